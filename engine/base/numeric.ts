@@ -1,0 +1,64 @@
+/**
+ * Logarithm, exponential, power and cosine that give the same bits on every machine: they use only the operations that
+ * IEEE 754 fixes (+ - * / and scaling by powers of two), where Math.log and its kin may differ between engines.
+ */
+
+const LN2_HIGH = 0.69314718036912381649;
+const LN2_LOW = 1.90821492927058770002e-10;
+const SQRT_HALF = 0.7071067811865476;
+const TWO_PI = 6.283185307179586;
+
+const scratch = new DataView(new ArrayBuffer(8));
+
+/** 2 to the power of a whole number from -1022 to 1023, exactly. */
+function powerOfTwo(exponent: number): number {
+  scratch.setUint32(0, (exponent + 1023) << 20);
+  scratch.setUint32(4, 0);
+  return scratch.getFloat64(0);
+}
+
+/** Natural logarithm of a positive normal number; relative error below 1e-15. */
+export function ln(x: number): number {
+  if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
+  if (x === Number.POSITIVE_INFINITY) return x;
+  scratch.setFloat64(0, x);
+  let exponent = ((scratch.getUint32(0) >>> 20) & 0x7ff) - 1022;
+  let mantissa = x / powerOfTwo(exponent);
+  if (mantissa < SQRT_HALF) {
+    mantissa *= 2;
+    exponent -= 1;
+  }
+  const f = (mantissa - 1) / (mantissa + 1);
+  const square = f * f;
+  let series = 0;
+  for (let odd = 23; odd >= 3; odd -= 2) series = (series + 1 / odd) * square;
+  return exponent * LN2_HIGH + (exponent * LN2_LOW + 2 * f * (series + 1));
+}
+
+/** e to the power x; relative error below 1e-14 for |x| <= 700. */
+export function exp(x: number): number {
+  if (x > 709) return Number.POSITIVE_INFINITY;
+  if (x < -700) return 0;
+  const power = Math.round(x / (LN2_HIGH + LN2_LOW));
+  const rest = x - power * LN2_HIGH - power * LN2_LOW;
+  let series = 1;
+  for (let term = 15; term >= 1; term--) series = 1 + (series * rest) / term;
+  return series * powerOfTwo(power);
+}
+
+/** base to the power of exponent, for a base of at least 0. */
+export function pow(base: number, exponent: number): number {
+  if (exponent === 0) return 1;
+  return base === 0 ? 0 : exp(exponent * ln(base));
+}
+
+/** Cosine of an angle in full turns: cosTurn(0) = 1, cosTurn(0.5) = -1. */
+export function cosTurn(turns: number): number {
+  const folded = Math.abs(turns - Math.round(turns));
+  const isFar = folded > 0.25;
+  const angle = (isFar ? 0.5 - folded : folded) * TWO_PI;
+  const square = angle * angle;
+  let series = 1;
+  for (let even = 20; even >= 2; even -= 2) series = 1 - (series * square) / (even * (even - 1));
+  return isFar ? -series : series;
+}
