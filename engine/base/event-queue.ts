@@ -22,10 +22,10 @@ export class EventQueue {
   #size = 0;
   #nextSequence = 0;
   /** By slot: the handler, undefined once cancelled. */
-  #handlers: (Handler | undefined)[] = [];
+  readonly #handlers: (Handler | undefined)[] = [];
   /** By slot: the sequence that occupies it, so that an old handle cannot cancel a new event. */
-  #owners: number[] = [];
-  #freeSlots: number[] = [];
+  readonly #owners: number[] = [];
+  readonly #freeSlots: number[] = [];
   #cancelled = 0;
 
   /** How many events wait, cancelled ones not counted. */

@@ -3,9 +3,9 @@
  * IEEE 754 fixes (+ - * / and scaling by powers of two), where Math.log and its kin may differ between engines.
  */
 
-const LN2_HIGH = 0.69314718036912381649;
-const LN2_LOW = 1.90821492927058770002e-10;
-const SQRT_HALF = 0.7071067811865476;
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
+const SQRT_HALF = Math.SQRT1_2;
 const TWO_PI = 6.283185307179586;
 
 const scratch = new DataView(new ArrayBuffer(8));
