@@ -11,7 +11,7 @@ export const RECORD_FLAG = { poison: 1, duplicate: 2, late: 4 } as const;
 const INITIAL_CAPACITY = 65_536;
 const MAX_RECORDS = 2 ** 27;
 /** Below this length a plain loop copies faster than `set(subarray)`, which makes an object per call. */
-const SHORT_VALUE_BYTES = 64;
+const SHORT_VALUE_BYTES = 24;
 
 /**
  * Every record ever handed to a producer, as columns. A record id is its index (0, 1, 2, ...) and is the correlation id,
@@ -84,7 +84,8 @@ export class RecordStore {
     this.reserveValue(value.length);
     const buffer = this.valueBuffer;
     const start = this.valueOffset;
-    for (let index = 0; index < value.length; index++) buffer[start + index] = value[index] as number;
+    if (value.length > SHORT_VALUE_BYTES) buffer.set(value, start);
+    else for (let index = 0; index < value.length; index++) buffer[start + index] = value[index] as number;
     return this.append(keyId, value.length, eventTimeUs, createTimeUs);
   }
 
