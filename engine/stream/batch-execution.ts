@@ -1,0 +1,132 @@
+import { assertDefined } from "../base/assert.ts";
+import type { Probe } from "../base/probe.ts";
+import { durationUs, SECOND, type TimeUs } from "../base/time.ts";
+import type { RecordStore } from "../source/record-store.ts";
+import { type BatchRows, type CreateTimeRuns, createTimeRuns, readBatchRows } from "./batch-rows.ts";
+import type { BatchTables, CommitResult } from "./batch-tables.ts";
+import type { Checkpoint, OffsetLogEntry } from "./checkpoint.ts";
+import type { Driver } from "./driver.ts";
+import type { LogReader } from "./log-reader.ts";
+import type { MicroBatchConfig } from "./micro-batch-config.ts";
+import { runStage, stageDuration } from "./task-model.ts";
+
+/** How long a task waits for its range: four attempts (`spark.task.maxFailures`) of `kafkaConsumer.pollTimeoutMs` = 120 s. */
+const READ_DEADLINE = durationUs(480 * SECOND);
+
+/** What a batch works with. */
+export type ExecutionContext = {
+  readonly config: MicroBatchConfig;
+  readonly driver: Driver;
+  readonly log: LogReader;
+  readonly records: RecordStore;
+  readonly tables: BatchTables;
+  readonly checkpoint: Checkpoint;
+  readonly probe: Probe;
+  /** True when the recipe kills the driver behind this step; the driver is dead when it returns. */
+  readonly crashesAt: (batchId: number, step: string) => boolean;
+  readonly onCommitted: (outcome: ExecutedBatch) => void;
+  readonly onFailed: (reason: string) => void;
+};
+
+/** A batch that reached the commit log. */
+export type ExecutedBatch = { readonly batchId: number; readonly numInputRows: number; readonly addBatchUs: number };
+
+/**
+ * One batch from its entry in the offset log to its entry in the commit log: read the ranges, run the tasks, commit table
+ * after table, commit. Each step is an instant at which the driver can die.
+ */
+export class BatchExecution {
+  readonly #batchId: number;
+  readonly #entry: OffsetLogEntry;
+  readonly #context: ExecutionContext;
+  readonly #startedAt: TimeUs;
+  #rows: BatchRows | undefined;
+  #runs: CreateTimeRuns | undefined;
+
+  constructor(batchId: number, entry: OffsetLogEntry, context: ExecutionContext) {
+    this.#batchId = batchId;
+    this.#entry = entry;
+    this.#context = context;
+    this.#startedAt = context.driver.now();
+  }
+
+  /** Reads the ranges and runs the tasks; waits while a partition has no leader. */
+  run(): void {
+    const { log, records, config, driver, onFailed } = this.#context;
+    const read = readBatchRows(log, records, config.topic, {
+      start: this.#entry.startOffsets,
+      end: this.#entry.endOffsets,
+    });
+    if (!read.ok) {
+      const { name, message } = read.error;
+      if (name === "OFFSET_OUT_OF_RANGE" && config.failOnDataLoss) onFailed(message);
+      else {
+        driver.retry(
+          () => this.run(),
+          { what: message, deadlineUs: READ_DEADLINE },
+          () => onFailed(`timed out: ${message}`),
+        );
+      }
+      return;
+    }
+    driver.stopWaiting();
+    this.#rows = read.value;
+    this.#runs = createTimeRuns(records, read.value);
+    const stage = runStage(read.value.loads, config.cores, config.service);
+    driver.after(stageDuration(stage), () => this.#endTasks(read.value));
+  }
+
+  #endTasks(rows: BatchRows): void {
+    if (this.#context.crashesAt(this.#batchId, "tasks")) return;
+    this.#context.tables.stage(rows, this.#batchId);
+    this.#commitTable(0);
+  }
+
+  #commitTable(index: number): void {
+    const { tables, driver, config, crashesAt } = this.#context;
+    const tableId = tables.tableIds[index];
+    if (tableId === undefined) {
+      this.#endTables();
+      return;
+    }
+    const { perTableCommitUs, perRowWrittenNs } = config.service;
+    const rowCount = this.#rows?.rowCount ?? 0;
+    driver.after(durationUs(perTableCommitUs + Math.round((rowCount * perRowWrittenNs) / 1_000)), () => {
+      const result = tables.commit(tableId, { batchId: this.#batchId, atUs: driver.now() });
+      if (result !== undefined) this.#reportCommit(tableId, result);
+      if (!crashesAt(this.#batchId, tableId)) this.#commitTable(index + 1);
+    });
+  }
+
+  #reportCommit(tableId: string, result: CommitResult): void {
+    const { driver, probe } = this.#context;
+    const batchId = this.#batchId;
+    const { kind, ...facts } = result;
+    if (kind === "skipped") {
+      const reason = `${tableId} skips batch ${batchId}: its txnVersion is stored already`;
+      driver.report("commit-skipped", "info", reason, { tableId, batchId });
+      return;
+    }
+    const message = `${tableId} is at version ${facts.version} with batch ${batchId}`;
+    driver.report("table-committed", "info", message, { tableId, batchId, ...facts });
+    const now = driver.now();
+    const runs = assertDefined(this.#runs, "a batch has create times once its rows are read");
+    runs.createTimesUs.forEach((createTime, run) => {
+      probe.latency(tableId, now - createTime, runs.weights[run] as number);
+    });
+  }
+
+  #endTables(): void {
+    const { driver, config, checkpoint, onCommitted, crashesAt } = this.#context;
+    const batchId = this.#batchId;
+    if (crashesAt(batchId, "tables")) return;
+    const addBatchUs = driver.now() - this.#startedAt;
+    driver.after(config.service.commitOffsetsUs, () => {
+      checkpoint.commits.add(batchId, { nextBatchWatermarkUs: 0 });
+      const numInputRows = this.#rows?.rowCount ?? 0;
+      const message = `Batch ${batchId} committed: ${numInputRows} records`;
+      driver.report("batch-committed", "info", message, { batchId, records: numInputRows });
+      onCommitted({ batchId, numInputRows, addBatchUs });
+    });
+  }
+}

@@ -1,0 +1,223 @@
+import { assert } from "../base/assert.ts";
+import type { EventHandle } from "../base/event-queue.ts";
+import type { Probe } from "../base/probe.ts";
+import type { Scheduler } from "../base/scheduler.ts";
+import { type DurationUs, durationUs, millisecondsUs, SECOND, type TimeUs } from "../base/time.ts";
+import type { RecordStore } from "../source/record-store.ts";
+import { BatchExecution } from "./batch-execution.ts";
+import type { BatchTables } from "./batch-tables.ts";
+import type { Checkpoint, OffsetLogEntry, TopicOffsets } from "./checkpoint.ts";
+import type { CrashPoints } from "./crash-points.ts";
+import { Driver } from "./driver.ts";
+import type { LogReader } from "./log-reader.ts";
+import type { BatchProgress, JobStatus, MicroBatchConfig } from "./micro-batch-config.ts";
+import { isBatchDelayed, limitOffsets, totalNewOffsets } from "./rate-limit.ts";
+import { planRecovery } from "./recovery.ts";
+import { nextTriggerTime } from "./trigger.ts";
+
+/**
+ * How long planning waits for leaders before the query fails: three tries (`fetchOffset.numRetries`) of one admin call
+ * each, which itself retries for `default.api.timeout.ms` = 60 s. As KafkaOffsetReaderAdmin.
+ */
+const OFFSET_DEADLINE = durationUs(180 * SECOND);
+/** `spark.sql.streaming.pollingDelay`: how long an idle query rests before it looks for data again. */
+const POLLING_DELAY = millisecondsUs(10);
+/** `spark.sql.streaming.minBatchesToRetain`. */
+const MIN_BATCHES_TO_RETAIN = 100;
+
+/** The rooms a job works with. */
+export type JobDependencies = {
+  readonly scheduler: Scheduler;
+  readonly probe: Probe;
+  readonly log: LogReader;
+  readonly records: RecordStore;
+  readonly tables: BatchTables;
+  readonly checkpoint: Checkpoint;
+  readonly crashPoints: CrashPoints;
+};
+
+/**
+ * A Structured Streaming query in micro-batch mode. Each batch: plan offsets, write the offset log, run the tasks, commit
+ * the tables one after another, write the commit log. As Spark's MicroBatchExecution.
+ *
+ * Invariants: (1) one batch at a time; (2) a batch's offsets are in the offset log before any row is read; (3) the commit
+ * log has N only after every table has committed N; (4) nothing but the checkpoint and the tables survives a crash.
+ */
+export class MicroBatchJob {
+  readonly id: string;
+  readonly config: MicroBatchConfig;
+  readonly #deps: JobDependencies;
+  #driver: Driver;
+  #status: JobStatus = "stopped";
+  #pendingRestart: EventHandle | undefined;
+  #nextBatchId = 0;
+  #startOffsets: TopicOffsets | undefined;
+  #lastTriggerAt: TimeUs | undefined;
+  readonly #progress: BatchProgress[] = [];
+
+  constructor(id: string, config: MicroBatchConfig, deps: JobDependencies) {
+    this.id = id;
+    this.config = config;
+    this.#deps = deps;
+    this.#driver = new Driver(id, deps.scheduler, deps.probe);
+  }
+
+  get status(): JobStatus {
+    return this.#status;
+  }
+
+  /** True while the job has something to do by itself: a batch under way or a restart to come. */
+  get isBusy(): boolean {
+    return this.#status === "running" || this.#status === "planning" || this.#pendingRestart !== undefined;
+  }
+
+  /** One entry a batch that reached the commit log, oldest first. */
+  get progress(): readonly BatchProgress[] {
+    return this.#progress;
+  }
+
+  /** End offsets of the last committed batch, undefined before the first. */
+  get committedOffsets(): TopicOffsets | undefined {
+    const { commits, offsets } = this.#deps.checkpoint;
+    const batchId = commits.latestBatchId;
+    return batchId === undefined ? undefined : offsets.get(batchId)?.endOffsets;
+  }
+
+  /** Starts the query on its checkpoint: a new one, or after a crash. */
+  start(): void {
+    assert(this.#status === "stopped" || this.#status === "crashed", `job ${this.id} is running already`);
+    this.#driver = new Driver(this.id, this.#deps.scheduler, this.#deps.probe);
+    this.#lastTriggerAt = undefined;
+    const recovery = planRecovery(this.#deps.checkpoint);
+    if (!recovery.ok) {
+      this.#fail(recovery.error);
+      return;
+    }
+    const plan = recovery.value;
+    if (plan.kind === "re-run") {
+      const message = `Batch ${plan.batchId} has no commit: running it again with the same offsets`;
+      this.#driver.report("batch-replayed", "warning", message, { batchId: plan.batchId });
+      this.#nextBatchId = plan.batchId;
+      this.#runBatch(plan.entry, true);
+      return;
+    }
+    this.#nextBatchId = plan.nextBatchId;
+    this.#startOffsets = plan.kind === "continue" ? plan.startOffsets : undefined;
+    this.#plan();
+  }
+
+  /** The driver dies: what it held in memory is gone; `restartAfterUs` later the cluster manager starts it again. */
+  crash(restartAfterUs: DurationUs): void {
+    if (this.#status === "crashed" || this.#status === "failed" || this.#status === "stopped") return;
+    this.#driver.kill();
+    this.#status = "crashed";
+    const batchId = this.#nextBatchId;
+    this.#driver.report("driver-crashed", "error", `The driver of ${this.id} died, batch ${batchId} not committed`, {
+      batchId,
+    });
+    this.#pendingRestart = this.#deps.scheduler.after(restartAfterUs, () => {
+      this.#pendingRestart = undefined;
+      this.#driver.report("driver-restarted", "info", `The driver of ${this.id} is up again`, { batchId });
+      this.start();
+    });
+  }
+
+  #plan(): void {
+    this.#status = "planning";
+    const { log } = this.#deps;
+    const driver = this.#driver;
+    const latest = log.latestOffsets(this.config.topic);
+    if (latest.some((offset) => offset === undefined)) {
+      const what = `the offsets of ${this.config.topic}: a partition has no leader`;
+      const giveUp = (): void => this.#fail(`timed out waiting for ${what}`);
+      driver.retry(() => this.#plan(), { what, deadlineUs: OFFSET_DEADLINE }, giveUp);
+      return;
+    }
+    driver.stopWaiting();
+    const known = latest.map((offset) => offset ?? 0);
+    this.#startOffsets ??= this.config.startingOffsets === "latest" ? known : log.earliestOffsets(this.config.topic);
+    if (this.#acceptOffsets(this.#startOffsets, known)) this.#planBatch(this.#startOffsets, known);
+  }
+
+  /** Offsets that went back mean that records are gone: `failOnDataLoss` decides. As KafkaMicroBatchStream.reportDataLoss. */
+  #acceptOffsets(start: TopicOffsets, latest: TopicOffsets): boolean {
+    const partition = latest.findIndex((offset, index) => offset < (start[index] ?? 0));
+    if (partition < 0) return true;
+    const from = start[partition] ?? 0;
+    const to = latest[partition] ?? 0;
+    const sentence = `Partition ${this.config.topic}-${partition}'s offset was changed from ${from} to ${to}, some data may have been missed`;
+    if (this.config.failOnDataLoss) this.#fail(sentence);
+    else this.#driver.report("data-loss-skipped", "warning", sentence, { partition, from, to });
+    return !this.config.failOnDataLoss;
+  }
+
+  #planBatch(start: TopicOffsets, latest: TopicOffsets): void {
+    const now = this.#driver.now();
+    const { minimumRead, maxOffsetsPerTrigger, service } = this.config;
+    const hasMoved = latest.some((offset, partition) => offset !== start[partition]);
+    const newOffsets = totalNewOffsets(start, latest);
+    if (!hasMoved || (minimumRead && isBatchDelayed(minimumRead, newOffsets, this.#lastTriggerAt, now))) {
+      this.#waitForTrigger(now, this.config.triggerUs === 0 ? POLLING_DELAY : 0);
+      return;
+    }
+    this.#lastTriggerAt = now;
+    const endOffsets = maxOffsetsPerTrigger === undefined ? latest : limitOffsets(start, latest, maxOffsetsPerTrigger);
+    const entry: OffsetLogEntry = { startOffsets: start, endOffsets, batchTimestampUs: now };
+    this.#driver.after(durationUs(service.planningUs + service.walCommitUs), () => this.#writeOffsetLog(entry));
+  }
+
+  #writeOffsetLog(entry: OffsetLogEntry): void {
+    const { checkpoint } = this.#deps;
+    const batchId = this.#nextBatchId;
+    assert(checkpoint.offsets.add(batchId, entry), `batch ${batchId} is in the offset log already`);
+    const records = totalNewOffsets(entry.startOffsets, entry.endOffsets);
+    const endOffsets = entry.endOffsets.join(",");
+    this.#driver.report("batch-planned", "info", `Batch ${batchId} planned: ${records} records`, {
+      batchId,
+      records,
+      endOffsets,
+    });
+    checkpoint.offsets.purgeBelow(batchId - MIN_BATCHES_TO_RETAIN);
+    checkpoint.commits.purgeBelow(batchId - MIN_BATCHES_TO_RETAIN);
+    if (!this.#crashesAt(batchId, "offset-log")) this.#runBatch(entry, false);
+  }
+
+  #runBatch(entry: OffsetLogEntry, isReplay: boolean): void {
+    this.#status = "running";
+    const driver = this.#driver;
+    const startedAtUs = isReplay ? driver.now() : entry.batchTimestampUs;
+    const execution = new BatchExecution(this.#nextBatchId, entry, {
+      ...this.#deps,
+      config: this.config,
+      driver,
+      crashesAt: (batchId, step) => this.#crashesAt(batchId, step),
+      onFailed: (reason) => this.#fail(reason),
+      onCommitted: (outcome) => {
+        this.#progress.push({ ...outcome, isReplay, startedAtUs, endedAtUs: driver.now() });
+        this.#startOffsets = entry.endOffsets;
+        this.#nextBatchId = outcome.batchId + 1;
+        this.#waitForTrigger(startedAtUs);
+      },
+    });
+    execution.run();
+  }
+
+  #waitForTrigger(startedAt: TimeUs, atLeastUs = 0): void {
+    this.#status = "waiting";
+    const now = this.#driver.now();
+    const next = nextTriggerTime(startedAt, now, this.config.triggerUs);
+    this.#driver.after(durationUs(Math.max(next - now, atLeastUs)), () => this.#plan());
+  }
+
+  #fail(reason: string): void {
+    this.#driver.kill();
+    this.#status = "failed";
+    this.#driver.report("query-failed", "error", `Query ${this.id} terminated with exception: ${reason}`, { reason });
+  }
+
+  #crashesAt(batchId: number, step: string): boolean {
+    const restartAfterUs = this.#deps.crashPoints.take(this.id, batchId, step);
+    if (restartAfterUs !== undefined) this.crash(restartAfterUs);
+    return restartAfterUs !== undefined;
+  }
+}
