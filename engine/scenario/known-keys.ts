@@ -1,0 +1,70 @@
+import type { z } from "zod";
+
+/** A settings object that reads some of a real system's keys, and the system's keys that this version does not read. */
+export type PartlyRead = { readonly system: string; readonly notRead: ReadonlySet<string> };
+
+const partlyRead = new WeakMap<z.core.$ZodType, PartlyRead>();
+
+/** Notes on a settings schema which keys the real system has beside those read here, so that they are not called unknown. */
+export function readsPartOf<S extends z.ZodType>(system: string, notRead: ReadonlySet<string>, schema: S): S {
+  partlyRead.set(schema, { system, notRead });
+  return schema;
+}
+
+/** The real system behind a settings schema, or undefined. */
+export function partlyReadBy(schema: z.core.$ZodType): PartlyRead | undefined {
+  return partlyRead.get(schema);
+}
+
+function keys(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/).filter((key) => key !== ""));
+}
+
+/** Broker and controller settings of Kafka 4.3 that this engine does not read. */
+export const CLUSTER_KEYS_NOT_READ = keys(`
+  auto.create.topics.enable auto.leader.rebalance.enable background.threads compression.type
+  controlled.shutdown.enable controller.quorum.append.linger.ms controller.quorum.election.backoff.max.ms
+  controller.quorum.election.timeout.ms controller.quorum.fetch.timeout.ms default.replication.factor delete.topic.enable
+  fetch.max.bytes group.consumer.assignment.interval.ms group.consumer.assignors group.consumer.heartbeat.interval.ms
+  group.consumer.max.session.timeout.ms group.consumer.migration.policy group.consumer.min.session.timeout.ms
+  group.consumer.session.timeout.ms group.initial.rebalance.delay.ms group.max.session.timeout.ms group.min.session.timeout.ms
+  initial.broker.registration.timeout.ms leader.imbalance.check.interval.seconds log.cleaner.backoff.ms
+  log.cleaner.delete.retention.ms log.cleaner.min.cleanable.ratio log.cleaner.min.compaction.lag.ms log.cleanup.policy
+  log.dirs log.flush.interval.messages log.flush.interval.ms log.index.interval.bytes log.index.size.max.bytes
+  log.initial.task.delay.ms log.message.timestamp.after.max.ms log.message.timestamp.before.max.ms log.message.timestamp.type
+  log.retention.bytes log.retention.check.interval.ms log.retention.hours log.retention.minutes log.retention.ms log.roll.hours
+  log.roll.ms log.segment.bytes log.segment.delete.delay.ms message.max.bytes num.io.threads num.network.threads num.partitions
+  num.recovery.threads.per.data.dir num.replica.fetchers offset.metadata.max.bytes offsets.commit.timeout.ms
+  offsets.retention.check.interval.ms offsets.retention.minutes offsets.topic.num.partitions offsets.topic.replication.factor
+  broker.rack queued.max.requests replica.selector.class replica.socket.receive.buffer.bytes replica.socket.timeout.ms
+  request.timeout.ms socket.receive.buffer.bytes socket.request.max.bytes socket.send.buffer.bytes
+  transaction.abort.timed.out.transaction.cleanup.interval.ms transaction.max.timeout.ms transaction.state.log.min.isr
+  transaction.state.log.num.partitions transaction.state.log.replication.factor transactional.id.expiration.ms
+`);
+
+/** Topic settings of Kafka 4.3 that this engine does not read. */
+export const TOPIC_KEYS_NOT_READ = keys(`
+  cleanup.policy compression.type delete.retention.ms file.delete.delay.ms flush.messages flush.ms
+  follower.replication.throttled.replicas index.interval.bytes leader.replication.throttled.replicas local.retention.bytes
+  local.retention.ms max.compaction.lag.ms message.timestamp.after.max.ms message.timestamp.before.max.ms
+  message.timestamp.type min.cleanable.dirty.ratio min.compaction.lag.ms preallocate remote.storage.enable retention.bytes
+  retention.ms segment.bytes segment.index.bytes segment.jitter.ms segment.ms
+`);
+
+/** Producer settings of Kafka 4.3 that this engine does not read. */
+export const PRODUCER_KEYS_NOT_READ = keys(`
+  bootstrap.servers buffer.memory client.dns.lookup client.id client.rack compression.gzip.level compression.lz4.level
+  compression.type compression.zstd.level connections.max.idle.ms enable.metrics.push interceptor.classes key.serializer
+  max.block.ms metadata.max.idle.ms metadata.recovery.rebootstrap.trigger.ms metadata.recovery.strategy metric.reporters
+  metrics.num.samples metrics.recording.level metrics.sample.window.ms partitioner.availability.timeout.ms partitioner.class
+  receive.buffer.bytes reconnect.backoff.max.ms reconnect.backoff.ms security.protocol send.buffer.bytes
+  socket.connection.setup.timeout.max.ms socket.connection.setup.timeout.ms transaction.timeout.ms
+  transaction.two.phase.commit.enable transactional.id value.serializer
+`);
+
+/** Options of Spark 4.1's Kafka source that this engine does not read. */
+export const KAFKA_SOURCE_OPTIONS_NOT_READ = keys(`
+  assign endingOffsets endingOffsetsByTimestamp endingTimestamp fetchOffset.numRetries fetchOffset.retryIntervalMs
+  groupIdPrefix includeHeaders kafka.bootstrap.servers kafka.group.id kafkaConsumer.pollTimeoutMs maxRecordsPerPartition
+  minPartitions startingOffsetsByTimestamp startingOffsetsByTimestampStrategy startingTimestamp subscribe subscribePattern
+`);

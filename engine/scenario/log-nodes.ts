@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { HOUR, MICROSECOND, MINUTE } from "../base/time.ts";
+import { clusterConfigSchema, topicConfigSchema } from "./cluster-config.ts";
+import { durationField, idField, note, wholeField } from "./fields.ts";
+import { LIMITS } from "./limits.ts";
+import { producerConfigSchema } from "./producer-config.ts";
+
+const networkSchema = z.strictObject({
+  latency: durationField(MICROSECOND, MINUTE)
+    .prefault("500us")
+    .meta(
+      note({
+        text: "How long a message travels between any two machines, one way.",
+        defaultSource: "modelled: two zones of one cloud region",
+      }),
+    ),
+  bandwidthBytesPerSecond: wholeField(1_000, 1_000_000_000_000)
+    .prefault(1_250_000_000)
+    .meta(note({ text: "What one link carries.", unit: "bytes per second", defaultSource: "modelled: 10 Gbit/s" })),
+});
+
+const diskSchema = z.strictObject({
+  flushInterval: durationField(MICROSECOND, HOUR)
+    .prefault("30s")
+    .meta(
+      note({
+        text: "How old a written page gets before the operating system puts it on disk; a power loss takes everything younger.",
+        defaultSource: "Linux vm.dirty_expire_centisecs (3000)",
+      }),
+    ),
+  restartDuration: durationField(0, HOUR)
+    .prefault("5s")
+    .meta(
+      note({
+        text: "How long a broker process needs to start before it registers with the controller.",
+        defaultSource: "modelled",
+      }),
+    ),
+});
+
+/** The Kafka cluster that carries every topic of the pipeline. Brokers are numbered from 1. */
+export const kafkaSchema = z.strictObject({
+  brokers: wholeField(1, LIMITS.brokers)
+    .prefault(3)
+    .meta(
+      note({
+        text: "How many brokers the cluster has; they are numbered from 1.",
+        defaultSource: "modelled: the smallest cluster that survives one broker with min.insync.replicas 2",
+      }),
+    ),
+  config: clusterConfigSchema
+    .prefault({})
+    .meta(
+      note({ text: "Settings of the brokers and the controller, under Kafka's own keys and in Kafka's own units." }),
+    ),
+  network: networkSchema.prefault({}).meta(note({ text: "The network between the machines." })),
+  disk: diskSchema.prefault({}).meta(note({ text: "The brokers' disks and processes." })),
+});
+
+export const sourceNodeSchema = z.strictObject({
+  id: idField().meta(note({ text: "The node's name, unique in the pipeline." })),
+  kind: z.literal("source").meta(note({ text: "An application that sends the records of one workload to one topic." })),
+  workload: idField().meta(note({ text: "The entry under workload: that says where the records come from." })),
+  producer: producerConfigSchema
+    .prefault({})
+    .meta(note({ text: "The producer's settings, under Kafka's own keys and in Kafka's own units." })),
+});
+
+export const topicNodeSchema = z.strictObject({
+  id: idField().meta(note({ text: "The topic's name, unique in the pipeline." })),
+  kind: z.literal("topic").meta(note({ text: "A partitioned, replicated log." })),
+  partitions: wholeField(1, LIMITS.partitions)
+    .prefault(1)
+    .meta(note({ text: "How many partitions the topic has.", defaultSource: "Kafka 4.3 num.partitions" })),
+  replicationFactor: wholeField(1, LIMITS.brokers)
+    .prefault(1)
+    .meta(
+      note({
+        text: "On how many brokers each partition is kept; at most as many as there are brokers.",
+        defaultSource: "Kafka 4.3 default.replication.factor",
+      }),
+    ),
+  config: topicConfigSchema.prefault({}).meta(note({ text: "Settings of this topic, under Kafka's own keys." })),
+});

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { MICROSECOND } from "../base/time.ts";
+import { durationField, idField, note, tableField, wholeField } from "./fields.ts";
+import { LIMITS } from "./limits.ts";
+
+function tableSlo<M extends string>(metric: M, text: string) {
+  return z.strictObject({
+    metric: z.literal(metric).meta(note({ text })),
+    table: tableField().meta(note({ text: "The table that is measured." })),
+    max: durationField(MICROSECOND).meta(note({ text: "The most that is allowed." })),
+  });
+}
+
+/** A service-level objective: a metric and the most it may be. */
+export const sloSchema = z.discriminatedUnion("metric", [
+  tableSlo("freshness", "The age of the newest record that the table shows."),
+  tableSlo("latency-p95", "From the sending of a record to the table's commit, for 95 of 100 records."),
+  tableSlo("latency-p99", "From the sending of a record to the table's commit, for 99 of 100 records."),
+  z.strictObject({
+    metric: z
+      .literal("lag-records")
+      .meta(note({ text: "How many records the topic holds that the job has not yet committed." })),
+    job: idField().meta(note({ text: "The job that is measured." })),
+    max: wholeField(0, LIMITS.records).meta(note({ text: "The most that is allowed.", unit: "records" })),
+  }),
+]);
+
+const expectField = () =>
+  z
+    .enum(["holds", "violated"])
+    .prefault("holds")
+    .meta(note({ text: "What the check must find; a scenario that shows a mistake expects the violation." }));
+
+function runCheck<C extends string>(check: C, text: string) {
+  return z.strictObject({ check: z.literal(check).meta(note({ text })), expect: expectField() });
+}
+
+function tableCheck<C extends string>(check: C, layer: string, text: string) {
+  return z.strictObject({
+    check: z.literal(check).meta(note({ text })),
+    table: tableField([layer])
+      .optional()
+      .meta(note({ text: `The ${layer} table that is checked; left out, all of them.` })),
+    expect: expectField(),
+  });
+}
+
+/** What the run must prove. */
+export const expectationSchema = z.discriminatedUnion("check", [
+  runCheck("acknowledged-records-kept", "Every record that the producer was told is safe is in the log."),
+  runCheck("no-duplicates", "No record is twice in a table that should have it once."),
+  tableCheck("bronze-equals-log", "bronze", "Bronze holds exactly the records of the committed offset ranges."),
+  tableCheck("silver-latest-per-key", "silver", "Silver has one row for each key, and it is the latest."),
+  tableCheck("gold-equals-oracle", "gold", "Gold equals the same SQL, run once over everything that was produced."),
+  runCheck("key-order-kept", "Records of one key come in the order in which they were sent."),
+  runCheck("progress-never-goes-back", "Offsets and table versions only grow."),
+]);
