@@ -1,0 +1,93 @@
+import { decodeUtf8 } from "../base/utf8.ts";
+import type { CheckOutcome, EvidenceRow } from "../protocol/report.ts";
+import type { RecordStore } from "../source/record-store.ts";
+import type { FaultLog } from "./fault-log.ts";
+import { type FinalLog, markPresent, unreadablePartition } from "./final-log.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** The most examples that a check shows. */
+export const MAX_EVIDENCE = 20;
+
+/** What the checks of the log look at. */
+export type LogEvidence = {
+  readonly log: FinalLog;
+  readonly records: RecordStore;
+  readonly ledger: Ledger;
+  readonly faults: FaultLog;
+};
+
+/**
+ * Is every record that a producer was told is safe in the leader's log? Records sent with acks=0 were never promised, so
+ * they are not counted.
+ */
+export function checkAcknowledgedKept(evidence: LogEvidence): CheckOutcome {
+  const { log, records, ledger, faults } = evidence;
+  const check = "acknowledged-records-kept";
+  const unreadable = unreadablePartition(log);
+  if (unreadable !== undefined) return unknownOutcome(check, log, unreadable);
+  const isPresent = markPresent(log, records.count);
+  const rows: EvidenceRow[] = [];
+  let lost = 0;
+  for (let id = 0; id < records.count; id++) {
+    if (isPresent[id] === 1 || !ledger.isAcknowledged(id)) continue;
+    const delivery = ledger.deliveryOf(id);
+    if (delivery.kind !== "acknowledged" || delivery.offset < 0) continue;
+    lost += 1;
+    if (rows.length >= MAX_EVIDENCE) continue;
+    const { partition, offset, atUs } = delivery;
+    const note = `record ${id} was acknowledged at ${log.topic}-${partition} offset ${offset} and is in no leader's log`;
+    rows.push({ note, ...describeRecord(records, id), partition, offset, atUs, ...faults.describe(atUs) });
+  }
+  const summary =
+    lost === 0
+      ? `all ${ledger.acknowledgedCount} acknowledged records are in the log`
+      : `${lost} of ${ledger.acknowledgedCount} acknowledged records are lost`;
+  return { check, verdict: lost === 0 ? "holds" : "violated", summary, violations: lost, evidence: rows };
+}
+
+/** Do the records of each key lie in the log in the order in which they were sent? A second copy counts as out of order. */
+export function checkKeyOrder(evidence: LogEvidence): CheckOutcome {
+  const { log, records, faults } = evidence;
+  const check = "key-order-kept";
+  const unreadable = unreadablePartition(log);
+  if (unreadable !== undefined) return unknownOutcome(check, log, unreadable);
+  const rows: EvidenceRow[] = [];
+  let violations = 0;
+  log.partitions.forEach((view, partition) => {
+    const latest = new Map<number, number>();
+    view?.recordIds.forEach((id, offset) => {
+      const keyId = records.keyIdOf(id);
+      if (keyId < 0) return;
+      const before = latest.get(keyId) ?? -1;
+      if (id > before) {
+        latest.set(keyId, id);
+        return;
+      }
+      violations += 1;
+      if (rows.length >= MAX_EVIDENCE) return;
+      const atUs = records.createTimeUs(id);
+      const note = `record ${id} lies behind record ${before} of the same key, which was sent ${id === before ? "once" : "after it"}`;
+      rows.push({ note, ...describeRecord(records, id), partition, offset, atUs, ...faults.describe(atUs) });
+    });
+  });
+  const summary =
+    violations === 0
+      ? "every key's records lie in the order of sending"
+      : `${violations} records lie out of their key's order`;
+  return { check, verdict: violations === 0 ? "holds" : "violated", summary, violations, evidence: rows };
+}
+
+/** What names a record in evidence: its correlation id, key and value. */
+export function describeRecord(
+  records: RecordStore,
+  id: number,
+): { correlationId: number; key?: string; value: string } {
+  const keyId = records.keyIdOf(id);
+  const value = decodeUtf8(records.valueOf(id));
+  return { correlationId: id, ...(keyId < 0 ? {} : { key: records.keyText(keyId) }), value };
+}
+
+function unknownOutcome(check: CheckOutcome["check"], log: FinalLog, partition: number): CheckOutcome {
+  const summary = `${log.topic}-${partition} has no leader, so its log cannot be read`;
+  return { check, verdict: "unknown", summary, violations: 0, evidence: [] };
+}

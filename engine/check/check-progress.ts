@@ -1,0 +1,50 @@
+import type { CheckOutcome, EvidenceRow } from "../protocol/report.ts";
+
+/**
+ * Listens to a run and notes every step back: a committed offset that falls, a table version that is not the one after the
+ * last. Offsets fall when the log itself went back and the job was told to go on regardless.
+ */
+export class ProgressWatch {
+  readonly #versions = new Map<string, number>();
+  readonly #offsets = new Map<string, readonly number[]>();
+  readonly #steps: EvidenceRow[] = [];
+  #violations = 0;
+  #commits = 0;
+
+  /** A table committed a version. */
+  tableCommitted(table: string, version: number, at: { readonly batchId: number; readonly atUs: number }): void {
+    const before = this.#versions.get(table) ?? 0;
+    this.#versions.set(table, version);
+    this.#commits += 1;
+    if (version === before + 1) return;
+    this.#note({ note: `${table} went from version ${before} to ${version}`, ...at });
+  }
+
+  /** A job committed a batch that ends at these offsets. */
+  offsetsCommitted(
+    job: string,
+    endOffsets: readonly number[],
+    at: { readonly batchId: number; readonly atUs: number },
+  ): void {
+    const before = this.#offsets.get(job) ?? [];
+    this.#offsets.set(job, endOffsets);
+    endOffsets.forEach((offset, partition) => {
+      const last = before[partition] ?? 0;
+      if (offset >= last) return;
+      this.#note({ note: `${job} went back from offset ${last} to ${offset}`, partition, offset, ...at });
+    });
+  }
+
+  outcome(): CheckOutcome {
+    const violations = this.#violations;
+    const summary =
+      violations === 0 ? `offsets and versions only grew in ${this.#commits} commits` : `${violations} steps back`;
+    const verdict = violations === 0 ? "holds" : "violated";
+    return { check: "progress-never-goes-back", verdict, summary, violations, evidence: this.#steps };
+  }
+
+  #note(row: EvidenceRow): void {
+    this.#violations += 1;
+    if (this.#steps.length < 20) this.#steps.push(row);
+  }
+}

@@ -1,0 +1,20 @@
+/** One partition's log as its leader holds it at the end of a run: the record at offset o has the id `recordIds[o]`. */
+export type FinalPartition = { readonly recordIds: Uint32Array; readonly highWatermark: number };
+
+/** A topic's log at the end of a run, by partition; undefined where nobody leads and so nobody can tell. */
+export type FinalLog = { readonly topic: string; readonly partitions: readonly (FinalPartition | undefined)[] };
+
+/** By record id: 1 when the record is in the log, wherever; the length is the number of records produced. */
+export function markPresent(log: FinalLog, recordCount: number): Uint8Array {
+  const isPresent = new Uint8Array(recordCount);
+  for (const partition of log.partitions) {
+    if (partition !== undefined) for (const id of partition.recordIds) isPresent[id] = 1;
+  }
+  return isPresent;
+}
+
+/** The first partition that nobody leads, undefined when all can be read. */
+export function unreadablePartition(log: FinalLog): number | undefined {
+  const partition = log.partitions.indexOf(undefined);
+  return partition < 0 ? undefined : partition;
+}

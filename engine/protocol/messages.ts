@@ -1,0 +1,81 @@
+import type { ColumnBatch } from "../base/columns.ts";
+import type { Problem } from "../scenario/problem.ts";
+import type { RunReport } from "./report.ts";
+
+/** What a run is made from: the document's text and the bytes of the files it names. */
+export type LoadRequest = {
+  readonly scenarioText: string;
+  /** By the names under `datasets:`; the shell has read the files. */
+  readonly datasets: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  /** Takes the place of the document's seed. */
+  readonly seed?: number;
+  /** Without checks a run ends at once when its last batch is committed; benchmarks measure both. */
+  readonly runsChecks: boolean;
+};
+
+/** A loaded run, or everything that is wrong with its inputs. */
+export type LoadOutcome =
+  | {
+      readonly kind: "loaded";
+      readonly name: string;
+      readonly seed: number;
+      readonly durationUs: number;
+      readonly recordsPlanned: number;
+    }
+  | { readonly kind: "refused"; readonly problems: readonly Problem[] };
+
+/** How far a run may go in one slice. Where a run is cut into slices never changes it. */
+export type AdvanceRequest = { readonly untilUs: number; readonly maxEvents: number };
+
+/** Where a run stands after a slice. */
+export type RunProgress = {
+  readonly nowUs: number;
+  /** The slice reached `untilUs`, or the run's end before it. */
+  readonly reachedUntil: boolean;
+  readonly isFinished: boolean;
+  readonly recordsProduced: number;
+  readonly recordsCommitted: number;
+  readonly eventsRun: number;
+};
+
+/** A table at a version, as columns; 64-bit integers that do not fit a double come as decimal text. */
+export type TableExport = { readonly table: string; readonly version: number; readonly batch: ColumnBatch };
+
+/** Everything a host may ask of a running engine: one entry a message, from which both ends take their types. */
+export type Commands = {
+  load: (request: LoadRequest) => LoadOutcome;
+  advance: (request: AdvanceRequest) => RunProgress;
+  /** Runs the checks over what there is and makes the report; `isPartial` says that the run was stopped before its end. */
+  report: (request: { readonly isPartial: boolean }) => RunReport;
+  /** The state variables at an instant, by name. */
+  stateAt: (request: { readonly atUs: number }) => readonly (readonly [string, number])[];
+  /** Every change of every state variable: rows of time, name, value. */
+  series: (
+    request: Record<string, never>,
+  ) => readonly { readonly name: string; readonly timesUs: readonly number[]; readonly values: readonly number[] }[];
+  /** The tables' ids in the order of the pipeline. */
+  tables: (request: Record<string, never>) => readonly string[];
+  /** One table at its latest version. */
+  exportTable: (request: { readonly table: string }) => TableExport;
+};
+
+export type CommandName = keyof Commands;
+export type RequestOf<Name extends CommandName> = Parameters<Commands[Name]>[0];
+export type ReplyOf<Name extends CommandName> = ReturnType<Commands[Name]>;
+
+/** An engine that answers commands one at a time, wherever it runs. */
+export interface EngineSession {
+  ask<Name extends CommandName>(name: Name, request: RequestOf<Name>): Promise<ReplyOf<Name>>;
+  /** Lets go of memory, threads and processes. */
+  close(): Promise<void>;
+}
+
+/** What travels to a worker. */
+export type CommandMessage = {
+  [Name in CommandName]: { readonly id: number; readonly name: Name; readonly request: RequestOf<Name> };
+}[CommandName];
+
+/** What comes back: the reply, or the message of an internal error. */
+export type ReplyMessage =
+  | { readonly id: number; readonly kind: "reply"; readonly reply: unknown }
+  | { readonly id: number; readonly kind: "error"; readonly message: string };

@@ -1,0 +1,97 @@
+import type { ProbeEvent } from "../base/probe.ts";
+import type { CheckName, Expectation, Slo } from "../scenario/scenario.ts";
+
+/** The version of the report's form; it grows when a field changes its meaning or goes away. */
+export const REPORT_VERSION = 1;
+
+/** What a check found: it holds, it is violated, or nobody can tell (the log cannot be read, say). */
+export type Verdict = "holds" | "violated" | "unknown";
+
+/** One example of what is wrong: which record or group, where it lies, and what was going on at the time. */
+export type EvidenceRow = {
+  /** The sentence a person reads. */
+  readonly note: string;
+  readonly correlationId?: number;
+  readonly key?: string;
+  readonly partition?: number;
+  readonly offset?: number;
+  readonly batchId?: number;
+  readonly value?: string;
+  /** Virtual microseconds of the act in question: the acknowledgement, the commit. */
+  readonly atUs?: number;
+  /** The faults in force at that time, in words; left out when there was none. */
+  readonly fault?: string;
+  /** How far this row is off, in dollars: positive when too much, negative when too little. */
+  readonly dollars?: number;
+};
+
+/** A check's verdict with its evidence: at most 20 examples, and how many there are in all. */
+export type CheckOutcome = {
+  readonly check: CheckName;
+  /** The table, for checks of one table. */
+  readonly table?: string;
+  readonly verdict: Verdict;
+  readonly summary: string;
+  readonly violations: number;
+  readonly evidence: readonly EvidenceRow[];
+  /** The sum of all errors of a money column, each counted as positive; only for tables with money. */
+  readonly dollarsWrong?: number;
+};
+
+/** How long something took, in microseconds of virtual time. */
+export type LatencySummary = {
+  readonly p50Us: number;
+  readonly p95Us: number;
+  readonly p99Us: number;
+  readonly maxUs: number;
+};
+
+/** One stage on a record's way. */
+export type StageReport = {
+  readonly id: string;
+  readonly kind: string;
+  readonly recordsIn: number;
+  readonly recordsOut: number;
+  /** Records out over the span from the first record's sending to the end of the run. */
+  readonly throughputPerSecond: number;
+  /** The most records that waited in front of this stage; only for topics. */
+  readonly lagMaxRecords?: number;
+  readonly lagEndRecords?: number;
+  /** From a record's sending to this stage's end of it. */
+  readonly latency?: LatencySummary;
+  /** The age of the newest record that a reader of the table sees. */
+  readonly freshness?: { readonly p95Us: number; readonly maxUs: number };
+};
+
+/** A question that the scenario asks its tables, answered by the run and by the oracle. */
+export type AnswerReport = {
+  readonly ask: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+  /** The same query over the oracle's tables. */
+  readonly oracleRows: readonly (readonly (string | number | null)[])[];
+  readonly isRight: boolean;
+  /** How far the answer is off, in dollars, where the table has money. */
+  readonly dollarsWrong?: number;
+};
+
+export type ExpectationReport = Expectation & { readonly isMet: boolean; readonly found: Verdict };
+export type SloReport = Slo & { readonly measured: number; readonly isMet: boolean };
+
+/** Everything that a run found; the same for everybody who runs the same scenario with the same seed. */
+export type RunReport = {
+  readonly reportVersion: typeof REPORT_VERSION;
+  readonly scenario: string;
+  readonly seed: number;
+  readonly digest: string;
+  /** `partial` when the run was stopped before its end. */
+  readonly status: "finished" | "partial";
+  readonly endedAtUs: number;
+  readonly records: { readonly produced: number; readonly acknowledged: number; readonly failed: number };
+  readonly stages: readonly StageReport[];
+  readonly timeline: readonly ProbeEvent[];
+  readonly answers: readonly AnswerReport[];
+  readonly checks: readonly CheckOutcome[];
+  readonly expectations: readonly ExpectationReport[];
+  readonly slos: readonly SloReport[];
+};
