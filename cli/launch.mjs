@@ -1,0 +1,47 @@
+// @ts-check
+/**
+ * Starts the command line: builds first what is stale, then hands over. `npm start` and `npm run -s spillway -- ...` come
+ * through here. Nothing here writes to stdout, which belongs to the command.
+ */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { bundles, isStale, repositoryRoot } from "../scripts/bundles.mjs";
+
+/** @import { BundleName } from "../scripts/bundles.mjs" */
+
+const environmentLacks = 4;
+const interrupted = 130;
+
+// The command line is the only screen there is, so asking for no other changes nothing.
+const args = process.argv.slice(2).filter((arg) => arg !== "--headless");
+
+/** @returns {readonly BundleName[]} The bundles that this command will run. */
+function neededBundles() {
+  const drivesBrowser = args.some(
+    (arg, index) => arg === "--host=chromium" || (arg === "--host" && args[index + 1] === "chromium"),
+  );
+  return drivesBrowser ? ["cli", "worker"] : ["cli"];
+}
+
+/** @param {readonly BundleName[]} stale @returns {number} the exit code of the build */
+function buildStale(stale) {
+  if (stale.length === 0) return 0;
+  const script = fileURLToPath(new URL("../scripts/build.mjs", import.meta.url));
+  const { status, signal } = spawnSync(process.execPath, [script, ...stale], { stdio: ["ignore", 2, 2] });
+  if (signal !== null) return interrupted;
+  if (status !== 0)
+    process.stderr.write(
+      `Could not build ${stale.map((name) => bundles[name].title).join(" and ")}. Did npm ci run?\n`,
+    );
+  return status === 0 ? 0 : environmentLacks;
+}
+
+const buildExitCode = buildStale(neededBundles().filter(isStale));
+if (buildExitCode === 0) {
+  process.argv = [process.execPath, fileURLToPath(import.meta.url), ...args];
+  const { main } = await import(pathToFileURL(join(repositoryRoot, bundles.cli.output, bundles.cli.main)).href);
+  process.exitCode = await main(args);
+} else {
+  process.exitCode = buildExitCode;
+}

@@ -1,0 +1,92 @@
+// @ts-check
+/**
+ * Who may import whom. A folder reaches only what its row names; what is not named is forbidden, npm packages and type
+ * imports included. A folder without a row fails the check, and so does a row, or a permission in a row, that nothing uses.
+ *
+ * Rows stand in import order, low to high: a row of the engine may name only rows above it.
+ *
+ * @typedef {object} Row
+ * @property {readonly string[]} rooms     folders it may import, besides itself
+ * @property {readonly string[]} packages  npm packages it may import
+ * @property {boolean} [usesNode]          whether it may import Node's built-in modules
+ */
+
+/** @satisfies {Readonly<Record<string, Row>>} */
+export const importTable = {
+  "engine/base": { rooms: [], packages: ["pure-rand", "@noble/hashes"] },
+  "engine/scenario": { rooms: ["engine/base"], packages: ["yaml", "zod"] },
+  "engine/pipeline": { rooms: ["engine/base", "engine/scenario"], packages: [] },
+  "engine/source": { rooms: ["engine/base", "engine/scenario"], packages: [] },
+  "engine/log": { rooms: ["engine/base", "engine/scenario", "engine/source"], packages: [] },
+  "engine/lake": { rooms: ["engine/base", "engine/scenario", "engine/source"], packages: [] },
+  "engine/stream": { rooms: ["engine/base", "engine/scenario", "engine/log", "engine/lake"], packages: [] },
+  "engine/chaos": { rooms: ["engine/base", "engine/scenario", "engine/log", "engine/stream"], packages: [] },
+  "engine/check": {
+    rooms: ["engine/base", "engine/scenario", "engine/source", "engine/log", "engine/lake"],
+    packages: [],
+  },
+  "engine/metrics": { rooms: ["engine/base"], packages: [] },
+  "engine/world": {
+    rooms: [
+      "engine/base",
+      "engine/scenario",
+      "engine/pipeline",
+      "engine/source",
+      "engine/log",
+      "engine/lake",
+      "engine/stream",
+      "engine/chaos",
+      "engine/check",
+      "engine/metrics",
+    ],
+    packages: [],
+  },
+  "engine/conformance": { rooms: ["engine/base", "engine/scenario", "engine/log", "engine/stream"], packages: [] },
+  "engine/protocol": { rooms: ["engine/base", "engine/scenario", "engine/pipeline"], packages: [] },
+  "engine/duckdb": { rooms: ["engine/base", "engine/lake"], packages: ["@duckdb/duckdb-wasm", "apache-arrow"] },
+  "engine/dataset": { rooms: ["engine/base"], packages: ["hyparquet", "hyparquet-compressors", "apache-arrow"] },
+  "engine/worker": {
+    rooms: [
+      "engine/base",
+      "engine/scenario",
+      "engine/check",
+      "engine/metrics",
+      "engine/world",
+      "engine/protocol",
+      "engine/duckdb",
+      "engine/dataset",
+    ],
+    packages: ["@duckdb/duckdb-wasm"],
+  },
+  cli: {
+    rooms: [
+      "engine/base",
+      "engine/scenario",
+      "engine/pipeline",
+      "engine/check",
+      "engine/metrics",
+      "engine/world",
+      "engine/conformance",
+      "engine/protocol",
+      "engine/duckdb",
+      "engine/dataset",
+      "scripts",
+    ],
+    packages: ["@duckdb/duckdb-wasm", "@playwright/test", "cli-progress", "commander", "hyparquet-writer"],
+    usesNode: true,
+  },
+  scripts: { rooms: ["guards"], packages: ["vite", "@playwright/test"], usesNode: true },
+  guards: { rooms: [], packages: ["dependency-cruiser", "typescript"], usesNode: true },
+};
+
+/** In-memory tables, fuzzers and planted bugs: imported by tests and by nothing else. They may import any room. */
+export const testOnlyRooms = ["engine/testing"];
+
+/** What a test file and a test-only room may import besides every room and every package named above. */
+export const testPackages = ["vitest", "fast-check"];
+
+/** Where running starts. A file that no entry reaches is dead code, unless it is a test or for tests only. */
+export const entries = ["cli/launch.mjs", "cli/main.ts", "engine/worker/main.ts"];
+
+/** Whole folders of entries: each of their files is run by a person, by npm or by a tool. */
+export const entryFolders = ["scripts", "guards"];
