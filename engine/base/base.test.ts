@@ -72,6 +72,17 @@ describe("VirtualClock", () => {
     );
   });
 
+  it("stands still for good where an event halts it", () => {
+    const clock = new VirtualClock();
+    const ran: number[] = [];
+    clock.at(timeUs(5), () => clock.halt());
+    clock.at(timeUs(5), () => ran.push(5));
+    expect(clock.advance(timeUs(10), 10)).toBe(true);
+    expect([clock.now(), clock.eventsRun, ran]).toEqual([5, 1, []]);
+    expect(clock.advance(timeUs(20), 10)).toBe(true);
+    expect(clock.now()).toBe(5);
+  });
+
   it("stands at the instant it was advanced to, and refuses the past", () => {
     const clock = new VirtualClock();
     expect(clock.advance(timeUs(10), 1)).toBe(true);

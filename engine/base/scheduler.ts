@@ -20,6 +20,7 @@ export class VirtualClock implements Scheduler {
   readonly #queue = new EventQueue();
   #now: TimeUs = TIME_ZERO;
   #eventsRun = 0;
+  #isHalted = false;
 
   now(): TimeUs {
     return this.#now;
@@ -43,18 +44,18 @@ export class VirtualClock implements Scheduler {
     return this.#queue.cancel(handle);
   }
 
-  /** The instant of the next event, undefined when none waits. */
-  nextEventTime(): TimeUs | undefined {
-    return this.#queue.peekTime();
+  /** Called by an event: it is the last one, and the clock stands still at its instant for good. */
+  halt(): void {
+    this.#isHalted = true;
   }
 
   /**
    * Runs events up to and including `until`, at most `maxEvents` of them; true when `until` was reached, and then the
-   * clock stands at `until`. Where a run is cut into slices does not change it.
+   * clock stands at `until`, or where it was halted. Where a run is cut into slices does not change it.
    */
   advance(until: TimeUs, maxEvents: number): boolean {
     let left = maxEvents;
-    for (;;) {
+    while (!this.#isHalted) {
       const next = this.#queue.peekTime();
       if (next === undefined || next > until) break;
       if (left === 0) return false;
@@ -63,7 +64,7 @@ export class VirtualClock implements Scheduler {
       this.#eventsRun += 1;
       this.#queue.pop()();
     }
-    if (until > this.#now) this.#now = until;
+    if (until > this.#now && !this.#isHalted) this.#now = until;
     return true;
   }
 }

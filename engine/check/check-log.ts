@@ -1,7 +1,7 @@
 import { decodeUtf8 } from "../base/utf8.ts";
+import type { FaultLog } from "../chaos/fault-log.ts";
 import type { CheckOutcome, EvidenceRow } from "../protocol/report.ts";
 import type { RecordStore } from "../source/record-store.ts";
-import type { FaultLog } from "./fault-log.ts";
 import { type FinalLog, markPresent, unreadablePartition } from "./final-log.ts";
 import type { Ledger } from "./ledger.ts";
 

@@ -107,10 +107,11 @@ export class BatchExecution {
       driver.report("commit-skipped", "info", reason, { tableId, batchId });
       return;
     }
-    const message = `${tableId} is at version ${facts.version} with batch ${batchId}`;
-    driver.report("table-committed", "info", message, { tableId, batchId, ...facts });
     const now = driver.now();
     const runs = assertDefined(this.#runs, "a batch has create times once its rows are read");
+    const newestCreateUs = runs.createTimesUs.reduce((newest, time) => Math.max(newest, time), 0);
+    const message = `${tableId} is at version ${facts.version} with batch ${batchId}`;
+    driver.report("table-committed", "info", message, { tableId, batchId, newestCreateUs, ...facts });
     runs.createTimesUs.forEach((createTime, run) => {
       probe.latency(tableId, now - createTime, runs.weights[run] as number);
     });
@@ -125,7 +126,11 @@ export class BatchExecution {
       checkpoint.commits.add(batchId, { nextBatchWatermarkUs: 0 });
       const numInputRows = this.#rows?.rowCount ?? 0;
       const message = `Batch ${batchId} committed: ${numInputRows} records`;
-      driver.report("batch-committed", "info", message, { batchId, records: numInputRows });
+      driver.report("batch-committed", "info", message, {
+        batchId,
+        records: numInputRows,
+        endOffsets: this.#entry.endOffsets.join(","),
+      });
       onCommitted({ batchId, numInputRows, addBatchUs });
     });
   }

@@ -1,0 +1,74 @@
+import type { Probe, ProbeEvent } from "../base/probe.ts";
+import type { RunDigest } from "../base/run-digest.ts";
+import type { TimeUs } from "../base/time.ts";
+import { ProgressWatch } from "../check/check-progress.ts";
+import { MetricStore } from "../metrics/metric-store.ts";
+import { TableFreshness } from "../metrics/table-freshness.ts";
+import { History } from "./history.ts";
+
+/** The probe of a run: it writes down what the rooms report, and feeds the digest with the events in their order. */
+export class Recorder implements Probe {
+  readonly history = new History();
+  readonly metrics = new MetricStore();
+  readonly progress = new ProgressWatch();
+  readonly #digest: RunDigest;
+  readonly #timeline: ProbeEvent[] = [];
+  readonly #freshness = new Map<string, TableFreshness>();
+
+  constructor(digest: RunDigest) {
+    this.#digest = digest;
+  }
+
+  /** Every event of the run, in order. */
+  get timeline(): readonly ProbeEvent[] {
+    return this.#timeline;
+  }
+
+  /** How old a table's newest record was, undefined for a table that never committed. */
+  freshnessOf(table: string): TableFreshness | undefined {
+    return this.#freshness.get(table);
+  }
+
+  event(event: ProbeEvent): void {
+    this.#timeline.push(event);
+    const fields = Object.entries(event.fields).flat();
+    this.#digest.add("event", event.atUs, event.kind, event.subject, event.severity, event.message, ...fields);
+    if (event.kind === "table-committed") this.#tableCommitted(event);
+    if (event.kind === "batch-committed") this.#batchCommitted(event);
+  }
+
+  gauge(name: string, atUs: TimeUs, value: number): void {
+    this.history.record(name, atUs, value);
+  }
+
+  count(name: string, amount: number): void {
+    this.metrics.count(name, amount);
+  }
+
+  latency(name: string, latencyUs: number, weight: number): void {
+    this.metrics.latency(name, latencyUs, weight);
+  }
+
+  #tableCommitted({ atUs, fields }: ProbeEvent): void {
+    const table = String(fields["tableId"]);
+    const version = Number(fields["version"]);
+    this.progress.tableCommitted(table, version, { batchId: Number(fields["batchId"]), atUs });
+    let freshness = this.#freshness.get(table);
+    if (freshness === undefined) {
+      freshness = new TableFreshness();
+      this.#freshness.set(table, freshness);
+    }
+    freshness.commit(atUs, Number(fields["newestCreateUs"]));
+    this.gauge(`${table}/version`, atUs, version);
+    this.count(`${table}/rows-added`, Number(fields["rowsAdded"]));
+    this.count(`${table}/rows-removed`, Number(fields["rowsRemoved"]));
+  }
+
+  #batchCommitted({ atUs, subject, fields }: ProbeEvent): void {
+    const endOffsets = String(fields["endOffsets"]).split(",").map(Number);
+    const batchId = Number(fields["batchId"]);
+    this.progress.offsetsCommitted(subject, endOffsets, { batchId, atUs });
+    this.gauge(`${subject}/batch`, atUs, batchId);
+    this.count(`${subject}/records`, Number(fields["records"]));
+  }
+}
