@@ -1,0 +1,62 @@
+import type { ColumnBatch } from "../base/columns.ts";
+
+/** A value of a small result: SQL NULL is null; 64-bit and wider integers are bigint; dates, timestamps and decimals are text. */
+export type SqlValue = bigint | number | string | boolean | null;
+
+/** A small result, column by column: `columns[c][r]` is row r of the column `names[c]` of SQL type `types[c]`. */
+export type QueryColumns = {
+  readonly names: readonly string[];
+  /** DuckDB's type names: INTEGER, BIGINT, HUGEINT, DOUBLE, VARCHAR, TIMESTAMP... */
+  readonly types: readonly string[];
+  readonly columns: readonly (readonly SqlValue[])[];
+  readonly rowCount: number;
+};
+
+/** What is wrong with a person's SQL, and where: `line` and `column` count from 1 inside the text that was checked. */
+export type SqlProblem = {
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+  /** The nearest names or signatures that exist, best first. */
+  readonly candidates: readonly string[];
+};
+
+/** Thrown by `exec`, `query`, `read` and `ingest` when the database refuses; `position` is an index into the SQL text where it is known. */
+export class TablesError extends Error {
+  override readonly name = "TablesError";
+  /** DuckDB's exception type: Binder, Catalog, Conversion, Out of Memory... */
+  readonly kind: string;
+  readonly position: number | undefined;
+  readonly candidates: readonly string[];
+
+  constructor(message: string, facts: { kind: string; position?: number | undefined; candidates?: readonly string[] }) {
+    super(message);
+    this.kind = facts.kind;
+    this.position = facts.position;
+    this.candidates = facts.candidates ?? [];
+  }
+}
+
+/**
+ * The SQL tables as the core sees them: synchronous, one connection, one thread, so that nothing interleaves. The default
+ * database has the schemas of `TABLE_SCHEMAS`; statements and errors are DuckDB's.
+ */
+export interface Tables {
+  /** Runs one or several statements and drops their results. */
+  exec(sql: string): void;
+  /** Runs statements and returns the rows of the last: for results of at most some thousand rows. */
+  query(sql: string): QueryColumns;
+  /** Runs one SELECT and returns its rows as typed arrays: for results of any size. Every column must be a number, a bool, a timestamp or text. */
+  read(sql: string): ColumnBatch;
+  /** Makes the table anew (`staging.batch`) with the batch's columns and rows; a table of that name is dropped first. */
+  ingest(table: string, batch: ColumnBatch): void;
+  /** Binds one statement without running it: undefined when it is sound. */
+  check(sql: string): SqlProblem | undefined;
+  /** Compacts what was written since the last time (Delta's OPTIMIZE); never needed for the result. */
+  checkpoint(): void;
+  /** Bytes that the database holds of the memory of its host; it never shrinks. */
+  readonly heapBytes: number;
+}
+
+/** The schemas that exist from the start: the layers, the commit log, and what only one batch or one check needs. */
+export const TABLE_SCHEMAS = ["bronze", "silver", "gold", "meta", "staging"] as const;
