@@ -1,0 +1,65 @@
+import { millisecondsUs } from "../base/time.ts";
+import {
+  type ClusterConfig,
+  DEFAULT_CLUSTER_CONFIG,
+  type ProducerConfig,
+  type TopicSpec,
+} from "../log/kafka/kafka-config.ts";
+import type { KafkaCluster, SourceNode, TopicNode } from "../scenario/scenario.ts";
+
+/** The cluster of a scenario in the engine's units: Kafka's milliseconds become microseconds. */
+export function clusterConfigOf({ brokers, config, network, disk }: KafkaCluster): ClusterConfig {
+  return {
+    ...DEFAULT_CLUSTER_CONFIG,
+    brokerCount: brokers,
+    brokerSessionTimeoutUs: millisecondsUs(config["broker.session.timeout.ms"]),
+    brokerHeartbeatIntervalUs: millisecondsUs(config["broker.heartbeat.interval.ms"]),
+    replicaLagTimeMaxUs: millisecondsUs(config["replica.lag.time.max.ms"]),
+    replicaFetchWaitMaxUs: millisecondsUs(config["replica.fetch.wait.max.ms"]),
+    replicaFetchMinBytes: config["replica.fetch.min.bytes"],
+    replicaFetchMaxBytes: config["replica.fetch.max.bytes"],
+    replicaFetchResponseMaxBytes: config["replica.fetch.response.max.bytes"],
+    replicaFetchBackoffUs: millisecondsUs(config["replica.fetch.backoff.ms"]),
+    highWatermarkCheckpointIntervalUs: millisecondsUs(config["replica.high.watermark.checkpoint.interval.ms"]),
+    uncleanLeaderElectionIntervalUs: millisecondsUs(config["unclean.leader.election.interval.ms"]),
+    producerIdExpirationUs: millisecondsUs(config["producer.id.expiration.ms"]),
+    networkLatencyUs: network.latency,
+    bandwidthBytesPerSecond: network.bandwidthBytesPerSecond,
+    diskFlushIntervalUs: disk.flushInterval,
+    diskRestartDurationUs: disk.restartDuration,
+  };
+}
+
+/** A topic of a scenario; what it does not say itself it takes from the cluster, as in Kafka. */
+export function topicSpecOf(node: TopicNode, cluster: KafkaCluster): TopicSpec {
+  return {
+    name: node.id,
+    partitions: node.partitions,
+    replicationFactor: node.replicationFactor,
+    minInSyncReplicas: node.config["min.insync.replicas"] ?? cluster.config["min.insync.replicas"],
+    isUncleanLeaderElectionEnabled:
+      node.config["unclean.leader.election.enable"] ?? cluster.config["unclean.leader.election.enable"],
+    maxMessageBytes: node.config["max.message.bytes"],
+  };
+}
+
+/** A source's producer in the engine's units. */
+export function producerConfigOf({ producer }: SourceNode): ProducerConfig {
+  return {
+    acks: producer.acks,
+    isIdempotent: producer["enable.idempotence"],
+    retries: producer.retries,
+    batchSizeBytes: producer["batch.size"],
+    lingerUs: millisecondsUs(producer["linger.ms"]),
+    requestTimeoutUs: millisecondsUs(producer["request.timeout.ms"]),
+    deliveryTimeoutUs: millisecondsUs(producer["delivery.timeout.ms"]),
+    maxInFlightRequests: producer["max.in.flight.requests.per.connection"],
+    retryBackoffUs: millisecondsUs(producer["retry.backoff.ms"]),
+    retryBackoffMaxUs: millisecondsUs(producer["retry.backoff.max.ms"]),
+    maxRequestSizeBytes: producer["max.request.size"],
+    metadataMaxAgeUs: millisecondsUs(producer["metadata.max.age.ms"]),
+    isAdaptivePartitioningEnabled: producer["partitioner.adaptive.partitioning.enable"],
+    areKeysIgnored: producer["partitioner.ignore.keys"],
+    partitioner: producer.partitioner,
+  };
+}

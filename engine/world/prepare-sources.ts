@@ -1,0 +1,104 @@
+import { assertNever } from "../base/assert.ts";
+import type { ColumnBatch } from "../base/columns.ts";
+import { err, ok, type Result } from "../base/result.ts";
+import { durationUs, SECOND } from "../base/time.ts";
+import { type Tables, TablesError } from "../lake/tables.ts";
+import type { DatasetWorkload, GeneratorWorkload, Workload } from "../scenario/scenario.ts";
+import { DatasetReplay } from "../source/dataset-replay.ts";
+import { DEFAULT_START_EVENT_TIME_US, Generator, type GeneratorOptions } from "../source/generator.ts";
+import type { RecordSource } from "../source/record-source.ts";
+import type { RecordStore } from "../source/record-store.ts";
+import { prepareReplay } from "../source/replay-columns.ts";
+
+/** A source that is ready to run, and how many records it has planned. */
+export type PreparedSource = { readonly source: RecordSource; readonly recordsPlanned: number };
+
+/** What a source is made from. */
+export type SourcePlace = { readonly node: string; readonly store: RecordStore; readonly seed: number };
+
+/** A sentence about a workload that cannot run, and its SQL's problem place when SQL is at fault. */
+export type SourceProblem = { readonly field: "sql" | "mapping" | "replay"; readonly message: string };
+
+/** How long an application waits in the mean before it sends a record a second time. */
+const MEAN_RESEND_DELAY_US = durationUs(2 * SECOND);
+
+/** Makes a workload ready before tick 0: a replay runs its SQL over the datasets once, a generator needs nothing. */
+export function prepareSource(
+  workload: Workload,
+  tables: Tables,
+  place: SourcePlace,
+): Result<PreparedSource, readonly SourceProblem[]> {
+  switch (workload.kind) {
+    case "generator":
+      return ok(prepareGenerator(workload, place));
+    case "dataset":
+      return prepareDataset(workload, tables, place);
+    default:
+      return assertNever(workload);
+  }
+}
+
+function prepareGenerator(workload: GeneratorWorkload, { node, store, seed }: SourcePlace): PreparedSource {
+  const options: GeneratorOptions = {
+    records: workload.records,
+    arrivals: workload.arrivals,
+    rate: workload.rate,
+    keys: workload.keys,
+    updatesPerEntity: Math.max(1, workload.records / workload.entities),
+    lateness: workload.lateness,
+    duplicates: { share: workload.duplicates.share, meanDelay: MEAN_RESEND_DELAY_US },
+    poison: workload.poison,
+    payloadBytes: workload.payloadBytes,
+    startEventTimeUs: DEFAULT_START_EVENT_TIME_US,
+  };
+  return { source: new Generator(options, { store, seed, node }), recordsPlanned: workload.records };
+}
+
+function prepareDataset(
+  workload: DatasetWorkload,
+  tables: Tables,
+  place: SourcePlace,
+): Result<PreparedSource, readonly SourceProblem[]> {
+  const field = workload.sql === undefined ? "mapping" : "sql";
+  let batch: ColumnBatch;
+  try {
+    const columns = new Set(tables.query(`select * from (${selectOf(workload)}\n) limit 0`).names);
+    batch = tables.read(replaySql(workload, columns));
+  } catch (thrown) {
+    if (!(thrown instanceof TablesError)) throw thrown;
+    return err([{ field, message: thrown.message }]);
+  }
+  const columns = prepareReplay(batch);
+  if (!columns.ok) return err(columns.error.map((message) => ({ field, message })));
+  const source = new DatasetReplay(columns.value, workload.replay.speedup, place.store);
+  return ok({ source, recordsPlanned: columns.value.rowCount });
+}
+
+function selectOf(workload: DatasetWorkload): string {
+  const { sql, dataset, mapping } = workload;
+  if (sql !== undefined) return sql;
+  const values = (mapping?.value ?? []).map((column) => `coalesce(cast(${quote(column)} as varchar), '')`);
+  const separator = `'${(mapping?.separator ?? "|").replaceAll("'", "''")}'`;
+  const key = mapping?.key === undefined ? "cast(null as varchar)" : `cast(${quote(mapping.key)} as varchar)`;
+  const eventTime = quote(mapping?.eventTime ?? "");
+  const arrival = mapping?.arrival === undefined ? eventTime : quote(mapping.arrival);
+  return (
+    `select cast(${eventTime} as timestamp) as event_time, cast(${arrival} as timestamp) as arrival, ` +
+    `${key} as key, concat_ws(${separator}, ${values.join(", ")}) as value from ${quote(dataset ?? "")}`
+  );
+}
+
+/** The rows to replay, in an order that no query plan can change. */
+function replaySql(workload: DatasetWorkload, columns: ReadonlySet<string>): string {
+  const arrival = columns.has("arrival") ? "arrival" : "event_time as arrival";
+  const key = columns.has("key") ? "key" : "cast(null as varchar) as key";
+  const limit = workload.limit === undefined ? "" : ` limit ${workload.limit}`;
+  return (
+    `select event_time, ${arrival}, ${key}, value from (${selectOf(workload)}\n) ` +
+    `order by arrival, event_time, key, value${limit}`
+  );
+}
+
+function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
