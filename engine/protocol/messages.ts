@@ -38,15 +38,28 @@ export type RunProgress = {
   readonly eventsRun: number;
 };
 
+/** What a report is to say. */
+export type ReportRequest = {
+  /** The run was stopped before its end. */
+  readonly isPartial: boolean;
+  /** Without checks, expectations and answers stay unjudged and the report takes no longer than a slice: for a run that is interrupted. */
+  readonly runsChecks: boolean;
+};
+
 /** A table at a version, as columns; 64-bit integers that do not fit a double come as decimal text. */
 export type TableExport = { readonly table: string; readonly version: number; readonly batch: ColumnBatch };
 
 /** Everything a host may ask of a running engine: one entry a message, from which both ends take their types. */
 export type Commands = {
+  /** Starts the tables, about a second; `load` does it too when nobody did. A host asks for it to tell starting from loading. */
+  boot: (request: Record<string, never>) => {
+    /** DuckDB's own version. */
+    readonly tablesVersion: string;
+  };
   load: (request: LoadRequest) => LoadOutcome;
   advance: (request: AdvanceRequest) => RunProgress;
-  /** Runs the checks over what there is and makes the report; `isPartial` says that the run was stopped before its end. */
-  report: (request: { readonly isPartial: boolean }) => RunReport;
+  /** Makes the report of what there is, and never ends the run: it may be asked for again. */
+  report: (request: ReportRequest) => RunReport;
   /** The state variables at an instant, by name. */
   stateAt: (request: { readonly atUs: number }) => readonly (readonly [string, number])[];
   /** Every change of every state variable: rows of time, name, value. */
@@ -78,4 +91,4 @@ export type CommandMessage = {
 /** What comes back: the reply, or the message of an internal error. */
 export type ReplyMessage =
   | { readonly id: number; readonly kind: "reply"; readonly reply: unknown }
-  | { readonly id: number; readonly kind: "error"; readonly message: string };
+  | { readonly id: number; readonly kind: "error"; readonly message: string; readonly stack?: string };

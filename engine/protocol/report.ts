@@ -87,6 +87,8 @@ export type RunReport = {
   /** `partial` when the run was stopped before its end. */
   readonly status: "finished" | "partial";
   readonly endedAtUs: number;
+  /** Whether the checks ran. If not, `checks` is empty and no expectation, answer or verdict was judged. */
+  readonly isChecked: boolean;
   readonly records: { readonly produced: number; readonly acknowledged: number; readonly failed: number };
   readonly stages: readonly StageReport[];
   readonly timeline: readonly ProbeEvent[];
