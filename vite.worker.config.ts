@@ -8,7 +8,7 @@ const duckdbBlocking = "node_modules/@duckdb/duckdb-wasm/dist/duckdb-browser-blo
  * from anywhere else, and every address is relative, so the folder can be served from any path.
  */
 export default defineConfig({
-  root: "engine/worker",
+  root: fileURLToPath(new URL("engine/worker", import.meta.url)),
   base: "./",
   publicDir: false,
   // The package's export map sends `/blocking` to a file for Node that does not exist; this is the one for browsers.
@@ -20,7 +20,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 4096,
-    rolldownOptions: { input: "engine/worker/index.html", onLog: leaveOutKnown },
+    rolldownOptions: { onLog: leaveOutKnown },
   },
 });
 

@@ -64,7 +64,7 @@ const bans = [
       : "Swallow nothing: handle the error, or say in a comment why nothing is lost.";
   },
   function codeInProtocol(node, { isProtocol }) {
-    if (!isProtocol || !ts.isSourceFile(node.parent)) return undefined;
+    if (!isProtocol || node.parent === undefined || !ts.isSourceFile(node.parent)) return undefined;
     const isType = ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isExportDeclaration(node);
     const isTypeImport = ts.isImportDeclaration(node) && node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
     return isType || isTypeImport || node.kind === ts.SyntaxKind.EndOfFileToken

@@ -50,6 +50,7 @@ function roomRules(room, row) {
 export function makeImportRules() {
   const rooms = Object.keys(importTable);
   const packages = [...new Set([...Object.values(importTable).flatMap((row) => row.packages), ...testPackages])];
+  const entryFiles = entries.map((path) => `^${quote(path)}$`);
   const anything = [...inside([...rooms, ...testOnlyRooms]), ...packagePaths(packages)];
   return [
     ...Object.entries(importTable).flatMap(([room, row]) => roomRules(room, row)),
@@ -88,7 +89,7 @@ export function makeImportRules() {
       severity: "error",
       from: {
         orphan: true,
-        pathNot: [testFile, ...inside(entryFolders), ...entries.map((path) => `^${quote(path)}$`)],
+        pathNot: [testFile, ...inside(entryFolders), ...entryFiles],
       },
       to: {},
     },
@@ -96,8 +97,8 @@ export function makeImportRules() {
       name: "no-dead-code",
       comment: `No entry (${entries.join(", ")}) reaches this file: only tests would notice its loss. Use it or delete it.`,
       severity: "error",
-      from: { path: [...entries.map((path) => `^${quote(path)}$`), ...inside(entryFolders)], pathNot: [testFile] },
-      to: { path: inside(rooms), pathNot: [testFile, ...inside(entryFolders)], reachable: false },
+      from: { path: [...entryFiles, ...inside(entryFolders)], pathNot: [testFile] },
+      to: { path: inside(rooms), pathNot: [testFile, ...entryFiles, ...inside(entryFolders)], reachable: false },
     },
   ];
 }

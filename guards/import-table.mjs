@@ -16,13 +16,17 @@ export const importTable = {
   "engine/base": { rooms: [], packages: ["pure-rand", "@noble/hashes"] },
   "engine/scenario": { rooms: ["engine/base"], packages: ["yaml", "zod"] },
   "engine/pipeline": { rooms: ["engine/base", "engine/scenario"], packages: [] },
+  "engine/protocol": { rooms: ["engine/base", "engine/scenario", "engine/pipeline"], packages: [] },
   "engine/source": { rooms: ["engine/base", "engine/scenario"], packages: [] },
   "engine/log": { rooms: ["engine/base", "engine/scenario", "engine/source"], packages: [] },
   "engine/lake": { rooms: ["engine/base", "engine/scenario", "engine/source"], packages: [] },
-  "engine/stream": { rooms: ["engine/base", "engine/scenario", "engine/log", "engine/lake"], packages: [] },
+  "engine/stream": {
+    rooms: ["engine/base", "engine/scenario", "engine/source", "engine/log", "engine/lake"],
+    packages: [],
+  },
   "engine/chaos": { rooms: ["engine/base", "engine/scenario", "engine/log", "engine/stream"], packages: [] },
   "engine/check": {
-    rooms: ["engine/base", "engine/scenario", "engine/source", "engine/log", "engine/lake"],
+    rooms: ["engine/base", "engine/scenario", "engine/protocol", "engine/source", "engine/log", "engine/lake"],
     packages: [],
   },
   "engine/metrics": { rooms: ["engine/base"], packages: [] },
@@ -31,6 +35,7 @@ export const importTable = {
       "engine/base",
       "engine/scenario",
       "engine/pipeline",
+      "engine/protocol",
       "engine/source",
       "engine/log",
       "engine/lake",
@@ -42,7 +47,6 @@ export const importTable = {
     packages: [],
   },
   "engine/conformance": { rooms: ["engine/base", "engine/scenario", "engine/log", "engine/stream"], packages: [] },
-  "engine/protocol": { rooms: ["engine/base", "engine/scenario", "engine/pipeline"], packages: [] },
   "engine/duckdb": { rooms: ["engine/base", "engine/lake"], packages: ["@duckdb/duckdb-wasm", "apache-arrow"] },
   "engine/dataset": { rooms: ["engine/base"], packages: ["hyparquet", "hyparquet-compressors", "apache-arrow"] },
   "engine/worker": {
@@ -75,7 +79,11 @@ export const importTable = {
     packages: ["@duckdb/duckdb-wasm", "@playwright/test", "cli-progress", "commander", "hyparquet-writer"],
     usesNode: true,
   },
-  scripts: { rooms: ["guards"], packages: ["vite", "@playwright/test"], usesNode: true },
+  scripts: {
+    rooms: ["guards"],
+    packages: ["vite", "@playwright/test", "hyparquet", "hyparquet-compressors", "hyparquet-writer"],
+    usesNode: true,
+  },
   guards: { rooms: [], packages: ["dependency-cruiser", "typescript"], usesNode: true },
 };
 

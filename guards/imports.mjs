@@ -1,8 +1,8 @@
 // @ts-check
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { listFolders } from "./list-files.mjs";
+import { listFiles } from "./list-files.mjs";
 import { runTool } from "./run-tool.mjs";
 
 /**
@@ -19,7 +19,9 @@ const table = "guards/import-table.mjs";
  * @returns {Promise<{ checked: number, findings: Finding[] }>}
  */
 export async function checkImports(root) {
-  const { importTable, testOnlyRooms, entries } = await import(pathToFileURL(join(root, table)).href);
+  const path = join(root, table);
+  // The time in the address: the same tree may be asked again with its table changed, and Node keeps modules by address.
+  const { importTable, testOnlyRooms, entries } = await import(`${pathToFileURL(path).href}?${statSync(path).mtimeMs}`);
   const rooms = [...Object.keys(importTable), ...testOnlyRooms];
   const folders = [...new Set(rooms.map((room) => room.split("/")[0] ?? room))].filter((folder) =>
     existsSync(join(root, folder)),
@@ -38,6 +40,7 @@ export async function checkImports(root) {
     findings: [
       ...brokenRules(result),
       ...rowsAndFolders(root, rooms),
+      ...upwardPermissions(importTable),
       ...deadPermissions(importTable, own),
       ...entries
         .filter((/** @type {string} */ entry) => !existsSync(join(root, entry)))
@@ -65,11 +68,17 @@ function brokenRules({ summary }) {
 
 /** @param {string} root @param {readonly string[]} rooms @returns {Finding[]} */
 function rowsAndFolders(root, rooms) {
-  const ruled = listFolders(root, "engine");
-  const withoutRow = ruled.filter((folder) => !rooms.includes(folder));
+  const isRuled = (/** @type {string} */ path) =>
+    !path.includes("/") || rooms.some((room) => path.startsWith(`${room}/`));
+  const unruled = listFiles(root, /\.(ts|tsx|mjs|js|cjs)$/u).filter((path) => !isRuled(path));
+  const withoutRow = new Set(
+    unruled.map((path) =>
+      (path.startsWith("engine/") ? path.split("/").slice(0, 2) : path.split("/").slice(0, 1)).join("/"),
+    ),
+  );
   const withoutFolder = rooms.filter((room) => !existsSync(join(root, room)));
   return [
-    ...withoutRow.map((folder) => ({
+    ...[...withoutRow].map((folder) => ({
       file: folder,
       line: 1,
       message: `The folder ${folder} has no row in ${table}: say what it may import.`,
@@ -80,6 +89,20 @@ function rowsAndFolders(root, rooms) {
       message: `The row ${room} names a folder that does not exist: remove the row.`,
     })),
   ];
+}
+
+/** @param {Record<string, Row>} importTable @returns {Finding[]} */
+function upwardPermissions(importTable) {
+  const order = Object.keys(importTable);
+  return Object.entries(importTable).flatMap(([room, row], index) =>
+    row.rooms
+      .filter((other) => room.startsWith("engine/") && !order.slice(0, index).includes(other))
+      .map((other) => ({
+        file: table,
+        line: 1,
+        message: `${room} may not name ${other}, whose row is not above its own.`,
+      })),
+  );
 }
 
 /** @param {Record<string, Row>} importTable @param {readonly IModule[]} modules @returns {Finding[]} */

@@ -24,8 +24,8 @@ async function buildOne(name) {
   const beside = `${place}.new-${process.pid}`;
   try {
     await build({
-      root: repositoryRoot,
       configFile: join(repositoryRoot, config),
+      logLevel: "warn",
       customLogger: stderrLogger(),
       build: { outDir: beside, emptyOutDir: true },
     });
