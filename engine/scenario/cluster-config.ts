@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { note, ruleIssue, wholeField } from "./fields.ts";
-import { CLUSTER_KEYS_NOT_READ, TOPIC_KEYS_NOT_READ, readsPartOf } from "./known-keys.ts";
+import { CLUSTER_KEYS_NOT_READ, readsPartOf, TOPIC_KEYS_NOT_READ } from "./known-keys.ts";
 
 const INT_MAX = 2_147_483_647;
 const REPLICATION = "Kafka 4.3 ReplicationConfigs";

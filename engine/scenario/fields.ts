@@ -24,7 +24,7 @@ export function note({ text, unit, defaultSource }: FieldNote): {
 }
 
 /** What a problem found by a rule of ours carries in `params` of zod's custom issue; the parse door reads it back. */
-export type RuleParams = { readonly allowed: string; readonly code?: string; readonly suggestion?: string };
+export type RuleParams = { readonly allowed: string; readonly code?: string };
 
 /** A custom zod issue: `message` says what is wrong, `params.allowed` what is right. */
 export function ruleIssue(

@@ -7,8 +7,8 @@ import { DAY, type DurationUs } from "../base/time.ts";
 export const LIMITS = {
   /** UTF-16 units of the whole file. */
   textLength: 1_048_576,
-  /** Lexical tokens of the YAML text; a file of the longest length made of nothing but indicators has more. */
-  yamlTokens: 400_000,
+  /** Lexical tokens of the YAML text: what parsing may cost. */
+  yamlTokens: 250_000,
   /** Nested mappings and sequences. */
   depth: 32,
   /** Mappings, sequences and scalars, keys included. */

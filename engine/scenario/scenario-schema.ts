@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MICROSECOND } from "../base/time.ts";
-import { durationField, idField, nameField, note, numberField, textField, wholeField } from "./fields.ts";
 import { faultSchema } from "./fault-schema.ts";
+import { durationField, idField, nameField, note, numberField, textField, wholeField } from "./fields.ts";
 import { LIMITS } from "./limits.ts";
 import { kafkaSchema, sourceNodeSchema, topicNodeSchema } from "./log-nodes.ts";
 import { expectationSchema, sloSchema } from "./outcome-schema.ts";

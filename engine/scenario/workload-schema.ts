@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DAY, MICROSECOND, type DurationUs } from "../base/time.ts";
+import { DAY, type DurationUs, MICROSECOND } from "../base/time.ts";
 import {
   columnField,
   durationField,
