@@ -2,10 +2,15 @@ import type { DurationUs, TimeUs } from "../base/time.ts";
 import type { MinimumRead } from "./rate-limit.ts";
 import type { ServiceTime } from "./task-model.ts";
 
+/** When batches start: on a grid (interval 0: as fast as possible), or one after another up to the offsets found at the start. */
+export type Trigger =
+  | { readonly kind: "processing-time"; readonly intervalUs: DurationUs }
+  | { readonly kind: "available-now" };
+
 /** The settings of a micro-batch job, in the units of the engine. */
 export type MicroBatchConfig = {
   readonly topic: string;
-  readonly triggerUs: DurationUs;
+  readonly trigger: Trigger;
   readonly maxOffsetsPerTrigger: number | undefined;
   readonly minimumRead: MinimumRead | undefined;
   readonly startingOffsets: "earliest" | "latest";

@@ -13,7 +13,7 @@ import { MicroBatchJob } from "./micro-batch-job.ts";
 
 const CONFIG: MicroBatchConfig = {
   topic: "t",
-  triggerUs: durationUs(10 * SECOND),
+  trigger: { kind: "processing-time", intervalUs: durationUs(10 * SECOND) },
   maxOffsetsPerTrigger: undefined,
   minimumRead: undefined,
   startingOffsets: "earliest",
@@ -50,13 +50,14 @@ class HandLog implements LogReader {
 
 class World {
   readonly clock = new VirtualClock();
-  readonly log = new HandLog();
+  readonly log: HandLog;
   readonly events: ProbeEvent[] = [];
   readonly commits: string[] = [];
   readonly staged: { batchId: number; ids: number[] }[] = [];
   readonly job: MicroBatchJob;
 
-  constructor(config: Partial<MicroBatchConfig> = {}, crashes: readonly CrashPoint[] = []) {
+  constructor(config: Partial<MicroBatchConfig> = {}, crashes: readonly CrashPoint[] = [], log = new HandLog()) {
+    this.log = log;
     const records = new RecordStore();
     for (let id = 0; id < 2_000; id++) records.appendValue(-1, Uint8Array.of(65), 0, TIME_ZERO);
     const probe: Probe = {
@@ -155,7 +156,7 @@ describe("MicroBatchJob", () => {
   });
 
   it("starts an overrun's successor at once and never overlaps batches", () => {
-    const world = new World({ triggerUs: durationUs(2_000) });
+    const world = new World({ trigger: { kind: "processing-time", intervalUs: durationUs(2_000) } });
     world.log.ends = [5, 7];
     world.advance(0.003);
     world.log.ends = [6, 7];
@@ -195,13 +196,30 @@ describe("MicroBatchJob", () => {
   });
 
   it("starts at the latest offsets when told so, and idles with Spark's polling delay when the trigger is 0", () => {
-    const world = new World({ startingOffsets: "latest", triggerUs: durationUs(0) });
+    const world = new World({
+      startingOffsets: "latest",
+      trigger: { kind: "processing-time", intervalUs: durationUs(0) },
+    });
     world.log.ends = [5, 7];
     world.advance(0);
-    const late = new World({ startingOffsets: "latest", triggerUs: durationUs(0) });
+    const late = new World({
+      startingOffsets: "latest",
+      trigger: { kind: "processing-time", intervalUs: durationUs(0) },
+    });
     late.advance(0.001);
     late.log.ends = [5, 7];
     late.advance(1);
     expect(late.job.progress.map((batch) => [batch.startedAtUs, batch.numInputRows])).toEqual([[10_000, 12]]);
+  });
+
+  it("with available-now reads what was there at the start in limited batches, then stops", () => {
+    const log = new HandLog();
+    log.ends = [12, 3];
+    const world = new World({ trigger: { kind: "available-now" }, maxOffsetsPerTrigger: 5 }, [], log);
+    world.advance(0.001);
+    log.ends = [100, 100];
+    world.advance(10);
+    expect(world.job.progress.map((batch) => batch.numInputRows)).toEqual([5, 5, 5]);
+    expect([world.job.status, world.job.committedOffsets]).toEqual(["stopped", [12, 3]]);
   });
 });

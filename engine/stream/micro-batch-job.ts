@@ -53,6 +53,8 @@ export class MicroBatchJob {
   #nextBatchId = 0;
   #startOffsets: TopicOffsets | undefined;
   #lastTriggerAt: TimeUs | undefined;
+  /** With available-now: the offsets at which this run of the query is done. */
+  #finalOffsets: TopicOffsets | undefined;
   readonly #progress: BatchProgress[] = [];
 
   constructor(id: string, config: MicroBatchConfig, deps: JobDependencies) {
@@ -88,6 +90,7 @@ export class MicroBatchJob {
     assert(this.#status === "stopped" || this.#status === "crashed", `job ${this.id} is running already`);
     this.#driver = new Driver(this.id, this.#deps.scheduler, this.#deps.probe);
     this.#lastTriggerAt = undefined;
+    this.#finalOffsets = undefined;
     const recovery = planRecovery(this.#deps.checkpoint);
     if (!recovery.ok) {
       this.#fail(recovery.error);
@@ -136,7 +139,9 @@ export class MicroBatchJob {
     driver.stopWaiting();
     const known = latest.map((offset) => offset ?? 0);
     this.#startOffsets ??= this.config.startingOffsets === "latest" ? known : log.earliestOffsets(this.config.topic);
-    if (this.#acceptOffsets(this.#startOffsets, known)) this.#planBatch(this.#startOffsets, known);
+    if (this.config.trigger.kind === "available-now") this.#finalOffsets ??= known;
+    const end = this.#finalOffsets ?? known;
+    if (this.#acceptOffsets(this.#startOffsets, known)) this.#planBatch(this.#startOffsets, end);
   }
 
   /** Offsets that went back mean that records are gone: `failOnDataLoss` decides. As KafkaMicroBatchStream.reportDataLoss. */
@@ -157,7 +162,7 @@ export class MicroBatchJob {
     const hasMoved = latest.some((offset, partition) => offset !== start[partition]);
     const newOffsets = totalNewOffsets(start, latest);
     if (!hasMoved || (minimumRead && isBatchDelayed(minimumRead, newOffsets, this.#lastTriggerAt, now))) {
-      this.#waitForTrigger(now, this.config.triggerUs === 0 ? POLLING_DELAY : 0);
+      this.#waitForTrigger(now, POLLING_DELAY);
       return;
     }
     this.#lastTriggerAt = now;
@@ -196,17 +201,29 @@ export class MicroBatchJob {
         this.#progress.push({ ...outcome, isReplay, startedAtUs, endedAtUs: driver.now() });
         this.#startOffsets = entry.endOffsets;
         this.#nextBatchId = outcome.batchId + 1;
-        this.#waitForTrigger(startedAtUs);
+        this.#waitForTrigger(startedAtUs, durationUs(0));
       },
     });
     execution.run();
   }
 
-  #waitForTrigger(startedAt: TimeUs, atLeastUs = 0): void {
+  /** `restUs` is the least pause where the trigger itself asks for none. */
+  #waitForTrigger(startedAt: TimeUs, restUs: DurationUs): void {
+    const driver = this.#driver;
+    const now = driver.now();
+    const { trigger } = this.config;
+    const isDone = this.#startOffsets?.every(
+      (offset, partition) => offset >= (this.#finalOffsets?.[partition] ?? Infinity),
+    );
+    if (isDone) {
+      this.#status = "stopped";
+      driver.report("query-finished", "info", `Query ${this.id} has read what was available`, {});
+      return;
+    }
     this.#status = "waiting";
-    const now = this.#driver.now();
-    const next = nextTriggerTime(startedAt, now, this.config.triggerUs);
-    this.#driver.after(durationUs(Math.max(next - now, atLeastUs)), () => this.#plan());
+    const intervalUs = trigger.kind === "processing-time" ? trigger.intervalUs : durationUs(0);
+    const next = nextTriggerTime(startedAt, now, intervalUs);
+    driver.after(durationUs(intervalUs === 0 ? restUs : next - now), () => this.#plan());
   }
 
   #fail(reason: string): void {

@@ -8,7 +8,10 @@ export function microBatchConfigOf(node: MicroBatchNode, topic: string): MicroBa
   const minOffsets = options.minOffsetsPerTrigger;
   return {
     topic,
-    triggerUs: node.trigger,
+    trigger:
+      node.trigger === "available-now"
+        ? { kind: "available-now" }
+        : { kind: "processing-time", intervalUs: node.trigger },
     maxOffsetsPerTrigger: options.maxOffsetsPerTrigger,
     minimumRead: minOffsets === undefined ? undefined : { minOffsets, maxTriggerDelayUs: options.maxTriggerDelay },
     startingOffsets: options.startingOffsets,
