@@ -1,5 +1,6 @@
 import { assert } from "../base/assert.ts";
 import { decodeUtf8, encodeUtf8 } from "../base/utf8.ts";
+import { grownColumn } from "./grown-column.ts";
 
 /** The key id of a record that has no key. */
 export const NULL_KEY_ID = -1;
@@ -61,6 +62,14 @@ export class KeyDictionary {
     return (this.#ends[id] as number) - this.#startOf(id);
   }
 
+  /** Copies the key's bytes to `out[start]`; returns the end position. */
+  copyInto(id: number, out: Uint8Array, start: number): number {
+    const from = this.#startOf(id);
+    const size = (this.#ends[id] as number) - from;
+    for (let index = 0; index < size; index++) out[start + index] = this.#bytes[from + index] as number;
+    return start + size;
+  }
+
   /** The key as text. */
   textOf(id: number): string {
     assert(id >= 0 && id < this.#count, `no key has id ${id}`);
@@ -90,7 +99,9 @@ export class KeyDictionary {
     const end = start + to - from;
     assert(id < MAX_KEYS, `a run may have at most ${MAX_KEYS} distinct record keys`);
     assert(end <= MAX_BYTES, `the distinct record keys of a run may hold at most ${MAX_BYTES} bytes together`);
-    if (end > this.#bytes.length) this.#bytes = grownBytes(this.#bytes, end);
+    if (end > this.#bytes.length) {
+      this.#bytes = grownColumn(this.#bytes, new Uint8Array(Math.max(end, this.#bytes.length * 2)));
+    }
     for (let index = from; index < to; index++) this.#bytes[start + index - from] = bytes[index] as number;
     this.#ends[id] = end;
     this.#hashes[id] = hash;
@@ -102,10 +113,8 @@ export class KeyDictionary {
 
   #grow(): void {
     const capacity = this.#ends.length * 2;
-    const ends = new Uint32Array(capacity);
-    ends.set(this.#ends);
-    const hashes = new Int32Array(capacity);
-    hashes.set(this.#hashes);
+    const ends = grownColumn(this.#ends, new Uint32Array(capacity));
+    const hashes = grownColumn(this.#hashes, new Int32Array(capacity));
     const slots = new Int32Array(capacity * 2);
     const mask = slots.length - 1;
     for (let id = 0; id < this.#count; id++) {
@@ -117,14 +126,6 @@ export class KeyDictionary {
     this.#hashes = hashes;
     this.#slots = slots;
   }
-}
-
-function grownBytes(bytes: Uint8Array, need: number): Uint8Array<ArrayBuffer> {
-  let capacity = bytes.length * 2;
-  while (capacity < need) capacity *= 2;
-  const grown = new Uint8Array(capacity);
-  grown.set(bytes);
-  return grown;
 }
 
 /** FNV-1a over the bytes with a final mix, since linear probing needs good low bits. */

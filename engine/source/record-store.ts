@@ -1,6 +1,7 @@
 import { assert } from "../base/assert.ts";
 import type { DictionaryColumn, Utf8Column } from "../base/columns.ts";
 import type { TimeUs } from "../base/time.ts";
+import { grownColumn } from "./grown-column.ts";
 import { KeyDictionary, NULL_KEY_ID } from "./key-dictionary.ts";
 import { Utf8Builder } from "./utf8-builder.ts";
 import { ValueArena } from "./value-arena.ts";
@@ -232,16 +233,11 @@ export class RecordStore {
   #grow(): void {
     const capacity = this.#keyIds.length * 2;
     assert(capacity <= MAX_RECORDS, `a run may send at most ${MAX_RECORDS} records`);
-    this.#keyIds = grown(this.#keyIds, new Int32Array(capacity));
-    this.#positions = grown(this.#positions, new Uint32Array(capacity));
-    this.#sizes = grown(this.#sizes, new Uint32Array(capacity));
-    this.#eventTimesUs = grown(this.#eventTimesUs, new Float64Array(capacity));
-    this.#createTimesUs = grown(this.#createTimesUs, new Float64Array(capacity));
-    this.#flags = grown(this.#flags, new Uint8Array(capacity));
+    this.#keyIds = grownColumn(this.#keyIds, new Int32Array(capacity));
+    this.#positions = grownColumn(this.#positions, new Uint32Array(capacity));
+    this.#sizes = grownColumn(this.#sizes, new Uint32Array(capacity));
+    this.#eventTimesUs = grownColumn(this.#eventTimesUs, new Float64Array(capacity));
+    this.#createTimesUs = grownColumn(this.#createTimesUs, new Float64Array(capacity));
+    this.#flags = grownColumn(this.#flags, new Uint8Array(capacity));
   }
-}
-
-function grown<Column extends { set(from: Column): void }>(from: Column, into: Column): Column {
-  into.set(from);
-  return into;
 }
