@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MICROSECOND } from "../base/time.ts";
-import { durationField, idField, note, tableField, wholeField } from "./fields.ts";
+import { durationField, idField, note, sqlField, tableField, textField, wholeField } from "./fields.ts";
 import { LIMITS } from "./limits.ts";
 
 function tableSlo<M extends string>(metric: M, text: string) {
@@ -55,3 +55,12 @@ export const expectationSchema = z.discriminatedUnion("check", [
   runCheck("key-order-kept", "Records of one key come in the order in which they were sent."),
   runCheck("progress-never-goes-back", "Offsets and table versions only grow."),
 ]);
+
+/** A question that somebody asks the tables, answered at the end of the run and by the oracle. */
+export const questionSchema = z.strictObject({
+  ask: textField(200)
+    .min(1)
+    .meta(note({ text: "The question in words." })),
+  table: tableField(["silver", "gold"]).meta(note({ text: "The table that is asked." })),
+  sql: sqlField().meta(note({ text: "One SELECT from that table; its first rows are the answer." })),
+});

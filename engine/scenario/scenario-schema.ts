@@ -4,7 +4,7 @@ import { faultSchema } from "./fault-schema.ts";
 import { durationField, idField, nameField, note, numberField, textField, wholeField } from "./fields.ts";
 import { LIMITS } from "./limits.ts";
 import { kafkaSchema, sourceNodeSchema, topicNodeSchema } from "./log-nodes.ts";
-import { expectationSchema, sloSchema } from "./outcome-schema.ts";
+import { expectationSchema, questionSchema, sloSchema } from "./outcome-schema.ts";
 import { microBatchNodeSchema } from "./stream-nodes.ts";
 import {
   bronzeNodeSchema,
@@ -121,6 +121,11 @@ export const scenarioSchema = z
       .max(LIMITS.expectations)
       .prefault([])
       .meta(note({ text: "What the run must prove." })),
+    questions: z
+      .array(questionSchema)
+      .max(LIMITS.expectations)
+      .prefault([])
+      .meta(note({ text: "What people ask the tables; the report answers." })),
     layout: layoutSchema.prefault({}).meta(note({ text: "Where the nodes lie on the canvas; no part of the run." })),
   })
   .meta({

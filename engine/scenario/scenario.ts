@@ -38,4 +38,5 @@ export type DriverCrash = FaultOfKind<"driver-crash">;
 
 export type Slo = Scenario["slos"][number];
 export type Expectation = Scenario["expectations"][number];
+export type Question = Scenario["questions"][number];
 export type CheckName = Expectation["check"];
