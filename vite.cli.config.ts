@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
 /**
@@ -5,6 +6,7 @@ import { defineConfig } from "vite";
  * what finds its own files beside itself (the DuckDB wasm, native addons, Playwright) stays in node_modules.
  */
 export default defineConfig({
+  root: fileURLToPath(new URL(".", import.meta.url)),
   publicDir: false,
   build: {
     ssr: "cli/main.ts",

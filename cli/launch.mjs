@@ -4,6 +4,7 @@
  * through here. Nothing here writes to stdout, which belongs to the command.
  */
 import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { bundles, isStale, repositoryRoot } from "../scripts/bundles.mjs";
@@ -24,9 +25,23 @@ function neededBundles() {
   return drivesBrowser ? ["cli", "worker"] : ["cli"];
 }
 
+/** @param {string} name of a package */
+function isInstalled(name) {
+  try {
+    createRequire(import.meta.url).resolve(`${name}/package.json`);
+    return true;
+  } catch {
+    return false; // that is the question asked
+  }
+}
+
 /** @param {readonly BundleName[]} stale @returns {number} the exit code of the build */
 function buildStale(stale) {
   if (stale.length === 0) return 0;
+  if (!isInstalled("vite")) {
+    process.stderr.write("The packages it is built with are not installed: run npm ci first.\n");
+    return environmentLacks;
+  }
   const script = fileURLToPath(new URL("../scripts/build.mjs", import.meta.url));
   const { status, signal } = spawnSync(process.execPath, [script, ...stale], { stdio: ["ignore", 2, 2] });
   if (signal !== null) return interrupted;

@@ -100,8 +100,14 @@ if (unknown !== undefined) {
   process.stderr.write(`There is no bundle ${unknown}: name ${all.join(" or ")}.\n`);
   process.exit(2);
 }
-for (const name of all.filter((known) => named.length === 0 || named.includes(known))) {
-  await withLock(name, async () => {
-    if (isForced || isStale(name)) await buildOne(name);
-  });
+try {
+  for (const name of all.filter((known) => named.length === 0 || named.includes(known))) {
+    await withLock(name, async () => {
+      if (isForced || isStale(name)) await buildOne(name);
+    });
+  }
+} catch (error) {
+  // The source, the disk or the lock: in each case the message is for a person, and the stack is Vite's own.
+  process.stderr.write(`\n${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
 }
