@@ -112,15 +112,27 @@ function leftoverWords(root, files) {
   );
 }
 
-/** Exact versions, nothing run at install. @param {string} root @returns {Finding[]} */
+/** Exact versions, a lock that `npm ci` accepts, nothing run at install. @param {string} root @returns {Finding[]} */
 function packages(root) {
   const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
     ([, version]) => !/^\d/u.test(String(version)),
   );
   const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
-  const running = Object.entries(lock.packages ?? {}).filter(([, entry]) => entry.hasInstallScript && !entry.optional);
+  const entries = Object.entries(lock.packages ?? {});
+  const running = entries.filter(([, entry]) => entry.hasInstallScript && !entry.optional);
+  const locked = new Set(
+    entries.map(([path]) => path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length)),
+  );
+  const halfLocked = entries
+    .flatMap(([, entry]) => Object.keys(entry.optionalDependencies ?? {}))
+    .filter((name) => !locked.has(name));
   return [
+    ...halfLocked.map((name) => ({
+      file: "package-lock.json",
+      line: 1,
+      message: `${name} is missing, so npm ci fails: the registry lacks it at this version. Choose a version that has every platform.`,
+    })),
     ...loose.map(([name]) => ({ file: "package.json", line: 1, message: `Pin ${name} to one version.` })),
     ...running.map(([name]) => ({
       file: "package-lock.json",

@@ -54,4 +54,10 @@ export const tidyViolations = [
       text.replace(/"node_modules\/zod": \{/u, '"node_modules/zod": {\n      "hasInstallScript": true,'),
     says: /^package-lock\.json node_modules\/zod runs a script/u,
   },
+  {
+    rule: "a lock without some platform's binary",
+    file: "package-lock.json",
+    change: (text) => text.replace('"node_modules/@biomejs/cli-win32-x64": {', '"node_modules/some-other-package": {'),
+    says: /^package-lock\.json @biomejs\/cli-win32-x64 is missing, so npm ci fails/u,
+  },
 ];
