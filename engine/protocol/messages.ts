@@ -49,6 +49,19 @@ export type ReportRequest = {
 /** A table at a version, as columns; 64-bit integers that do not fit a double come as decimal text. */
 export type TableExport = { readonly table: string; readonly version: number; readonly batch: ColumnBatch };
 
+/** Where a session's wall time went, in milliseconds; the one place where wall time is spoken of, and no part of any run. */
+export type Timings = {
+  readonly bootMs: number;
+  readonly loadMs: number;
+  readonly advanceMs: number;
+  readonly reportMs: number;
+  /** Of advanceMs and reportMs: spent in SQL tables. */
+  readonly tablesMsInAdvance: number;
+  readonly tablesMsInReport: number;
+  /** Bytes of memory that the SQL engine took from its host. */
+  readonly tablesHeapBytes: number;
+};
+
 /** Everything a host may ask of a running engine: one entry a message, from which both ends take their types. */
 export type Commands = {
   /** Starts the tables, about a second; `load` does it too when nobody did. A host asks for it to tell starting from loading. */
@@ -66,6 +79,7 @@ export type Commands = {
   series: (
     request: Record<string, never>,
   ) => readonly { readonly name: string; readonly timesUs: readonly number[]; readonly values: readonly number[] }[];
+  timings: (request: Record<string, never>) => Timings;
   /** The tables' ids in the order of the pipeline. */
   tables: (request: Record<string, never>) => readonly string[];
   /** One table at its latest version. */
