@@ -9,7 +9,7 @@ import { NULL_KEY_ID } from "./key-dictionary.ts";
 import { type PayloadFields, PayloadWriter, POISON_KINDS, type PoisonKind } from "./payload-writer.ts";
 import { PendingSends } from "./pending-sends.ts";
 import { RankedKeys } from "./ranked-keys.ts";
-import { LAST_ARRIVAL_US, type RecordSource, sliceEndUs } from "./record-source.ts";
+import { LAST_ARRIVAL_US, type RecordSource, sliceEndUs, sliceStartUs } from "./record-source.ts";
 import { RECORD_FLAG, type RecordStore } from "./record-store.ts";
 import { Zipf } from "./zipf.ts";
 
@@ -85,7 +85,7 @@ export class Generator implements RecordSource {
 
   take(untilUs: TimeUs): { readonly first: number; readonly end: number } {
     const first = this.#store.count;
-    const lastUs = Math.min(untilUs, LAST_ARRIVAL_US);
+    const lastUs = sliceStartUs(Math.min(untilUs, LAST_ARRIVAL_US));
     for (;;) {
       const newUs = this.#nextNewUs;
       const resendUs = this.#resends.nextTimeUs;

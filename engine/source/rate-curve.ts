@@ -33,15 +33,14 @@ function steadyClock(perSecond: number): ArrivalClock {
 
 /** The rate is a straight line for `over`, then steady. */
 function rampClock({ from, to, over }: Extract<RateCurve, { kind: "ramp" }>): ArrivalClock {
-  const rate = from / SECOND;
-  const slope = (to - from) / SECOND / over;
   const rampCount = (over * (from + to)) / 2 / SECOND;
   const after = steadyClock(to);
   return (count) => {
     if (count > rampCount) return over + after(count - rampCount);
-    // The root of count = rate * t + slope * t^2 / 2, in the form that loses no digits when the slope is small.
-    const root = Math.sqrt(Math.max(0, rate * rate + 2 * slope * count));
-    return Math.min(over, (2 * count) / (rate + root));
+    // With x = time / over, count / over = from * x + (to - from) * x^2 / 2; the form that loses no digits when from is near to.
+    const mean = (count * SECOND) / over;
+    const root = Math.sqrt(Math.max(0, from * from + 2 * (to - from) * mean));
+    return Math.min(over, (over * 2 * mean) / (from + root));
   };
 }
 

@@ -15,7 +15,7 @@ export interface RecordSource {
 }
 
 /** The length of a slice. */
-export const SLICE_US = MILLISECOND;
+const SLICE_US = MILLISECOND;
 
 /** No record arrives later than this, some 142 years; what would, never arrives. */
 export const LAST_ARRIVAL_US = 2 ** 52;
@@ -23,4 +23,9 @@ export const LAST_ARRIVAL_US = 2 ** 52;
 /** The end of the slice that holds `arrivalUs`, which may have a fraction: the next whole millisecond, or the same. */
 export function sliceEndUs(arrivalUs: number): TimeUs {
   return (Math.ceil(arrivalUs / SLICE_US) * SLICE_US) as TimeUs;
+}
+
+/** The last whole millisecond that is not after `instantUs`: what arrived until then is handed over by `instantUs`. */
+export function sliceStartUs(instantUs: number): number {
+  return Math.floor(instantUs / SLICE_US) * SLICE_US;
 }
