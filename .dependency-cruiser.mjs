@@ -8,6 +8,7 @@ export default {
     doNotFollow: { path: ["node_modules"] },
     exclude: { path: ["^dist/", "^reports/"] },
     tsPreCompilationDeps: true,
+    detectJSDocImports: true,
     tsConfig: { fileName: "tsconfig.base.json" },
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["types", "import", "node", "default"] },
     builtInModules: { add: ["node:test"] },

@@ -35,8 +35,12 @@ function isInstalled(name) {
   }
 }
 
-/** @param {readonly BundleName[]} stale @returns {number} the exit code of the build */
-function buildStale(stale) {
+/** @param {readonly BundleName[]} stale @returns {number} the exit code of the build, or of what it lacks */
+function prepare(stale) {
+  if (!isNodeNewEnough()) {
+    process.stderr.write(`This is Node ${process.versions.node}; Spillway needs 20.19 or newer.\n`);
+    return environmentLacks;
+  }
   if (stale.length === 0) return 0;
   if (!isInstalled("vite")) {
     process.stderr.write("The packages it is built with are not installed: run npm ci first.\n");
@@ -52,11 +56,17 @@ function buildStale(stale) {
   return status === 0 ? 0 : environmentLacks;
 }
 
-const buildExitCode = buildStale(neededBundles().filter(isStale));
-if (buildExitCode === 0) {
+/** Whether this Node is the oldest that works, or newer. */
+function isNodeNewEnough() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  return major > 20 || (major === 20 && minor >= 19);
+}
+
+const preparedExitCode = prepare(neededBundles().filter(isStale));
+if (preparedExitCode === 0) {
   process.argv = [process.execPath, fileURLToPath(import.meta.url), ...args];
   const { main } = await import(pathToFileURL(join(repositoryRoot, bundles.cli.output, bundles.cli.main)).href);
   process.exitCode = await main(args);
 } else {
-  process.exitCode = buildExitCode;
+  process.exitCode = preparedExitCode;
 }
