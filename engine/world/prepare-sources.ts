@@ -1,11 +1,10 @@
 import { assertNever } from "../base/assert.ts";
 import type { ColumnBatch } from "../base/columns.ts";
 import { err, ok, type Result } from "../base/result.ts";
-import { durationUs, SECOND } from "../base/time.ts";
 import { type Tables, TablesError } from "../lake/tables.ts";
 import type { DatasetWorkload, GeneratorWorkload, Workload } from "../scenario/scenario.ts";
 import { DatasetReplay } from "../source/dataset-replay.ts";
-import { DEFAULT_START_EVENT_TIME_US, Generator, type GeneratorOptions } from "../source/generator.ts";
+import { Generator } from "../source/generator.ts";
 import type { RecordSource } from "../source/record-source.ts";
 import type { RecordStore } from "../source/record-store.ts";
 import { prepareReplay } from "../source/replay-columns.ts";
@@ -18,9 +17,6 @@ export type SourcePlace = { readonly node: string; readonly store: RecordStore; 
 
 /** A sentence about a workload that cannot run, and its SQL's problem place when SQL is at fault. */
 export type SourceProblem = { readonly field: "sql" | "mapping" | "replay"; readonly message: string };
-
-/** How long an application waits in the mean before it sends a record a second time. */
-const MEAN_RESEND_DELAY_US = durationUs(2 * SECOND);
 
 /** Makes a workload ready before tick 0: a replay runs its SQL over the datasets once, a generator needs nothing. */
 export function prepareSource(
@@ -39,19 +35,8 @@ export function prepareSource(
 }
 
 function prepareGenerator(workload: GeneratorWorkload, { node, store, seed }: SourcePlace): PreparedSource {
-  const options: GeneratorOptions = {
-    records: workload.records,
-    arrivals: workload.arrivals,
-    rate: workload.rate,
-    keys: workload.keys,
-    updatesPerEntity: Math.max(1, workload.records / workload.entities),
-    lateness: workload.lateness,
-    duplicates: { share: workload.duplicates.share, meanDelay: MEAN_RESEND_DELAY_US },
-    poison: workload.poison,
-    payloadBytes: workload.payloadBytes,
-    startEventTimeUs: DEFAULT_START_EVENT_TIME_US,
-  };
-  return { source: new Generator(options, { store, seed, node }), recordsPlanned: workload.records };
+  const source = new Generator(workload, { store, seed, node });
+  return { source, recordsPlanned: workload.records };
 }
 
 function prepareDataset(

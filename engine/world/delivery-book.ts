@@ -1,0 +1,45 @@
+import type { Probe } from "../base/probe.ts";
+import type { TimeUs } from "../base/time.ts";
+import type { Ledger } from "../check/ledger.ts";
+import type { RecordStore } from "../source/record-store.ts";
+
+/** Where a producer's outcomes go: into the ledger, and as latencies from sending to acknowledgement into the metrics. */
+export class DeliveryBook {
+  readonly #topic: string;
+  readonly #ledger: Ledger;
+  readonly #records: RecordStore;
+  readonly #probe: Probe;
+
+  constructor(topic: string, ledger: Ledger, records: RecordStore, probe: Probe) {
+    this.#topic = topic;
+    this.#ledger = ledger;
+    this.#records = records;
+    this.#probe = probe;
+  }
+
+  /** The producer was told that `recordIds` lie at the offsets from `baseOffset` on. */
+  acknowledged(
+    recordIds: Uint32Array,
+    place: { readonly partition: number; readonly baseOffset: number; readonly atUs: TimeUs },
+  ): void {
+    this.#ledger.acknowledge(recordIds, { from: 0, to: recordIds.length }, place);
+    let createTime = -1;
+    let weight = 0;
+    for (const id of recordIds) {
+      const time = this.#records.createTimeUs(id);
+      if (time !== createTime && weight > 0) {
+        this.#probe.latency(this.#topic, place.atUs - createTime, weight);
+        weight = 0;
+      }
+      createTime = time;
+      weight += 1;
+    }
+    if (weight > 0) this.#probe.latency(this.#topic, place.atUs - createTime, weight);
+  }
+
+  /** The producer gave up on `recordIds`. */
+  failed(recordIds: Uint32Array, error: string, atUs: TimeUs): void {
+    this.#ledger.fail(recordIds, { from: 0, to: recordIds.length }, atUs);
+    this.#probe.count(`${this.#topic}/failed/${error}`, recordIds.length);
+  }
+}

@@ -1,0 +1,74 @@
+import type { Histogram } from "../base/histogram.ts";
+import { SECOND, type TimeUs } from "../base/time.ts";
+import type { LatencySummary, StageReport } from "../protocol/report.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { LagWatch } from "./lag-watch.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** What the stages' figures are taken from. */
+export type StageFacts = {
+  readonly scenario: Scenario;
+  readonly recorder: Recorder;
+  readonly endedAtUs: TimeUs;
+  readonly recordsSentBy: ReadonlyMap<string, number>;
+  readonly recordsLoggedIn: ReadonlyMap<string, number>;
+  readonly recordsCommittedBy: ReadonlyMap<string, number>;
+  /** By table: the job that writes it. */
+  readonly jobOf: ReadonlyMap<string, string>;
+  /** By topic: the job that reads it. */
+  readonly readerOf: ReadonlyMap<string, string>;
+  readonly lags: ReadonlyMap<string, LagWatch>;
+};
+
+/** One line a node of the pipeline, in the order of the document; reference tables are no stage. */
+export function reportStages(facts: StageFacts): readonly StageReport[] {
+  return facts.scenario.pipeline.nodes
+    .filter((node) => node.kind !== "reference")
+    .map((node) => reportStage(node, facts));
+}
+
+function reportStage(node: Scenario["pipeline"]["nodes"][number], facts: StageFacts): StageReport {
+  const { recorder } = facts;
+  const { id, kind } = node;
+  const latency = summarise(recorder.metrics.histogram(id));
+  const base = { id, kind, ...(latency === undefined ? {} : { latency }) };
+  switch (node.kind) {
+    case "source": {
+      const sent = facts.recordsSentBy.get(id) ?? 0;
+      return withRate({ ...base, recordsIn: sent, recordsOut: sent }, facts);
+    }
+    case "topic": {
+      const logged = facts.recordsLoggedIn.get(id) ?? 0;
+      const read = facts.recordsCommittedBy.get(facts.readerOf.get(id) ?? "") ?? 0;
+      const lag = facts.lags.get(id);
+      const lags = lag === undefined ? {} : { lagMaxRecords: lag.maxRecords, lagEndRecords: lag.latestRecords };
+      return withRate({ ...base, recordsIn: logged, recordsOut: read, ...lags }, facts);
+    }
+    case "micro-batch": {
+      const read = recorder.metrics.counter(`${id}/records`);
+      return withRate({ ...base, recordsIn: read, recordsOut: facts.recordsCommittedBy.get(id) ?? 0 }, facts);
+    }
+    default: {
+      const recordsIn = recorder.metrics.counter(`${facts.jobOf.get(id) ?? ""}/records`);
+      const recordsOut = recorder.metrics.counter(`${id}/rows-added`);
+      const freshness = recorder.freshnessOf(id);
+      const age = freshness === undefined ? {} : { freshness: { p95Us: freshness.p95Us, maxUs: freshness.maxUs } };
+      return withRate({ ...base, recordsIn, recordsOut, ...age }, facts);
+    }
+  }
+}
+
+function withRate(stage: Omit<StageReport, "throughputPerSecond">, { endedAtUs }: StageFacts): StageReport {
+  const throughputPerSecond = endedAtUs === 0 ? 0 : Math.round((stage.recordsOut * SECOND * 10) / endedAtUs) / 10;
+  return { ...stage, throughputPerSecond };
+}
+
+function summarise(histogram: Histogram | undefined): LatencySummary | undefined {
+  if (histogram === undefined) return undefined;
+  return {
+    p50Us: histogram.quantile(0.5),
+    p95Us: histogram.quantile(0.95),
+    p99Us: histogram.quantile(0.99),
+    maxUs: histogram.max,
+  };
+}
