@@ -50,9 +50,7 @@ function prepare(stale) {
   const { status, signal } = spawnSync(process.execPath, [script, ...stale], { stdio: ["ignore", 2, 2] });
   if (signal !== null) return interrupted;
   if (status !== 0)
-    process.stderr.write(
-      `Could not build ${stale.map((name) => bundles[name].title).join(" and ")}. Did npm ci run?\n`,
-    );
+    process.stderr.write(`Could not build ${stale.map((name) => bundles[name].title).join(" and ")}.\n`);
   return status === 0 ? 0 : environmentLacks;
 }
 
@@ -64,7 +62,6 @@ function isNodeNewEnough() {
 
 const preparedExitCode = prepare(neededBundles().filter(isStale));
 if (preparedExitCode === 0) {
-  process.argv = [process.execPath, fileURLToPath(import.meta.url), ...args];
   const { main } = await import(pathToFileURL(join(repositoryRoot, bundles.cli.output, bundles.cli.main)).href);
   process.exitCode = await main(args);
 } else {

@@ -21,7 +21,7 @@ async function buildOne(name) {
   process.stderr.write(`building ${title} ... `);
   const inputs = describeInputs(name);
   const place = join(repositoryRoot, output);
-  const beside = `${place}.new-${process.pid}`;
+  const beside = `${place}.new`;
   try {
     await build({
       configFile: join(repositoryRoot, config),
