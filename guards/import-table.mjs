@@ -53,6 +53,7 @@ export const importTable = {
     rooms: [
       "engine/base",
       "engine/scenario",
+      "engine/lake",
       "engine/check",
       "engine/metrics",
       "engine/world",
@@ -74,6 +75,7 @@ export const importTable = {
       "engine/protocol",
       "engine/duckdb",
       "engine/dataset",
+      "engine/worker",
       "scripts",
     ],
     packages: ["@duckdb/duckdb-wasm", "@playwright/test", "cli-progress", "commander", "hyparquet-writer"],
@@ -94,7 +96,7 @@ export const testOnlyRooms = ["engine/testing"];
 export const testPackages = ["vitest", "fast-check"];
 
 /** Where running starts. A file that no entry reaches is dead code, unless it is a test or for tests only. */
-export const entries = ["cli/launch.mjs", "cli/main.ts", "engine/worker/main.ts"];
+export const entries = ["cli/launch.mjs", "cli/main.ts", "engine/worker/worker.ts"];
 
 /** Whole folders of entries: each of their files is run by a person, by npm or by a tool. */
 export const entryFolders = ["scripts", "guards"];
