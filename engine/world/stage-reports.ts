@@ -15,8 +15,9 @@ export type StageFacts = {
   readonly recordsCommittedBy: ReadonlyMap<string, number>;
   /** By table: the job that writes it. */
   readonly jobOf: ReadonlyMap<string, string>;
-  /** By topic: the job that reads it. */
+  /** By topic: the first job that reads it. */
   readonly readerOf: ReadonlyMap<string, string>;
+  /** By job. */
   readonly lags: ReadonlyMap<string, LagWatch>;
 };
 
@@ -40,7 +41,7 @@ function reportStage(node: Scenario["pipeline"]["nodes"][number], facts: StageFa
     case "topic": {
       const logged = facts.recordsLoggedIn.get(id) ?? 0;
       const read = facts.recordsCommittedBy.get(facts.readerOf.get(id) ?? "") ?? 0;
-      const lag = facts.lags.get(id);
+      const lag = facts.lags.get(facts.readerOf.get(id) ?? "");
       const lags = lag === undefined ? {} : { lagMaxRecords: lag.maxRecords, lagEndRecords: lag.latestRecords };
       return withRate({ ...base, recordsIn: logged, recordsOut: read, ...lags }, facts);
     }

@@ -1,0 +1,133 @@
+import { ok, type Result } from "../base/result.ts";
+import { addTime, SECOND, TIME_ZERO, type TimeUs, timeUs } from "../base/time.ts";
+import { lastFaultEnd } from "../chaos/recipe.ts";
+import type { RunProgress, TableExport } from "../protocol/messages.ts";
+import type { RunReport } from "../protocol/report.ts";
+import type { Problem } from "../scenario/problem.ts";
+import { type Assembly, assemble, type WorldInputs } from "./assembly.ts";
+import { sampleTopic } from "./cluster-sampler.ts";
+import type { HistoryState } from "./history.ts";
+import { makeReport } from "./run-report.ts";
+
+/** How often the state of the cluster is written into the history, and the end of the run is looked for. */
+const SAMPLE_EVERY = SECOND;
+
+/**
+ * A run: the rooms wired together around one clock. The world advances the clock, samples the state once a virtual second,
+ * and halts when the sources are spent, everything is processed and every fault is over and healed, or at the scenario's
+ * duration. How it is advanced, paused or looked at changes nothing.
+ */
+export class World {
+  readonly #assembly: Assembly;
+  readonly #endOfFaults: TimeUs;
+  #isFinished = false;
+
+  constructor(assembly: Assembly) {
+    this.#assembly = assembly;
+    this.#endOfFaults = lastFaultEnd(assembly.scenario.chaos);
+    for (const app of assembly.apps.values()) app.start();
+    for (const job of assembly.jobs.values()) job.start();
+    this.#sample();
+  }
+
+  /** Checks the inputs to the last SQL statement and wires the rooms; nothing has run yet when it returns. */
+  static create(inputs: WorldInputs): Result<World, readonly Problem[]> {
+    const assembly = assemble(inputs);
+    return assembly.ok ? ok(new World(assembly.value)) : assembly;
+  }
+
+  /** How many records the sources have planned; generators with duplicates may send a few more. */
+  get recordsPlanned(): number {
+    return this.#assembly.recordsPlanned;
+  }
+
+  get tableIds(): readonly string[] {
+    return this.#assembly.lake.tableIds;
+  }
+
+  /** Runs up to and including `until`, at most `maxEvents` events. */
+  advance(until: TimeUs, maxEvents: number): RunProgress {
+    const { clock, scenario, records } = this.#assembly;
+    const end = timeUs(Math.min(until, scenario.duration));
+    const reachedUntil = clock.advance(end, maxEvents);
+    if (clock.now() >= scenario.duration) this.#isFinished = true;
+    return {
+      nowUs: clock.now(),
+      reachedUntil: reachedUntil || this.#isFinished,
+      isFinished: this.#isFinished,
+      recordsProduced: records.count,
+      recordsCommitted: this.#recordsCommitted(),
+      eventsRun: clock.eventsRun,
+    };
+  }
+
+  /** Runs the checks over what there is and makes the report. */
+  report(request: { readonly isPartial: boolean }): RunReport {
+    return makeReport(this.#assembly, { isPartial: request.isPartial || !this.#isFinished });
+  }
+
+  /** The state variables in force at an instant. */
+  stateAt(atUs: TimeUs): HistoryState {
+    return this.#assembly.recorder.history.stateAt(atUs);
+  }
+
+  /** Every change of every state variable. */
+  series(): readonly { readonly name: string; readonly timesUs: readonly number[]; readonly values: readonly number[] }[] {
+    const { history } = this.#assembly.recorder;
+    return history.names.map((name) => ({ name, ...history.seriesOf(name) }));
+  }
+
+  /** One table at its latest version. */
+  exportTable(table: string): TableExport {
+    const { lake } = this.#assembly;
+    return { table, version: lake.versionOf(table), batch: lake.readTable(table) };
+  }
+
+  #sample(): void {
+    const { clock, cluster, recorder, plan, jobs, lags } = this.#assembly;
+    const now = clock.now();
+    for (const { node, topic } of plan.jobs) {
+      const committedOffsets = jobs.get(node.id)?.committedOffsets ?? [];
+      const lag = lags.get(node.id);
+      if (lag === undefined) continue;
+      sampleTopic(topic.id, cluster.describeTopic(topic.id), { committedOffsets, lag }, { probe: recorder, now });
+    }
+    if (now > TIME_ZERO && this.#isOver(now)) {
+      this.#isFinished = true;
+      clock.halt();
+      return;
+    }
+    clock.at(addTime(now, SAMPLE_EVERY), () => this.#sample());
+  }
+
+  /** Spent, processed, healed: nothing more can happen but heartbeats. */
+  #isOver(now: TimeUs): boolean {
+    const { apps, producers, jobs, plan, cluster } = this.#assembly;
+    if (now < this.#endOfFaults) return false;
+    for (const app of apps.values()) if (!app.isSpent) return false;
+    for (const producer of producers.values()) if (producer.pendingRecords > 0) return false;
+    for (const { node, topic } of plan.jobs) {
+      const job = jobs.get(node.id);
+      if (job === undefined || job.status === "failed") continue;
+      if (job.isBusy) return false;
+      const isProcessed = cluster
+        .describeTopic(topic.id)
+        .every(
+          ({ isr, replicas, highWatermark, logEndOffset }, partition) =>
+            isr.length === replicas.length &&
+            highWatermark === logEndOffset &&
+            (job.status === "stopped" || (job.committedOffsets?.[partition] ?? 0) === highWatermark),
+        );
+      if (!isProcessed) return false;
+    }
+    return true;
+  }
+
+  #recordsCommitted(): number {
+    let total = 0;
+    for (const job of this.#assembly.jobs.values()) {
+      for (const offset of job.committedOffsets ?? []) total += offset;
+    }
+    return total;
+  }
+}
