@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { TIME_ZERO, timeUs } from "../base/time.ts";
 import { decodeUtf8, encodeUtf8 } from "../base/utf8.ts";
+import { Utf8Builder } from "../base/utf8-builder.ts";
 import { NULL_KEY_ID } from "./key-dictionary.ts";
 import { RECORD_FLAG, RecordStore } from "./record-store.ts";
-import { Utf8Builder } from "./utf8-builder.ts";
 import { MAX_VALUE_BYTES } from "./value-arena.ts";
 
 type Plain = { readonly key: string | undefined; readonly value: string; readonly eventTimeUs: number };

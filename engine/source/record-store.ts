@@ -1,9 +1,9 @@
 import { assert } from "../base/assert.ts";
 import type { DictionaryColumn, Utf8Column } from "../base/columns.ts";
 import type { TimeUs } from "../base/time.ts";
+import { Utf8Builder } from "../base/utf8-builder.ts";
 import { grownColumn } from "./grown-column.ts";
 import { KeyDictionary, NULL_KEY_ID } from "./key-dictionary.ts";
-import { Utf8Builder } from "./utf8-builder.ts";
 import { ValueArena } from "./value-arena.ts";
 
 /** What the source did to a record on purpose; for reports only, no room may act on it. */

@@ -1,5 +1,5 @@
-import { assert } from "../base/assert.ts";
-import type { Utf8Column } from "../base/columns.ts";
+import { assert } from "./assert.ts";
+import type { Utf8Column } from "./columns.ts";
 
 const MAX_COLUMN_BYTES = 2 ** 31 - 1;
 
