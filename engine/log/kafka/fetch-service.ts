@@ -1,0 +1,162 @@
+import type { Scheduler } from '../../base/scheduler.ts';
+import { timeUs } from '../../base/time.ts';
+import { validateFetch } from './fetch-validation.ts';
+import type { ClusterConfig } from './kafka-config.ts';
+import type { KafkaErrorName } from './kafka-error.ts';
+import { type FetchEntry, type FetchPartition, type FetchRequest, type FetchSession, PARTITION_OVERHEAD_BYTES, REQUEST_OVERHEAD_BYTES } from './messages.ts';
+import type { PartitionLeader } from './partition-leader.ts';
+import type { RecordBatch } from './record-batch.ts';
+
+/** What the service needs of the broker it lives in. */
+export type FetchServiceHost = {
+  readonly config: ClusterConfig;
+  readonly scheduler: Scheduler;
+  readonly isRunning: () => boolean;
+  leaderOf(partitionId: number): PartitionLeader | undefined;
+};
+
+/** What one pass over a fetch found. */
+type FetchPass = { readonly entries: FetchEntry[]; bytes: number; mustAnswer: boolean };
+
+/**
+ * Answers followers' fetches: at once when there is enough data, an error or a diverging epoch, else when data comes or the
+ * wait is over. As ReplicaManager.fetchMessages with DelayedFetch and FetchSession.
+ *
+ * Invariant: a session has at most one fetch under way, so at most one is parked.
+ */
+export class FetchService {
+  readonly #host: FetchServiceHost;
+  readonly #sessions = new Set<FetchSession>();
+
+  constructor(host: FetchServiceHost) {
+    this.#host = host;
+  }
+
+  /** A fetch arrives: it tells how far the follower is, then it is answered or parked. */
+  fetch(request: FetchRequest): void {
+    const pass = this.#read(request, true);
+    if (this.#isAnswerable(pass)) {
+      this.#answer(request, pass);
+      return;
+    }
+    const deadlineUs = this.#host.scheduler.now() + this.#host.config.replicaFetchWaitMaxUs;
+    request.session.parked = { request, deadlineUs };
+    this.#sessions.add(request.session);
+    this.#armTimer(request.session, deadlineUs);
+  }
+
+  /** A partition has new records, or this broker has stopped leading it: parked fetches of its followers may be answered. */
+  wake(leader: PartitionLeader): void {
+    for (const session of this.#sessions) {
+      if (!session.connection.isOpen) this.#sessions.delete(session);
+      const parked = session.parked;
+      if (parked === undefined || !leader.remotes.some((remote) => remote.brokerId === parked.request.followerId)) continue;
+      const pass = this.#read(parked.request, false);
+      if (this.#isAnswerable(pass)) this.#answer(parked.request, pass);
+    }
+  }
+
+  #isAnswerable(pass: FetchPass): boolean {
+    return pass.mustAnswer || pass.bytes >= this.#host.config.replicaFetchMinBytes;
+  }
+
+  #armTimer(session: FetchSession, deadlineUs: number): void {
+    if (session.isTimerArmed) return;
+    session.isTimerArmed = true;
+    this.#host.scheduler.at(timeUs(deadlineUs), () => {
+      session.isTimerArmed = false;
+      if (!session.connection.isOpen || !this.#host.isRunning()) {
+        this.#sessions.delete(session);
+        return;
+      }
+      const parked = session.parked;
+      if (parked === undefined) return;
+      if (parked.deadlineUs > this.#host.scheduler.now()) this.#armTimer(session, parked.deadlineUs);
+      else this.#answer(parked.request, this.#read(parked.request, false));
+    });
+  }
+
+  #answer(request: FetchRequest, pass: FetchPass): void {
+    const { session } = request;
+    session.parked = undefined;
+    for (const entry of pass.entries) {
+      if (entry.kind === 'data') entry.fetched.sentHighWatermark = entry.highWatermark;
+    }
+    const sizeBytes = REQUEST_OVERHEAD_BYTES + PARTITION_OVERHEAD_BYTES * pass.entries.length + pass.bytes;
+    const response = { entries: pass.entries };
+    session.connection.sendToClient(sizeBytes, () => session.respond(response));
+  }
+
+  /** Reads every partition once; a fresh fetch also updates what the leaders know of the follower. */
+  #read(request: FetchRequest, isFresh: boolean): FetchPass {
+    const pass: FetchPass = { entries: [], bytes: 0, mustAnswer: false };
+    const { partitions, session } = request;
+    const count = partitions.length;
+    const limit = this.#host.config.replicaFetchResponseMaxBytes;
+    for (let index = 0; index < count; index++) {
+      const fetched = partitions[(index + session.rotation) % count] as FetchPartition;
+      const leader = this.#host.leaderOf(fetched.partition.id);
+      const error = leader === undefined ? 'NOT_LEADER_OR_FOLLOWER' : epochError(fetched, leader);
+      if (leader === undefined || error !== undefined) {
+        pass.entries.push({ kind: 'error', fetched, error: error ?? 'NOT_LEADER_OR_FOLLOWER' });
+        pass.mustAnswer = true;
+        continue;
+      }
+      if (pass.bytes >= limit && fetched.fetchOffset < leader.log.logEndOffset) {
+        session.rotation = (index + session.rotation) % count;
+        break;
+      }
+      this.#readPartition(pass, fetched, leader);
+      if (isFresh) noteProgress(request, fetched, leader);
+    }
+    return pass;
+  }
+
+  #readPartition(pass: FetchPass, fetched: FetchPartition, leader: PartitionLeader): void {
+    const { log } = leader;
+    const verdict = validateFetch(log, fetched);
+    if (verdict.kind === 'diverging') {
+      pass.entries.push({ kind: 'diverging', fetched, epoch: verdict.epoch, endOffset: verdict.endOffset });
+      pass.mustAnswer = true;
+    } else if (verdict.kind === 'out-of-range') {
+      const { logStartOffset, logEndOffset } = log;
+      pass.entries.push({ kind: 'out-of-range', fetched, leaderLogStartOffset: logStartOffset, leaderLogEndOffset: logEndOffset });
+      pass.mustAnswer = true;
+    } else {
+      const batches = fetched.fetchOffset < log.logEndOffset ? this.#collect(pass, log.batches, log.batchIndexAt(fetched.fetchOffset)) : NO_BATCHES;
+      if (batches.length > 0 || fetched.sentHighWatermark !== log.highWatermark) {
+        pass.entries.push({ kind: 'data', fetched, batches, highWatermark: log.highWatermark });
+      }
+    }
+  }
+
+  /** Whole batches up to the partition's limit, one at least: otherwise a large batch would stop replication. */
+  #collect(pass: FetchPass, batches: readonly RecordBatch[], from: number): readonly RecordBatch[] {
+    const { replicaFetchMaxBytes, replicaFetchResponseMaxBytes } = this.#host.config;
+    const budget = Math.min(replicaFetchMaxBytes, replicaFetchResponseMaxBytes - pass.bytes);
+    let bytes = 0;
+    let end = from;
+    while (end < batches.length) {
+      const size = (batches[end] as RecordBatch).sizeBytes;
+      if (end > from && bytes + size > budget) break;
+      bytes += size;
+      end += 1;
+    }
+    pass.bytes += bytes;
+    return batches.slice(from, end);
+  }
+}
+
+const NO_BATCHES: readonly RecordBatch[] = [];
+
+function epochError(fetched: FetchPartition, leader: PartitionLeader): KafkaErrorName | undefined {
+  if (fetched.currentLeaderEpoch < leader.leaderEpoch) return 'FENCED_LEADER_EPOCH';
+  return fetched.currentLeaderEpoch > leader.leaderEpoch ? 'UNKNOWN_LEADER_EPOCH' : undefined;
+}
+
+/** Only a follower whose log agrees with the leader's is credited with what it has. */
+function noteProgress(request: FetchRequest, fetched: FetchPartition, leader: PartitionLeader): void {
+  if (validateFetch(leader.log, fetched).kind !== 'readable') return;
+  const replica = leader.remotes.find((remote) => remote.brokerId === request.followerId);
+  if (replica !== undefined) leader.onFollowerFetch(replica, fetched.fetchOffset, request.brokerEpoch);
+}

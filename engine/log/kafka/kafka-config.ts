@@ -1,0 +1,107 @@
+import { LATEST_PRODUCTION, type MetadataVersion } from './controller/metadata-version.ts';
+
+/** Settings of the brokers, the controller and what lies between them; times in microseconds. Defaults of Kafka 4.3. */
+export type ClusterConfig = {
+  readonly brokerCount: number;
+  readonly metadataVersion: MetadataVersion;
+  readonly brokerSessionTimeoutUs: number;
+  readonly brokerHeartbeatIntervalUs: number;
+  readonly replicaLagTimeMaxUs: number;
+  readonly replicaFetchWaitMaxUs: number;
+  readonly replicaFetchMinBytes: number;
+  readonly replicaFetchMaxBytes: number;
+  readonly replicaFetchResponseMaxBytes: number;
+  readonly replicaFetchBackoffUs: number;
+  readonly replicaSocketTimeoutUs: number;
+  readonly highWatermarkCheckpointIntervalUs: number;
+  readonly uncleanLeaderElectionIntervalUs: number;
+  readonly producerIdExpirationUs: number;
+  /** One way between any two machines. */
+  readonly networkLatencyUs: number;
+  readonly bandwidthBytesPerSecond: number;
+  /** How often the operating system writes dirty pages back; what is younger is lost when the power goes. */
+  readonly diskFlushIntervalUs: number;
+  /** From the start of a broker's process until it registers: boot and log recovery. */
+  readonly diskRestartDurationUs: number;
+};
+
+export const DEFAULT_CLUSTER_CONFIG: ClusterConfig = {
+  brokerCount: 3,
+  metadataVersion: LATEST_PRODUCTION,
+  brokerSessionTimeoutUs: 9_000_000,
+  brokerHeartbeatIntervalUs: 2_000_000,
+  replicaLagTimeMaxUs: 30_000_000,
+  replicaFetchWaitMaxUs: 500_000,
+  replicaFetchMinBytes: 1,
+  replicaFetchMaxBytes: 1_048_576,
+  replicaFetchResponseMaxBytes: 10_485_760,
+  replicaFetchBackoffUs: 1_000_000,
+  replicaSocketTimeoutUs: 30_000_000,
+  highWatermarkCheckpointIntervalUs: 5_000_000,
+  uncleanLeaderElectionIntervalUs: 300_000_000,
+  producerIdExpirationUs: 86_400_000_000,
+  networkLatencyUs: 500,
+  bandwidthBytesPerSecond: 1_250_000_000,
+  diskFlushIntervalUs: 30_000_000,
+  diskRestartDurationUs: 5_000_000,
+};
+
+/** A topic to create. */
+export type TopicSpec = {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  readonly minInSyncReplicas: number;
+  readonly isUncleanLeaderElectionEnabled: boolean;
+  /** The largest batch that a leader accepts. */
+  readonly maxMessageBytes: number;
+};
+
+export const DEFAULT_TOPIC_SETTINGS: Omit<TopicSpec, 'name' | 'partitions'> = {
+  replicationFactor: 1,
+  minInSyncReplicas: 1,
+  isUncleanLeaderElectionEnabled: false,
+  maxMessageBytes: 1_048_588,
+};
+
+/** How a key selects its partition: as the Java client, or as librdkafka's default. */
+export type PartitionerName = 'murmur2' | 'consistent_random';
+
+/** Settings of one producer; times in microseconds. Defaults of Kafka 4.3. */
+export type ProducerConfig = {
+  /** -1 is all. */
+  readonly acks: -1 | 0 | 1;
+  /** Needs acks -1, retries and at most five requests in flight. */
+  readonly isIdempotent: boolean;
+  readonly retries: number;
+  readonly batchSizeBytes: number;
+  readonly lingerUs: number;
+  readonly requestTimeoutUs: number;
+  readonly deliveryTimeoutUs: number;
+  readonly maxInFlightRequests: number;
+  readonly retryBackoffUs: number;
+  readonly retryBackoffMaxUs: number;
+  readonly maxRequestSizeBytes: number;
+  readonly metadataMaxAgeUs: number;
+  readonly isAdaptivePartitioningEnabled: boolean;
+  readonly areKeysIgnored: boolean;
+  readonly partitioner: PartitionerName;
+};
+
+export const DEFAULT_PRODUCER_CONFIG: ProducerConfig = {
+  acks: -1,
+  isIdempotent: true,
+  retries: 2_147_483_647,
+  batchSizeBytes: 16_384,
+  lingerUs: 5_000,
+  requestTimeoutUs: 30_000_000,
+  deliveryTimeoutUs: 120_000_000,
+  maxInFlightRequests: 5,
+  retryBackoffUs: 100_000,
+  retryBackoffMaxUs: 1_000_000,
+  maxRequestSizeBytes: 1_048_576,
+  metadataMaxAgeUs: 300_000_000,
+  isAdaptivePartitioningEnabled: true,
+  areKeysIgnored: false,
+  partitioner: 'murmur2',
+};

@@ -1,0 +1,172 @@
+import type { Scheduler } from '../../base/scheduler.ts';
+import { timeUs } from '../../base/time.ts';
+import type { FetchService } from './fetch-service.ts';
+import type { KafkaErrorName } from './kafka-error.ts';
+import { PARTITION_OVERHEAD_BYTES, type ProduceRequest, type ProduceResult, REQUEST_OVERHEAD_BYTES } from './messages.ts';
+import type { Connection } from './network.ts';
+import type { PartitionLeader, ReplicationWaiter } from './partition-leader.ts';
+
+/** What the service needs of the broker it lives in. */
+export type ProduceServiceHost = {
+  readonly scheduler: Scheduler;
+  readonly isRunning: () => boolean;
+  leaderOf(partitionId: number): PartitionLeader | undefined;
+};
+
+type Answer = (results: readonly ProduceResult[]) => void;
+
+/** A batch that was appended and is not yet known to be replicated. */
+type AppendedBatch = { readonly leader: PartitionLeader; readonly index: number; readonly requiredOffset: number };
+
+/** A produce request that waits for the in-sync replicas; `results` fills up as its batches are decided. */
+class DelayedProduce {
+  readonly deadlineUs: number;
+  readonly #results: ProduceResult[];
+  readonly #answer: Answer;
+  readonly #waiters: (AppendedBatch & ReplicationWaiter)[];
+  #undecided: number;
+
+  constructor(results: ProduceResult[], appended: readonly AppendedBatch[], answer: Answer, deadlineUs: number) {
+    this.deadlineUs = deadlineUs;
+    this.#results = results;
+    this.#answer = answer;
+    this.#undecided = appended.length;
+    this.#waiters = appended.map((batch) => {
+      let isDecided = false;
+      const complete = (error: KafkaErrorName) => {
+        if (isDecided) return;
+        isDecided = true;
+        this.#decide(batch.index, error);
+      };
+      return { ...batch, complete };
+    });
+  }
+
+  get isAnswered(): boolean {
+    return this.#undecided === 0;
+  }
+
+  /** Asks the leaders to tell; they may do so at once. */
+  start(): void {
+    for (const waiter of this.#waiters) waiter.leader.awaitReplication(waiter);
+  }
+
+  /** The in-sync replicas took too long: the batch is in the log, but the producer is told that nobody knows. */
+  expire(): void {
+    for (const waiter of this.#waiters) {
+      waiter.leader.removeWaiter(waiter);
+      waiter.complete('REQUEST_TIMED_OUT');
+    }
+  }
+
+  #decide(index: number, error: KafkaErrorName): void {
+    if (error !== 'NONE') this.#results[index] = { error, baseOffset: -1 };
+    this.#undecided -= 1;
+    if (this.#undecided === 0) this.#answer(this.#results);
+  }
+}
+
+/** Answered requests at the head of the queue are dropped when there are this many. */
+const COMPACT_AT = 1_024;
+
+/**
+ * Appends producers' batches and answers when they are as safe as `acks` asks. As ReplicaManager.appendRecords with
+ * DelayedProduce.
+ *
+ * Invariants: (1) with acks other than -1 a request is answered as soon as it is appended; (2) a waiting request is answered
+ * exactly once: replicated, refused, or timed out after the producer's request.timeout.ms.
+ */
+export class ProduceService {
+  readonly #host: ProduceServiceHost;
+  readonly #fetches: FetchService;
+  /** In the order of arrival. */
+  #delayed: DelayedProduce[] = [];
+  #firstUnanswered = 0;
+  #isTimerArmed = false;
+
+  constructor(host: ProduceServiceHost, fetches: FetchService) {
+    this.#host = host;
+    this.#fetches = fetches;
+  }
+
+  /** A request arrives; it waits until what came before on its connection is answered. */
+  produce(request: ProduceRequest, connection: Connection, onResponse: Answer): void {
+    connection.requests.receive(() => {
+      if (!this.#host.isRunning()) return;
+      this.#append(request, (results) => {
+        sendAnswer(request, results, { connection, onResponse });
+        connection.requests.answered();
+      });
+    });
+  }
+
+  #append(request: ProduceRequest, answer: Answer): void {
+    const results: ProduceResult[] = [];
+    const written: PartitionLeader[] = [];
+    const appended: AppendedBatch[] = [];
+    for (const { partition, batch } of request.batches) {
+      const leader = this.#host.leaderOf(partition.id);
+      const result = leader?.append(batch, request.acks);
+      if (leader === undefined || result === undefined) {
+        results.push({ error: 'NOT_LEADER_OR_FOLLOWER', baseOffset: -1 });
+      } else if (result.kind === 'refused') {
+        results.push({ error: result.error, baseOffset: -1 });
+      } else {
+        if (result.kind === 'appended') written.push(leader);
+        appended.push({ leader, index: results.length, requiredOffset: result.lastOffset + 1 });
+        results.push({ error: 'NONE', baseOffset: result.baseOffset });
+      }
+    }
+    if (request.acks === -1 && appended.length > 0) {
+      const deadlineUs = this.#host.scheduler.now() + request.timeoutUs;
+      this.#delay(new DelayedProduce(results, appended, answer, deadlineUs));
+    } else answer(results);
+    for (const leader of written) this.#fetches.wake(leader);
+  }
+
+  #delay(delayed: DelayedProduce): void {
+    delayed.start();
+    if (delayed.isAnswered) return;
+    const queue = this.#delayed;
+    queue.push(delayed);
+    while (queue[this.#firstUnanswered]?.isAnswered) this.#firstUnanswered += 1;
+    if (this.#firstUnanswered >= COMPACT_AT) {
+      this.#delayed = queue.slice(this.#firstUnanswered);
+      this.#firstUnanswered = 0;
+    }
+    if (!this.#isTimerArmed) this.#armTimer(delayed.deadlineUs);
+  }
+
+  #armTimer(deadlineUs: number): void {
+    this.#isTimerArmed = true;
+    this.#host.scheduler.at(timeUs(deadlineUs), () => {
+      this.#isTimerArmed = false;
+      if (this.#host.isRunning()) this.#expire();
+    });
+  }
+
+  #expire(): void {
+    const nowUs = this.#host.scheduler.now();
+    for (const delayed of this.#delayed) {
+      if (!delayed.isAnswered && delayed.deadlineUs <= nowUs) delayed.expire();
+    }
+    this.#delayed = this.#delayed.filter((delayed) => !delayed.isAnswered);
+    this.#firstUnanswered = 0;
+    const next = this.#delayed.reduce((earliest, { deadlineUs }) => Math.min(earliest, deadlineUs), Number.POSITIVE_INFINITY);
+    if (Number.isFinite(next)) this.#armTimer(next);
+  }
+}
+
+function sendAnswer(
+  request: ProduceRequest,
+  results: readonly ProduceResult[],
+  to: { readonly connection: Connection; readonly onResponse: Answer },
+): void {
+  if (request.acks !== 0) {
+    const sizeBytes = REQUEST_OVERHEAD_BYTES + PARTITION_OVERHEAD_BYTES * results.length;
+    to.connection.sendToClient(sizeBytes, () => to.onResponse(results));
+  } else if (results.some((result) => result.error !== 'NONE')) {
+    // Nobody waits for an answer: closing the connection is the only way to say that something went wrong.
+    to.connection.reset();
+  }
+}
