@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { sha256Hex } from "../base/run-digest.ts";
 import { HOUR, MINUTE, SECOND, type TimeUs } from "../base/time.ts";
 import { decodeUtf8 } from "../base/utf8.ts";
-import { DEFAULT_START_EVENT_TIME_US, Generator, type GeneratorOptions } from "./generator.ts";
+import { Generator, type GeneratorOptions } from "./generator.ts";
 import { NULL_KEY_ID } from "./key-dictionary.ts";
 import { RECORD_FLAG, RecordStore } from "./record-store.ts";
 
@@ -12,19 +12,18 @@ const PLAIN: GeneratorOptions = {
   arrivals: "poisson",
   rate: { kind: "constant", perSecond: 2_000 },
   keys: { count: 50, zipf: 1, nullShare: 0 },
-  updatesPerEntity: 3,
+  entities: 1_000,
   lateness: { share: 0, distribution: "exponential", mean: MINUTE, max: HOUR },
-  duplicates: { share: 0, meanDelay: SECOND },
+  duplicates: { share: 0 },
   poison: { share: 0 },
   payloadBytes: 0,
-  startEventTimeUs: DEFAULT_START_EVENT_TIME_US,
 };
 
 const NOISY: GeneratorOptions = {
   ...PLAIN,
   keys: { ...PLAIN.keys, nullShare: 0.1 },
   lateness: { ...PLAIN.lateness, share: 0.2 },
-  duplicates: { share: 0.1, meanDelay: SECOND },
+  duplicates: { share: 0.1 },
   poison: { share: 0.05 },
 };
 
@@ -95,7 +94,7 @@ describe("Generator", () => {
 
   test("one noise never re-rolls another (seed 6002)", () => {
     const share = fc.double({ min: 0, max: 0.5, noNaN: true });
-    const plain = { ...PLAIN, records: 600 };
+    const plain = { ...PLAIN, records: 600, entities: 200 };
     const bare = rowsOf(generate(plain, 6002));
     const bareOf = ({ payload, createTimeUs }: Row) => {
       const parsed = parse(payload);
@@ -130,7 +129,7 @@ describe("Generator", () => {
 
   test("repeats leave the records between them what they were", () => {
     const bare = rowsOf(generate(PLAIN));
-    const repeated = rowsOf(generate({ ...PLAIN, duplicates: { share: 0.3, meanDelay: SECOND } }));
+    const repeated = rowsOf(generate({ ...PLAIN, duplicates: { share: 0.3 } }));
     const firsts = repeated.filter((row) => !hasFlag(row, RECORD_FLAG.duplicate));
     expect(repeated.length).toBe(PLAIN.records);
     expect(firsts).toEqual(bare.slice(0, firsts.length));
@@ -144,13 +143,13 @@ describe("Generator", () => {
   });
 
   test("repeats without end stop at the number of records", () => {
-    const rows = rowsOf(generate({ ...PLAIN, records: 20, duplicates: { share: 1, meanDelay: SECOND } }));
+    const rows = rowsOf(generate({ ...PLAIN, records: 20, entities: 20, duplicates: { share: 1 } }));
     expect(rows.length).toBe(20);
     expect(new Set(rows.map((row) => row.payload)).size).toBe(1);
   });
 
   test("payloads parse unless they are poison, and then they do not", () => {
-    const rows = rowsOf(generate({ ...NOISY, duplicates: { share: 0, meanDelay: SECOND } }));
+    const rows = rowsOf(generate({ ...NOISY, duplicates: { share: 0 } }));
     const updates = new Map<number, number>();
     const keys = new Map<number, string>();
     for (const row of rows) {
@@ -198,7 +197,7 @@ describe("Generator", () => {
 
   test("even arrivals are exact", () => {
     const rate = { kind: "constant", perSecond: 250 } as const;
-    const rows = rowsOf(generate({ ...PLAIN, arrivals: "even", records: 10, rate }));
+    const rows = rowsOf(generate({ ...PLAIN, arrivals: "even", records: 10, entities: 4, rate }));
     expect(rows.map((row) => row.createTimeUs)).toEqual([4, 8, 12, 16, 20, 24, 28, 32, 36, 40].map((ms) => ms * 1_000));
   });
 
@@ -208,7 +207,7 @@ describe("Generator", () => {
   });
 
   test("pads payloads to the size asked for", () => {
-    const store = generate({ ...PLAIN, records: 100, payloadBytes: 80 });
+    const store = generate({ ...PLAIN, records: 100, entities: 50, payloadBytes: 80 });
     expect(new Set(rowsOf(store).map((row) => row.payload.length))).toEqual(new Set([80]));
     expect(rowsOf(store).every((row) => parse(row.payload) !== undefined)).toBe(true);
   });

@@ -1,7 +1,7 @@
 import { assertNever } from "../base/assert.ts";
 import { ln } from "../base/numeric.ts";
 import { RandomStream } from "../base/random-stream.ts";
-import { type DurationUs, SECOND, type TimeUs } from "../base/time.ts";
+import { SECOND, type TimeUs } from "../base/time.ts";
 import type { GeneratorWorkload } from "../scenario/scenario.ts";
 import { Arrivals } from "./arrivals.ts";
 import { Entities } from "./entities.ts";
@@ -13,25 +13,17 @@ import { LAST_ARRIVAL_US, type RecordSource, sliceEndUs, sliceStartUs } from "./
 import { RECORD_FLAG, type RecordStore } from "./record-store.ts";
 import { Zipf } from "./zipf.ts";
 
-/** What a generator makes: a generator workload of the scenario, and what the scenario leaves to the engine. */
-export type GeneratorOptions = Pick<
-  GeneratorWorkload,
-  "records" | "arrivals" | "rate" | "keys" | "lateness" | "poison" | "payloadBytes"
-> & {
-  /** How often each entity is written, in the mean; at least 1. */
-  readonly updatesPerEntity: number;
-  /** How many of all sends repeat an earlier one, and how long after it in the mean; the draw is exponential. */
-  readonly duplicates: { readonly share: number; readonly meanDelay: DurationUs };
-  /** The event time of virtual time 0, microseconds since 1970 UTC. */
-  readonly startEventTimeUs: number;
-};
+/** What a generator makes: a generator workload of the scenario. */
+export type GeneratorOptions = Omit<GeneratorWorkload, "kind">;
 
 /** Where a generator's records go, and what fixes its chance: streams are named `<node>/arrivals`, `<node>/keys`, ... */
 export type GeneratorPlace = { readonly store: RecordStore; readonly seed: number; readonly node: string };
 
-/** The event time of virtual time 0 where nothing else is said: 2025-01-01 00:00 UTC, in microseconds since 1970. */
-export const DEFAULT_START_EVENT_TIME_US = 1_735_689_600 * SECOND;
+/** The event time of virtual time 0: 2025-01-01 00:00 UTC, in microseconds since 1970. */
+export const START_EVENT_TIME_US = 1_735_689_600 * SECOND;
 
+/** How long after the last send a repeated record is sent again, in the mean; the draw is exponential. */
+const RESEND_DELAY_MEAN_US = SECOND;
 const TWO_POW_32 = 2 ** 32;
 const AMOUNT_CENTS_MIN = 100;
 const AMOUNT_CENTS_SPAN = 99_900;
@@ -64,7 +56,7 @@ export class Generator implements RecordSource {
     this.#options = options;
     this.#store = store;
     this.#arrivals = new Arrivals(options, stream("arrivals"));
-    this.#entities = new Entities(options.updatesPerEntity, stream("entities"));
+    this.#entities = new Entities(options.records / options.entities, stream("entities"));
     this.#openKeyRank = () => zipf.rankAt(keyChance.nextUnit());
     this.#keys = new RankedKeys(store.keys, options.keys.count);
     this.#payload = new PayloadWriter(store, options.payloadBytes);
@@ -108,7 +100,7 @@ export class Generator implements RecordSource {
     fields.keyId = this.#keys.keyIdOf(this.#entities.keyRankOf(entity));
     fields.amountCents = AMOUNT_CENTS_MIN + Math.floor(coarseUnit(this.#chance.amounts) * AMOUNT_CENTS_SPAN);
     const latenessUs = this.#drawLatenessUs();
-    fields.eventTimeUs = this.#options.startEventTimeUs + Math.floor(arrivalUs) - latenessUs;
+    fields.eventTimeUs = START_EVENT_TIME_US + Math.floor(arrivalUs) - latenessUs;
     const poison = this.#drawPoison();
 
     const size = this.#payload.write(fields, poison);
@@ -152,13 +144,13 @@ export class Generator implements RecordSource {
 
   /** Each send is followed by another of the same record with a probability of `share`, so that is the part of all that repeats. */
   #planResends(arrivalUs: number, id: number): void {
-    const { share, meanDelay } = this.#options.duplicates;
+    const { share } = this.#options.duplicates;
     if (share === 0) return;
     let unit = this.#chance.duplicates.nextUnit();
     let atUs = arrivalUs;
     while (unit < share && this.#planned < this.#options.records) {
       unit /= share;
-      atUs -= meanDelay * ln(1 - unit);
+      atUs -= RESEND_DELAY_MEAN_US * ln(1 - unit);
       this.#resends.push(atUs, id);
       this.#planned += 1;
     }
