@@ -24,7 +24,8 @@ const bans = [
     const { kind } = node.operatorToken;
     if (kind !== ts.SyntaxKind.AsteriskAsteriskToken && kind !== ts.SyntaxKind.AsteriskAsteriskEqualsToken)
       return undefined;
-    if (node.left.getText() === "2" && /^\d+$/u.test(node.right.getText())) return undefined; // a power of two is exact everywhere
+    // A power of two is exact everywhere, if its exponent is whole: a number, a CONSTANT, or a sum of them.
+    if (node.left.getText() === "2" && /^[\dA-Z_+\-() ]+$/u.test(node.right.getText())) return undefined;
     return "The bits of ** differ between machines: multiply, or use pow of engine/base/numeric.ts.";
   },
   function mathAsValue(node, { isCore }) {
@@ -57,6 +58,13 @@ const bans = [
     if (!testFunctions.has(rootName(node))) return undefined;
     return `A test runs or is deleted: remove .${node.name.text}.`;
   },
+  function openSwitch(node) {
+    if (!ts.isSwitchStatement(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
+    const rest = node.caseBlock.clauses.find(ts.isDefaultClause);
+    const isClosed = rest === undefined || rest.getText().includes("assertNever(");
+    if (node.expression.name.text !== "kind" || isClosed) return undefined;
+    return "A new kind would fall into this default unseen: name every kind, and end in assertNever of engine/base/assert.ts.";
+  },
   function swallowedError(node) {
     if (!ts.isCatchClause(node) || node.block.statements.length > 0) return undefined;
     return node.block.getFullText().includes("//")
@@ -66,8 +74,14 @@ const bans = [
   function codeInProtocol(node, { isProtocol }) {
     if (!isProtocol || node.parent === undefined || !ts.isSourceFile(node.parent)) return undefined;
     const isType = ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isExportDeclaration(node);
+    // A constant, such as the version of a message's form, is data.
+    const isConstant =
+      ts.isVariableStatement(node) &&
+      node.declarationList.declarations.every(
+        ({ initializer }) => initializer !== undefined && ts.isLiteralExpression(initializer),
+      );
     const isTypeImport = ts.isImportDeclaration(node) && node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
-    return isType || isTypeImport || node.kind === ts.SyntaxKind.EndOfFileToken
+    return isType || isTypeImport || isConstant || node.kind === ts.SyntaxKind.EndOfFileToken
       ? undefined
       : "engine/protocol holds types only: move the code to the room that runs it.";
   },

@@ -26,7 +26,15 @@ export const importTable = {
   },
   "engine/chaos": { rooms: ["engine/base", "engine/scenario", "engine/log", "engine/stream"], packages: [] },
   "engine/check": {
-    rooms: ["engine/base", "engine/scenario", "engine/protocol", "engine/source", "engine/log", "engine/lake"],
+    rooms: [
+      "engine/base",
+      "engine/scenario",
+      "engine/protocol",
+      "engine/source",
+      "engine/log",
+      "engine/lake",
+      "engine/chaos",
+    ],
     packages: [],
   },
   "engine/metrics": { rooms: ["engine/base"], packages: [] },
@@ -82,7 +90,7 @@ export const importTable = {
     usesNode: true,
   },
   scripts: {
-    rooms: ["guards"],
+    rooms: ["engine/scenario", "guards"],
     packages: ["vite", "@playwright/test", "hyparquet", "hyparquet-compressors", "hyparquet-writer"],
     usesNode: true,
   },
@@ -96,7 +104,7 @@ export const testOnlyRooms = ["engine/testing"];
 export const testPackages = ["vitest", "fast-check"];
 
 /** Where running starts. A file that no entry reaches is dead code, unless it is a test or for tests only. */
-export const entries = ["cli/launch.mjs", "cli/main.ts", "engine/worker/worker.ts"];
+export const entries = ["cli/launch.mjs", "cli/main.ts", "engine/worker/host-page.ts", "engine/worker/worker.ts"];
 
 /** Whole folders of entries: each of their files is run by a person, by npm or by a tool. */
 export const entryFolders = ["scripts", "guards"];

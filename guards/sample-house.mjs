@@ -24,9 +24,9 @@ export function buildSampleHouse() {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     cpSync(join(repository, file), join(root, file));
   }
+  for (const entry of entries) put(root, entry, "export {};\n");
   for (const room of Object.keys(importTable)) put(root, roomFile(room), roomText(room));
   for (const room of testOnlyRooms) put(root, `${room}/sample.ts`, "export const sample = 1;\n");
-  put(root, "cli/launch.mjs", "export {};\n");
   put(root, "engine/base/sample.test.ts", sampleTest);
   put(
     root,

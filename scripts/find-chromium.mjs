@@ -5,9 +5,8 @@
  */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { env, platform } from "node:process";
-import { pathToFileURL } from "node:url";
 
 const overrideName = "SPILLWAY_CHROMIUM";
 
@@ -131,7 +130,8 @@ export async function ensureChromium(report) {
   );
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+// By name, since this file is also bundled into the command line, where its address is that of the bundle.
+if (basename(process.argv[1] ?? "") === "find-chromium.mjs") {
   try {
     process.stdout.write(`${await ensureChromium((line) => process.stderr.write(`${line}\n`))}\n`);
   } catch (error) {

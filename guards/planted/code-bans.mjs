@@ -40,6 +40,12 @@ export const codeBanViolations = [
     says: /^engine\/log\/put-off\.test\.ts A test runs or is deleted/u,
   },
   {
+    rule: "a default that hides a new kind",
+    file: "engine/base/default-kind.ts",
+    text: 'export function sides(shape: { kind: "square" | "triangle" }): number {\n  switch (shape.kind) {\n    case "square":\n      return 4;\n    default:\n      return 3;\n  }\n}\n',
+    says: /^engine\/base\/default-kind\.ts A new kind would fall/u,
+  },
+  {
     rule: "a swallowed error",
     file: "cli/swallow.ts",
     text: "export function parse(text: string): void {\n  try {\n    JSON.parse(text);\n  } catch {}\n}\n",
@@ -48,7 +54,7 @@ export const codeBanViolations = [
   {
     rule: "code in the protocol",
     file: "engine/protocol/code.ts",
-    text: "export const version = 1;\n",
+    text: "export const roll = (): number => 4;\n",
     says: /^engine\/protocol\/code\.ts engine\/protocol holds types only/u,
   },
   {

@@ -104,7 +104,7 @@ export const lintViolations = [
   {
     rule: "a switch that forgets a kind",
     file: "engine/base/switch.ts",
-    text: 'export function sides(kind: "square" | "triangle"): number {\n  switch (kind) {\n    case "square":\n      return 4;\n    default:\n      return 3;\n  }\n}\n',
+    text: 'export function name(kind: "square" | "triangle"): string {\n  let text = "?";\n  switch (kind) {\n    case "square":\n      text = "a square";\n      break;\n  }\n  return text;\n}\n',
     says: /^engine\/base\/switch\.ts .*useExhaustiveSwitchCases/u,
   },
   {
