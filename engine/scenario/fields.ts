@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DURATION_FORM, type DurationUs, formatDuration, parseDuration } from "../base/time.ts";
+import { allows } from "./allowed-values.ts";
 import { LIMITS } from "./limits.ts";
 
 // The app's content security policy forbids `new Function`, which zod otherwise probes for.
@@ -41,25 +42,20 @@ const DURATION_PATTERN = "^(\\d+(\\.\\d+)?(us|ms|s|m|h|d))+$";
 /** A duration in YAML ("10s", "1m30s"), parsed to whole microseconds, within bounds (both included). */
 export function durationField(minUs = 0, maxUs: number = LIMITS.duration) {
   const allowed = `${DURATION_FORM}; from ${formatDuration(minUs)} to ${formatDuration(maxUs)}`;
-  return z
+  const text = z
     .string()
     .max(64)
-    .meta({ pattern: DURATION_PATTERN, examples: ["500us", "250ms", "10s", "1m30s"] })
-    .transform((text, context): DurationUs => {
-      const parsed = parseDuration(text);
-      if (!parsed.ok) {
-        context.issues.push(ruleIssue(text, [], parsed.error, { allowed, code: "not-a-duration" }));
-        return z.NEVER;
-      }
-      if (parsed.value < minUs || parsed.value > maxUs) {
-        const relation = parsed.value < minUs ? "shorter" : "longer";
-        context.issues.push(
-          ruleIssue(text, [], `${text} is ${relation} than allowed`, { allowed, code: "out-of-range" }),
-        );
-        return z.NEVER;
-      }
-      return parsed.value;
-    });
+    .meta({ pattern: DURATION_PATTERN, examples: ["500us", "250ms", "10s", "1m30s"] });
+  return allows(allowed, text).transform((written, context): DurationUs => {
+    const parsed = parseDuration(written);
+    if (parsed.ok && parsed.value >= minUs && parsed.value <= maxUs) return parsed.value;
+    const relation = parsed.ok && parsed.value < minUs ? "shorter" : "longer";
+    const message = parsed.ok ? `${written} is ${relation} than allowed` : parsed.error;
+    context.issues.push(
+      ruleIssue(written, [], message, { allowed, code: parsed.ok ? "out-of-range" : "not-a-duration" }),
+    );
+    return z.NEVER;
+  });
 }
 
 /** A whole number within bounds (both included). */
@@ -87,38 +83,46 @@ export function sqlField() {
   return z.string().min(1).max(LIMITS.sqlLength);
 }
 
-export const ID_FORM = 'letters, digits, ".", "_" and "-", beginning with a letter or "_"';
-export const NAME_FORM = 'small letters, digits and "_", beginning with a small letter or "_"';
-export const TABLE_FORM =
-  'a layer and a name, in small letters, digits and "_": bronze.orders, silver.order, gold.sales_by_day';
+const ID_FORM = 'letters, digits, ".", "_" and "-", beginning with a letter or "_"';
+const NAME_FORM = 'small letters, digits and "_", beginning with a small letter or "_"';
 
 /** A node's id; also a Kafka topic's name, which allows no more than this. */
 export function idField() {
-  return z
-    .string()
-    .max(LIMITS.idLength)
-    .regex(/^[A-Za-z_][A-Za-z0-9._-]*$/, { error: `an id is made of ${ID_FORM}` });
+  const words = `at most ${LIMITS.idLength} ${ID_FORM}`;
+  return allows(
+    words,
+    z
+      .string()
+      .max(LIMITS.idLength)
+      .regex(/^[A-Za-z_][A-Za-z0-9._-]*$/, { error: words }),
+  );
 }
 
 /** A name that SQL can use without quotes: a dataset, a column of ours. */
 export function nameField() {
-  return z
-    .string()
-    .max(128)
-    .regex(/^[a-z_][a-z0-9_]*$/, { error: `a name is made of ${NAME_FORM}` });
+  const words = `at most 128 ${NAME_FORM}`;
+  return allows(
+    words,
+    z
+      .string()
+      .max(128)
+      .regex(/^[a-z_][a-z0-9_]*$/, { error: words }),
+  );
 }
 
 /** A column as the person's own SQL or file names it. */
 export function columnField() {
-  return z.string().min(1).max(128);
+  return allows("the name of a column", z.string().min(1).max(128));
 }
 
 /** A table's id: its layer and its name. */
 export function tableField(layers: readonly string[] = ["bronze", "silver", "gold"]) {
-  return z
-    .string()
-    .max(LIMITS.idLength)
-    .regex(new RegExp(`^(${layers.join("|")})\\.[a-z_][a-z0-9_]*$`), {
-      error: `here a table's id is ${layers.map((layer) => `${layer}.<name>`).join(" or ")}: ${TABLE_FORM}`,
-    });
+  const words = `${layers.map((layer) => `${layer}.<name>`).join(" or ")}, the name in small letters, digits and "_"`;
+  return allows(
+    words,
+    z
+      .string()
+      .max(LIMITS.idLength)
+      .regex(new RegExp(`^(${layers.join("|")})\\.[a-z_][a-z0-9_]*$`), { error: words }),
+  );
 }

@@ -1,10 +1,12 @@
 import { LIMITS } from "./limits.ts";
 import type { ScenarioPath } from "./problem.ts";
-import { parseEdge } from "./scenario-schema.ts";
+import { nodeKinds, parseEdge } from "./scenario-schema.ts";
 import { valueAt } from "./schema-walk.ts";
 
 /** No list of a valid document is longer; the schema refuses the rest. */
 const MOST_ITEMS = LIMITS.edges;
+
+const NODE_KINDS: ReadonlySet<string> = new Set(nodeKinds());
 
 /** A node as far as it can be read. */
 export type OutlineNode = { readonly id: string; readonly kind: string; readonly path: ScenarioPath };
@@ -58,8 +60,8 @@ export class Outline {
     return typeof value === "number" && Number.isInteger(value) ? value : undefined;
   }
 
-  /** The ids of all nodes of some kinds. */
+  /** The ids of all nodes of some kinds; a node whose kind is no known word may be of any. */
   idsOf(...kinds: readonly string[]): string[] {
-    return this.nodes.filter((node) => kinds.includes(node.kind)).map((node) => node.id);
+    return this.nodes.filter((node) => kinds.includes(node.kind) || !NODE_KINDS.has(node.kind)).map((node) => node.id);
   }
 }

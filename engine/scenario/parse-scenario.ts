@@ -1,4 +1,3 @@
-import type { Document } from "yaml";
 import { err, ok, type Result } from "../base/result.ts";
 import { checkReferences } from "./cross-references.ts";
 import { deepFreeze } from "./deep-freeze.ts";
@@ -15,10 +14,8 @@ import { readYaml } from "./yaml-reader.ts";
 export type ParsedScenario = {
   /** Checked, defaults filled in, deep-frozen. */
   readonly scenario: Scenario;
-  /** The file as it was given. */
+  /** The file as it was given; `applyEdits` changes it and keeps its comments. */
   readonly text: string;
-  /** The YAML document with its comments; a copy of it can be edited. */
-  readonly document: Document.Parsed;
   /** Where a path of the scenario stands in the text. */
   readonly locate: Locate;
   /** The document version in which the file was written. */
@@ -32,9 +29,9 @@ export type ParsedScenario = {
 export function parseScenario(text: string): Result<ParsedScenario, readonly Problem[]> {
   const reading = readYaml(text);
   if ("problems" in reading) return err(listInOrder(reading.problems.map(asListed)));
-  const { document, value, locate, problems } = reading.content;
+  const { value, locate, problems } = reading.content;
   const checked = checkDocument(value);
-  if (problems.length === 0 && checked.ok) return ok({ ...checked.value, text, document, locate });
+  if (problems.length === 0 && checked.ok) return ok({ ...checked.value, text, locate });
   const findings = checked.ok ? [] : checked.error;
   return err(listInOrder([...problems.map(asListed), ...findings.map((finding) => locateLater(finding, locate))]));
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MICROSECOND } from "../base/time.ts";
+import { allows } from "./allowed-values.ts";
 import { faultSchema } from "./fault-schema.ts";
 import { durationField, idField, nameField, note, numberField, textField, wholeField } from "./fields.ts";
 import { LIMITS } from "./limits.ts";
@@ -36,7 +37,12 @@ const nodeSchema = z.discriminatedUnion("kind", [
   referenceNodeSchema,
 ]);
 
-export const EDGE_FORM = "two ids with an arrow between them: orders -> order.events";
+/** The words that a node's kind may be. */
+export function nodeKinds(): string[] {
+  return nodeSchema.options.flatMap((option) => [...(option._zod.propValues["kind"] ?? [])].map(String));
+}
+
+const EDGE_FORM = "two ids with an arrow between them: orders -> order.events";
 const EDGE_PATTERN = /^\s*([A-Za-z_][A-Za-z0-9._-]*)\s*->\s*([A-Za-z_][A-Za-z0-9._-]*)\s*$/;
 
 /** The ends of an edge as written, or undefined when the text is no edge. */
@@ -45,11 +51,11 @@ export function parseEdge(text: string): { from: string; to: string } | undefine
   return match === null ? undefined : { from: match[1] ?? "", to: match[2] ?? "" };
 }
 
-const edgeSchema = z
+const edgeText = z
   .string()
   .max(2 * LIMITS.idLength + 20)
-  .regex(EDGE_PATTERN, { error: `an edge is ${EDGE_FORM}` })
-  .transform((text) => parseEdge(text) ?? { from: "", to: "" });
+  .regex(EDGE_PATTERN, { error: EDGE_FORM });
+const edgeSchema = allows(EDGE_FORM, edgeText).transform((text) => parseEdge(text) ?? { from: "", to: "" });
 
 const pipelineSchema = z.strictObject({
   kafka: kafkaSchema.prefault({}).meta(note({ text: "The Kafka cluster." })),

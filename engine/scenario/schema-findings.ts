@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import { assertNever } from "../base/assert.ts";
+import { listWords } from "./allowed-values.ts";
 import type { RuleParams } from "./fields.ts";
 import { describeFound, type Finding, type ScenarioPath, shorten } from "./problem.ts";
 import { schemaAt, valueAt } from "./schema-walk.ts";
@@ -33,17 +35,20 @@ export class SchemaFindings {
         return this.from(issue.issues, path);
       case "custom":
         return [this.#rule(issue, path)];
-      case "invalid_type":
-        return [this.#mismatch(path, typeName(issue.expected), "wrong-type")];
       case "invalid_value":
         return [this.#wrongWord(path, issue.values.map(String))];
+      case "invalid_type":
+        return [this.#mismatch(path, "wrong-type")];
       case "too_small":
+        return [this.#mismatch(path, "too-small")];
       case "too_big":
-        return [this.#outOfRange(issue, path)];
+        return [this.#mismatch(path, "too-large")];
       case "invalid_format":
-        return [this.#mismatch(path, issue.message, "malformed")];
+        return [this.#mismatch(path, "malformed")];
       case "not_multiple_of":
-        return [this.#mismatch(path, `a multiple of ${issue.divisor}`, "out-of-range")];
+        return [this.#mismatch(path, "out-of-range")];
+      default:
+        return assertNever(issue);
     }
   }
 
@@ -73,11 +78,7 @@ export class SchemaFindings {
     const fitting = members.find(
       (findings) => findings.length > 0 && findings.every((finding) => finding.path.length > path.length),
     );
-    if (fitting !== undefined) return fitting;
-    const allowed = members.flatMap((findings) =>
-      findings.filter((finding) => finding.path.length === path.length).map((finding) => finding.allowed),
-    );
-    return [this.#mismatch(path, [...new Set(allowed)].join(", or "), "wrong-value")];
+    return fitting ?? [this.#mismatch(path, "wrong-value")];
   }
 
   #invalidKey(issues: readonly Issue[], path: ScenarioPath): Finding[] {
@@ -105,19 +106,14 @@ export class SchemaFindings {
 
   #wrongWord(path: ScenarioPath, words: readonly string[]): Finding {
     const value = valueAt(this.#document, path);
-    const finding = this.#mismatch(path, listWords(words), "unknown-word");
+    const finding = { ...this.#mismatch(path, "unknown-word"), allowed: listWords([...new Set(words)]) };
     return typeof value === "string" ? { ...finding, near: { written: value, words } } : finding;
   }
 
-  #outOfRange(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, path: ScenarioPath): Finding {
-    const isSmall = issue.code === "too_small";
-    const bound = isSmall ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
-    const unit = issue.origin === "string" ? " characters" : issue.origin === "array" ? " entries" : "";
-    return this.#mismatch(path, `${bound}${unit}`, isSmall ? "too-small" : "too-large");
-  }
-
-  #mismatch(path: ScenarioPath, allowed: string, code: string): Finding {
+  /** A value that does not fit, or is not there. */
+  #mismatch(path: ScenarioPath, code: string): Finding {
     const value = valueAt(this.#document, path);
+    const { allowed } = schemaAt(this.#schema, this.#document, path);
     const name = path.at(-1);
     if (value === undefined && typeof name === "string")
       return { path, message: `${name} is missing`, found: "nothing", allowed, code: "missing" };
@@ -129,25 +125,4 @@ export class SchemaFindings {
 function discriminatorWords(issue: z.core.$ZodIssueInvalidUnion): string[] {
   const { options = [] } = issue as { options?: readonly unknown[] };
   return options.map(String);
-}
-
-const LONGEST_LIST = 40;
-
-function listWords(words: readonly string[]): string {
-  if (words.length === 0) return "nothing";
-  const shown = words.slice(0, LONGEST_LIST).join(", ");
-  return words.length > LONGEST_LIST ? `${shown}, ...` : shown;
-}
-
-function typeName(expected: string): string {
-  const names: Readonly<Record<string, string>> = {
-    int: "a whole number",
-    number: "a number",
-    string: "text",
-    boolean: "true or false",
-    array: "a list",
-    object: "a mapping",
-    record: "a mapping",
-  };
-  return names[expected] ?? expected;
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { describeAllowed } from "./allowed-values.ts";
 import { type PartlyRead, partlyReadBy } from "./known-keys.ts";
 import type { ScenarioPath } from "./problem.ts";
 
@@ -10,9 +11,11 @@ export type SchemaAt = {
   readonly keys: readonly string[] | undefined;
   /** The real system of which this mapping reads a part of the settings. */
   readonly partlyRead: PartlyRead | undefined;
+  /** What may stand here, in words. */
+  readonly allowed: string;
 };
 
-const NOTHING: SchemaAt = { keys: undefined, partlyRead: undefined };
+const NOTHING: SchemaAt = { keys: undefined, partlyRead: undefined, allowed: "nothing" };
 
 /** Looks up what the schema says at a path; the document's own values decide between the members of a union. */
 export function schemaAt(root: Schema, document: unknown, path: ScenarioPath): SchemaAt {
@@ -42,7 +45,11 @@ function describe(schema: Schema, value: unknown): SchemaAt {
     partlyRead ??= partlyReadBy(layer);
   });
   const def = core === undefined ? undefined : (core as z.core.$ZodTypes)._zod.def;
-  return { keys: def?.type === "object" ? Object.keys(def.shape) : undefined, partlyRead };
+  return {
+    keys: def?.type === "object" ? Object.keys(def.shape) : undefined,
+    partlyRead,
+    allowed: describeAllowed(schema),
+  };
 }
 
 function partOf(schema: Schema, value: unknown, step: string | number): Schema | undefined {
@@ -59,12 +66,18 @@ function unwrap(schema: Schema, value: unknown, onLayer?: (layer: Schema) => voi
   while (current !== undefined) {
     onLayer?.(current);
     const def: z.core.$ZodTypes["_zod"]["def"] = (current as z.core.$ZodTypes)._zod.def;
-    if (def.type === "optional" || def.type === "default" || def.type === "prefault") current = def.innerType;
-    else if (def.type === "pipe") current = def.in;
-    else if (def.type === "union") current = memberFor(def, value);
-    else return current;
+    const inner = innerOf(current);
+    if (inner === undefined && def.type !== "union") return current;
+    current = def.type === "union" ? memberFor(def, value) : inner;
   }
   return undefined;
+}
+
+/** What a schema wraps: the value without its default, the input of a transform. */
+export function innerOf(schema: Schema): Schema | undefined {
+  const def = (schema as z.core.$ZodTypes)._zod.def;
+  if (def.type === "optional" || def.type === "default" || def.type === "prefault") return def.innerType;
+  return def.type === "pipe" ? def.in : undefined;
 }
 
 function memberFor(def: z.core.$ZodUnionDef, value: unknown): Schema | undefined {

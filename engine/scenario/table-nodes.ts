@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { allows } from "./allowed-values.ts";
 import { columnField, nameField, note, ruleIssue, sqlField, tableField, wholeField } from "./fields.ts";
 import { LIMITS } from "./limits.ts";
 
@@ -30,14 +31,16 @@ export const bronzeNodeSchema = z.strictObject({
     .meta(note({ text: "How a batch is written." })),
 });
 
+const REASON_FORM = 'small letters, digits, "_" and "-", beginning with a letter';
+
 const qualityRuleSchema = z.strictObject({
-  reason: z
-    .string()
-    .max(128)
-    .regex(/^[a-z][a-z0-9_-]*$/, {
-      error: 'a reason is made of small letters, digits, "_" and "-", beginning with a letter',
-    })
-    .meta(note({ text: "The name under which a row that breaks the rule is rejected." })),
+  reason: allows(
+    REASON_FORM,
+    z
+      .string()
+      .max(128)
+      .regex(/^[a-z][a-z0-9_-]*$/, { error: REASON_FORM }),
+  ).meta(note({ text: "The name under which a row that breaks the rule is rejected." })),
   require: sqlField().meta(
     note({
       text: "A SQL condition over the columns of the table's own select; a row passes when it is true, not when it is false or NULL.",

@@ -4,9 +4,8 @@ import { indexLines, makeLocate, type PlaceOfOffset } from "./place-index.ts";
 import { describeFound, type Locate, type Problem, shorten } from "./problem.ts";
 import { readPlainValues } from "./yaml-values.ts";
 
-/** A YAML text as plain values, with its document for edits that keep comments. */
+/** A YAML text as plain values. */
 export type YamlContent = {
-  readonly document: Document.Parsed;
   readonly value: unknown;
   readonly locate: Locate;
   /** What stands in the text but may not; it is left out of the value. */
@@ -17,7 +16,7 @@ export type YamlContent = {
 export type YamlReading = { readonly content: YamlContent } | { readonly problems: readonly Problem[] };
 
 /** How this project reads YAML: the 1.2 core schema and nothing more. That keys are unique is checked by `readPlainValues`, in linear time. */
-const YAML_OPTIONS = {
+export const YAML_OPTIONS = {
   version: "1.2",
   schema: "core",
   merge: false,
@@ -51,7 +50,7 @@ export function readYaml(text: string): YamlReading {
   if (problems.length > 0) return { problems };
   if (document.contents === null) return refuseText({ line: 1, column: 1 }, EMPTY);
   const { value, places, problems: refused } = readPlainValues(document, placeOf);
-  return { content: { document, value, locate: makeLocate(places, placeOf), problems: refused } };
+  return { content: { value, locate: makeLocate(places, placeOf), problems: refused } };
 }
 
 type TextFault = { readonly code: string; readonly message: string; readonly found: string; readonly allowed: string };
