@@ -1,0 +1,21 @@
+import { isMainThread, parentPort, workerData } from "node:worker_threads";
+import { assertDefined } from "../../engine/base/assert.ts";
+import type { CommandMessage, EngineSession } from "../../engine/protocol/messages.ts";
+import { answerCommand } from "../../engine/worker/port-session.ts";
+
+/** What a thread is told to be when it is to run the engine. */
+export const ENGINE_THREAD = "spillway engine";
+
+/** Whether this process's own file was started once more as the engine's thread. */
+export function isEngineThread(): boolean {
+  return !isMainThread && workerData === ENGINE_THREAD;
+}
+
+/** Answers the commands that the main thread sends, one at a time and in their order. */
+export function serveEngine(session: EngineSession): void {
+  const port = assertDefined(parentPort ?? undefined, "the engine's thread has a port to its parent");
+  let last: Promise<void> = Promise.resolve();
+  port.on("message", (message: CommandMessage) => {
+    last = last.then(async () => port.postMessage(await answerCommand(session, message)));
+  });
+}

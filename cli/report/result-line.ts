@@ -1,0 +1,61 @@
+import { assertNever } from "../../engine/base/assert.ts";
+import type { RunReport } from "../../engine/protocol/report.ts";
+import { formatCount, formatMany, formatRate, formatSpan, formatWall } from "./format-value.ts";
+import type { Paint, Palette } from "./palette.ts";
+
+/** How a run ended, as far as its exit code cares. */
+export type Ending = "held" | "violated" | "unchecked" | "interrupted";
+
+/** Facts of this one execution, which another machine would not repeat. */
+export type WallFacts = { readonly totalSeconds: number; readonly runSeconds: number };
+
+/** How the run ended: interrupted by a person, unjudged, or by whether every expectation was met. */
+export function endingOf(report: RunReport, isInterrupted: boolean): Ending {
+  if (isInterrupted) return "interrupted";
+  if (!report.isChecked) return "unchecked";
+  return report.expectations.every(({ isMet }) => isMet) ? "held" : "violated";
+}
+
+/** One line that says how it went: the verdict and why. */
+export function verdictLine(report: RunReport, ending: Ending, palette: Palette): string {
+  const { expectations } = report;
+  const met = expectations.filter(({ isMet }) => isMet).length;
+  switch (ending) {
+    case "held":
+      return expectations.length === 0
+        ? `${palette.good("FINISHED")}: the scenario states no expectation`
+        : `${palette.good("PASSED")}: ${allOf(expectations.length)}`;
+    case "violated":
+      return `${palette.bad("FAILED")}: ${met} of ${formatMany(expectations.length, "expectation")} met`;
+    case "unchecked":
+      return `${palette.warning("NOT CHECKED")}: the checks were left out`;
+    case "interrupted":
+      return `${palette.warning("INTERRUPTED")}: this is what was done so far, not checked`;
+    default:
+      return assertNever(ending);
+  }
+}
+
+/** One line of facts: how far the run came, what it cost, and the seed that repeats it. */
+export function factsLine(report: RunReport, wall: WallFacts): string {
+  const { endedAtUs, records, seed, status } = report;
+  const runSeconds = Math.max(wall.runSeconds, 0.001);
+  const parts = [
+    `${status === "finished" ? "finished after" : "partial, stopped at"} ${formatSpan(endedAtUs)} of virtual time`,
+    `${formatWall(wall.totalSeconds)} of wall time`,
+    `${formatCount(records.produced)} records`,
+    `${formatRate(records.produced / runSeconds)} records/s`,
+    `seed ${seed}`,
+  ];
+  return parts.join(", ");
+}
+
+/** What --quiet leaves: the verdict, the facts and the digest on one line. */
+export function quietLine(report: RunReport, ending: Ending, wall: WallFacts, paint: Palette): string {
+  const faint: Paint = paint.faint;
+  return `${verdictLine(report, ending, paint)}; ${factsLine(report, wall)}; ${faint(`digest ${report.digest}`)}`;
+}
+
+function allOf(count: number): string {
+  return count === 1 ? "the expectation is met" : `all ${formatCount(count)} expectations are met`;
+}
