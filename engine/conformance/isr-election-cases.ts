@@ -1,9 +1,18 @@
-import { parseMetadataVersion, LATEST_PRODUCTION, type MetadataVersion } from '../log/kafka/controller/metadata-version.ts';
-import { buildPartitionChange, type Election, electLeader, type PartitionChangeRequest } from '../log/kafka/controller/partition-change.ts';
-import { applyPartitionChange, type PartitionRegistration } from '../log/kafka/controller/partition-registration.ts';
-import { effectiveMinIsr, isUnderMinIsr } from '../log/kafka/isr-state.ts';
-import { type CaseRun, notSupported, observed, prose } from './case-outcome.ts';
-import { runFetchDivergence } from './fetch-divergence-cases.ts';
+import {
+  LATEST_PRODUCTION,
+  type MetadataVersion,
+  parseMetadataVersion,
+} from "../log/kafka/controller/metadata-version.ts";
+import {
+  buildPartitionChange,
+  type Election,
+  electLeader,
+  type PartitionChangeRequest,
+} from "../log/kafka/controller/partition-change.ts";
+import { applyPartitionChange, type PartitionRegistration } from "../log/kafka/controller/partition-registration.ts";
+import { effectiveMinIsr, isUnderMinIsr } from "../log/kafka/isr-state.ts";
+import { type CaseRun, notSupported, observed, prose } from "./case-outcome.ts";
+import { runFetchDivergence } from "./fetch-divergence-cases.ts";
 import {
   countOf,
   field,
@@ -16,30 +25,30 @@ import {
   objectOf,
   optionalField,
   textOf,
-} from './read-case.ts';
+} from "./read-case.ts";
 
 /** Cases of isr-election.json, by their `kind`. */
 export function runIsrElectionCase(testCase: Located): CaseRun {
-  const kind = textOf(field(testCase, 'kind'));
-  const input = field(testCase, 'input');
-  if (kind === 'leaderReplicaState') return runLeaderReplicaState(input);
-  if (kind === 'followerFetchDivergence') return runFetchDivergence(input);
+  const kind = textOf(field(testCase, "kind"));
+  const input = field(testCase, "input");
+  if (kind === "leaderReplicaState") return runLeaderReplicaState(input);
+  if (kind === "followerFetchDivergence") return runFetchDivergence(input);
   const missing = missingMechanism(input);
   if (missing !== undefined) return notSupported(missing);
-  if (kind === 'electLeader') return runElectLeader(input);
-  if (kind === 'leaderEpochBump') return runLeaderEpochBump(input);
-  if (kind === 'partitionChange') return runPartitionChange(testCase, input);
+  if (kind === "electLeader") return runElectLeader(input);
+  if (kind === "leaderEpochBump") return runLeaderEpochBump(input);
+  if (kind === "partitionChange") return runPartitionChange(testCase, input);
   return notSupported(`no adapter for cases of kind "${kind}"`);
 }
 
 /** Eligible leader replicas and preferred elections come in a later issue. */
 function missingMechanism(input: Located): string | undefined {
-  const partition = field(input, 'partition');
+  const partition = field(input, "partition");
   const usesElr =
-    optionalField(partition, 'elrEnabled')?.value === true ||
-    ['elr', 'lastKnownElr'].some((key) => hasField(partition, key) && listOf(field(partition, key)).length > 0);
-  if (usesElr) return 'eligible leader replicas (KIP-966)';
-  return optionalField(input, 'election')?.value === 'PREFERRED' ? 'preferred leader election' : undefined;
+    optionalField(partition, "elrEnabled")?.value === true ||
+    ["elr", "lastKnownElr"].some((key) => hasField(partition, key) && listOf(field(partition, key)).length > 0);
+  if (usesElr) return "eligible leader replicas (KIP-966)";
+  return optionalField(input, "election")?.value === "PREFERRED" ? "preferred leader election" : undefined;
 }
 
 function runElectLeader(input: Located): CaseRun {
@@ -55,19 +64,19 @@ function runElectLeader(input: Located): CaseRun {
 
 function runLeaderEpochBump(input: Located): CaseRun {
   const request = requestOf(input);
-  const bumps = listOf(field(input, 'metadataVersions')).map((version) => {
+  const bumps = listOf(field(input, "metadataVersions")).map((version) => {
     const change = buildPartitionChange({ ...request, metadataVersion: metadataVersionOf(version) });
     const after = change === undefined ? request.partition : applyPartitionChange(request.partition, change);
     return after.leaderEpoch > request.partition.leaderEpoch;
   });
   const first = bumps[0];
-  if (first === undefined) throw malformed(field(input, 'metadataVersions'), 'at least one version');
+  if (first === undefined) throw malformed(field(input, "metadataVersions"), "at least one version");
   return observed({ leaderEpochBumped: bumps.every((bumped) => bumped === first) ? first : bumps });
 }
 
 function metadataVersionOf(from: Located): MetadataVersion {
   const version = parseMetadataVersion(textOf(from));
-  if (version === undefined) throw malformed(from, 'a metadata version such as 3.6-IV0');
+  if (version === undefined) throw malformed(from, "a metadata version such as 3.6-IV0");
   return version;
 }
 
@@ -77,14 +86,18 @@ function runPartitionChange(testCase: Located, input: Located): CaseRun {
   const before = request.partition;
   const change = buildPartitionChange(request);
   const after = change === undefined ? before : applyPartitionChange(before, change);
-  const expected = objectOf(field(testCase, 'expected'));
+  const expected = objectOf(field(testCase, "expected"));
   const shown = (key: string, value: unknown, isChanged: boolean) =>
-    expected[key] === 'unchanged' && !isChanged ? 'unchanged' : value;
+    expected[key] === "unchanged" && !isChanged ? "unchanged" : value;
   return observed({
     change: change ?? null,
-    isr: shown('isr', after.isr, change?.isr !== undefined),
-    leader: shown('leader', after.leader, after.leader !== before.leader),
-    leaderRecoveryState: shown('leaderRecoveryState', after.leaderRecoveryState, change?.leaderRecoveryState !== undefined),
+    isr: shown("isr", after.isr, change?.isr !== undefined),
+    leader: shown("leader", after.leader, after.leader !== before.leader),
+    leaderRecoveryState: shown(
+      "leaderRecoveryState",
+      after.leaderRecoveryState,
+      change?.leaderRecoveryState !== undefined,
+    ),
     leaderEpochBumped: after.leaderEpoch > before.leaderEpoch,
     elr: [],
     lastKnownElr: [],
@@ -92,13 +105,13 @@ function runPartitionChange(testCase: Located, input: Located): CaseRun {
 }
 
 function requestOf(input: Located): PartitionChangeRequest {
-  const from = field(input, 'partition');
-  const acceptable = integersOf(field(from, 'acceptableBrokers'));
-  const targetIsr = optionalField(input, 'targetIsr');
-  const targetReplicas = optionalField(input, 'targetReplicas');
+  const from = field(input, "partition");
+  const acceptable = integersOf(field(from, "acceptableBrokers"));
+  const targetIsr = optionalField(input, "targetIsr");
+  const targetReplicas = optionalField(input, "targetReplicas");
   return {
     partition: partitionOf(from),
-    election: electionOf(optionalField(input, 'election')),
+    election: electionOf(optionalField(input, "election")),
     isAcceptableLeader: (brokerId) => acceptable.includes(brokerId),
     metadataVersion: LATEST_PRODUCTION,
     ...(targetIsr === undefined ? {} : { targetIsr: integersOf(targetIsr) }),
@@ -108,33 +121,35 @@ function requestOf(input: Located): PartitionChangeRequest {
 
 function partitionOf(from: Located): PartitionRegistration {
   return {
-    replicas: integersOf(field(from, 'replicas')),
-    isr: integersOf(field(from, 'isr')),
-    leader: integerOf(field(from, 'leader')),
+    replicas: integersOf(field(from, "replicas")),
+    isr: integersOf(field(from, "isr")),
+    leader: integerOf(field(from, "leader")),
     leaderEpoch: 0,
     partitionEpoch: 0,
-    leaderRecoveryState: optionalField(from, 'leaderRecoveryState')?.value === 'RECOVERING' ? 'RECOVERING' : 'RECOVERED',
+    leaderRecoveryState:
+      optionalField(from, "leaderRecoveryState")?.value === "RECOVERING" ? "RECOVERING" : "RECOVERED",
   };
 }
 
 function electionOf(from: Located | undefined): Election {
-  if (from === undefined) return 'online';
+  if (from === undefined) return "online";
   const name = textOf(from);
-  if (name === 'ONLINE') return 'online';
-  if (name === 'UNCLEAN') return 'unclean';
-  throw malformed(from, 'ONLINE, UNCLEAN or PREFERRED');
+  if (name === "ONLINE") return "online";
+  if (name === "UNCLEAN") return "unclean";
+  throw malformed(from, "ONLINE, UNCLEAN or PREFERRED");
 }
 
 function runLeaderReplicaState(input: Located): CaseRun {
-  if (hasField(input, 'openTransactionRecords')) return notSupported('list-offsets isolation of open transactions');
-  if (hasField(input, 'isrSequence')) return observed({ isUnderMinIsr: underMinIsrOverTime(input) });
-  if (hasField(input, 'steps')) return prose('the steps are English sentences; engine/log/kafka has a named test for each');
-  return notSupported('no machine-readable steps of a kind that is known here');
+  if (hasField(input, "openTransactionRecords")) return notSupported("list-offsets isolation of open transactions");
+  if (hasField(input, "isrSequence")) return observed({ isUnderMinIsr: underMinIsrOverTime(input) });
+  if (hasField(input, "steps"))
+    return prose("the steps are English sentences; engine/log/kafka has a named test for each");
+  return notSupported("no machine-readable steps of a kind that is known here");
 }
 
 function underMinIsrOverTime(input: Located): readonly boolean[] {
-  const minIsr = effectiveMinIsr(countOf(field(input, 'minInsyncReplicas')), countOf(field(input, 'replicas')));
-  return listOf(field(input, 'isrSequence')).map((size) =>
-    isUnderMinIsr({ kind: 'committed', isr: Array.from({ length: countOf(size) }, (_, index) => index + 1) }, minIsr),
+  const minIsr = effectiveMinIsr(countOf(field(input, "minInsyncReplicas")), countOf(field(input, "replicas")));
+  return listOf(field(input, "isrSequence")).map((size) =>
+    isUnderMinIsr({ kind: "committed", isr: Array.from({ length: countOf(size) }, (_, index) => index + 1) }, minIsr),
   );
 }

@@ -1,8 +1,8 @@
-import { type AppendOrigin, ProducerStateManager } from '../log/kafka/producer-state-manager.ts';
-import type { RecordBatch } from '../log/kafka/record-batch.ts';
-import { ReplicaLog } from '../log/kafka/replica-log.ts';
-import { sequenceCount } from '../log/kafka/sequence.ts';
-import { type CaseRun, notSupported, observed } from './case-outcome.ts';
+import { type AppendOrigin, ProducerStateManager } from "../log/kafka/producer-state-manager.ts";
+import type { RecordBatch } from "../log/kafka/record-batch.ts";
+import { ReplicaLog } from "../log/kafka/replica-log.ts";
+import { sequenceCount } from "../log/kafka/sequence.ts";
+import { type CaseRun, notSupported, observed } from "./case-outcome.ts";
 import {
   countOf,
   field,
@@ -13,7 +13,7 @@ import {
   optionalField,
   positiveOf,
   textOf,
-} from './read-case.ts';
+} from "./read-case.ts";
 
 /** producer.id.expiration.ms as Kafka ships it, and as its tests set it. */
 const DEFAULT_EXPIRATION_MS = 86_400_000;
@@ -21,8 +21,8 @@ const US_PER_MS = 1_000;
 const MAX_SEQUENCE = 2_147_483_647;
 
 const EXCEPTIONS = {
-  OUT_OF_ORDER_SEQUENCE_NUMBER: 'OutOfOrderSequenceException',
-  INVALID_PRODUCER_EPOCH: 'InvalidProducerEpochException',
+  OUT_OF_ORDER_SEQUENCE_NUMBER: "OutOfOrderSequenceException",
+  INVALID_PRODUCER_EPOCH: "InvalidProducerEpochException",
 } as const;
 
 type Append = {
@@ -43,63 +43,63 @@ type Subject = {
 
 /** Cases of producer-sequence.json: steps in order, the result of each, and the state at the end. */
 export function runProducerSequenceCase(testCase: Located): CaseRun {
-  const input = field(testCase, 'input');
-  const steps = listOf(field(input, 'steps'));
+  const input = field(testCase, "input");
+  const steps = listOf(field(input, "steps"));
   const missing = missingMechanism(testCase, steps);
   if (missing !== undefined) return notSupported(missing);
-  const expiration = optionalField(input, 'producerIdExpirationMs');
+  const expiration = optionalField(input, "producerIdExpirationMs");
   const subject = subjectOf(
-    field(input, 'scope'),
+    field(input, "scope"),
     (expiration === undefined ? DEFAULT_EXPIRATION_MS : positiveOf(expiration)) * US_PER_MS,
   );
   let nowUs = 0;
   let lastProducerId = -1;
   const stepResults = steps.map((step) => {
-    const operation = field(step, 'op');
-    if (textOf(operation) === 'advanceClockMs') nowUs += elapsedUs(field(step, 'ms'));
-    else if (textOf(operation) === 'removeExpiredProducers') subject.producers.removeExpiredProducers(nowUs);
-    else if (textOf(operation) === 'append') {
+    const operation = field(step, "op");
+    if (textOf(operation) === "advanceClockMs") nowUs += elapsedUs(field(step, "ms"));
+    else if (textOf(operation) === "removeExpiredProducers") subject.producers.removeExpiredProducers(nowUs);
+    else if (textOf(operation) === "append") {
       const append = appendOf(step);
       lastProducerId = append.producerId;
       return subject.append(append, nowUs);
-    } else throw malformed(operation, 'append, advanceClockMs or removeExpiredProducers');
-    return 'ok';
+    } else throw malformed(operation, "append, advanceClockMs or removeExpiredProducers");
+    return "ok";
   });
   return observed({ stepResults, final: { ...finalState(subject.producers, lastProducerId), ...subject.facts() } });
 }
 
 /** Transactions and the group coordinator come in a later issue. */
 function missingMechanism(testCase: Located, steps: readonly Located[]): string | undefined {
-  if (steps.some((step) => optionalField(step, 'op')?.value === 'endTxnMarker')) return 'transaction markers';
-  if (steps.some((step) => optionalField(step, 'origin')?.value === 'COORDINATOR')) {
-    return 'appends by the group coordinator';
+  if (steps.some((step) => optionalField(step, "op")?.value === "endTxnMarker")) return "transaction markers";
+  if (steps.some((step) => optionalField(step, "origin")?.value === "COORDINATOR")) {
+    return "appends by the group coordinator";
   }
   // A case for transactions V2 differs from the same one for V1 only in the name of the test it comes from.
-  const origins = [optionalField(testCase, 'from')?.value, optionalField(testCase, 'note')?.value];
-  return origins.some((text) => typeof text === 'string' && /transactions\s*v2/i.test(text))
-    ? 'transactions V2 (KIP-890)'
+  const origins = [optionalField(testCase, "from")?.value, optionalField(testCase, "note")?.value];
+  return origins.some((text) => typeof text === "string" && /transactions\s*v2/i.test(text))
+    ? "transactions V2 (KIP-890)"
     : undefined;
 }
 
 function elapsedUs(from: Located): number {
   const elapsed = integerOf(from) * US_PER_MS;
-  if (elapsed < 0 || !Number.isSafeInteger(elapsed)) throw malformed(from, 'a span in milliseconds');
+  if (elapsed < 0 || !Number.isSafeInteger(elapsed)) throw malformed(from, "a span in milliseconds");
   return elapsed;
 }
 
 function appendOf(step: Located): Append {
-  const origin = optionalField(step, 'origin');
-  if (origin !== undefined && origin.value !== 'REPLICATION' && origin.value !== 'CLIENT') {
-    throw malformed(origin, 'CLIENT, REPLICATION or COORDINATOR');
+  const origin = optionalField(step, "origin");
+  if (origin !== undefined && origin.value !== "REPLICATION" && origin.value !== "CLIENT") {
+    throw malformed(origin, "CLIENT, REPLICATION or COORDINATOR");
   }
-  const offset = optionalField(step, 'offset');
+  const offset = optionalField(step, "offset");
   return {
-    producerId: countOf(field(step, 'pid')),
-    producerEpoch: countOf(field(step, 'epoch')),
-    firstSequence: sequenceOf(field(step, 'firstSeq')),
-    lastSequence: sequenceOf(field(step, 'lastSeq')),
+    producerId: countOf(field(step, "pid")),
+    producerEpoch: countOf(field(step, "epoch")),
+    firstSequence: sequenceOf(field(step, "firstSeq")),
+    lastSequence: sequenceOf(field(step, "lastSeq")),
     offset: offset === undefined ? undefined : integerOf(offset),
-    origin: origin?.value === 'REPLICATION' ? 'replication' : 'client',
+    origin: origin?.value === "REPLICATION" ? "replication" : "client",
   };
 }
 
@@ -111,9 +111,9 @@ function sequenceOf(from: Located): number {
 
 function subjectOf(scope: Located, expirationUs: number): Subject {
   const name = textOf(scope);
-  if (name === 'producerState') return producerStateSubject(new ProducerStateManager(expirationUs));
-  if (name === 'log') return logSubject(new ReplicaLog(expirationUs));
-  throw malformed(scope, 'producerState or log');
+  if (name === "producerState") return producerStateSubject(new ProducerStateManager(expirationUs));
+  if (name === "log") return logSubject(new ReplicaLog(expirationUs));
+  throw malformed(scope, "producerState or log");
 }
 
 /** Below the log nobody looks for duplicates: a repeated sequence is simply out of order. */
@@ -122,12 +122,12 @@ function producerStateSubject(producers: ProducerStateManager): Subject {
     producers,
     facts: () => ({ mapEndOffset: producers.mapEndOffset }),
     append(append, nowUs) {
-      if (append.offset === undefined) return 'an append to the producer state needs an offset';
+      if (append.offset === undefined) return "an append to the producer state needs an offset";
       const batch = { ...append, lastOffset: append.offset, timestampUs: nowUs };
       const error = producers.validate(batch, append.origin);
       if (error !== undefined) return EXCEPTIONS[error];
       producers.update(batch);
-      return 'ok';
+      return "ok";
     },
   };
 }
@@ -138,13 +138,16 @@ function logSubject(log: ReplicaLog): Subject {
     facts: () => ({ logEndOffset: log.logEndOffset, mapEndOffset: log.producers.mapEndOffset }),
     append(append, nowUs) {
       const batch = batchOf(append, nowUs);
-      if (append.origin === 'replication') return replicate(log, { ...batch, baseOffset: append.offset ?? log.logEndOffset });
+      if (append.origin === "replication")
+        return replicate(log, { ...batch, baseOffset: append.offset ?? log.logEndOffset });
       const result = log.appendAsLeader(batch, { leaderEpoch: 0, nowUs });
-      if (result.kind === 'refused') return EXCEPTIONS[result.error];
-      if (result.kind === 'duplicate') {
+      if (result.kind === "refused") return EXCEPTIONS[result.error];
+      if (result.kind === "duplicate") {
         return { duplicateOf: { firstOffset: result.baseOffset, lastOffset: result.lastOffset } };
       }
-      return append.offset === undefined || append.offset === result.baseOffset ? 'ok' : `appended at ${result.baseOffset}`;
+      return append.offset === undefined || append.offset === result.baseOffset
+        ? "ok"
+        : `appended at ${result.baseOffset}`;
     },
   };
 }
@@ -152,13 +155,13 @@ function logSubject(log: ReplicaLog): Subject {
 function replicate(log: ReplicaLog, batch: RecordBatch): string {
   if (batch.baseOffset !== log.logEndOffset) return `offset ${batch.baseOffset} does not continue the log`;
   log.appendAsFollower(batch);
-  return 'ok';
+  return "ok";
 }
 
-function batchOf(append: Append, nowUs: number): Omit<RecordBatch, 'baseOffset'> {
+function batchOf(append: Append, nowUs: number): Omit<RecordBatch, "baseOffset"> {
   const records = countOf({
     value: sequenceCount(append.firstSequence, append.lastSequence),
-    path: 'the number of records from firstSeq to lastSeq',
+    path: "the number of records from firstSeq to lastSeq",
   });
   return {
     producerId: append.producerId,

@@ -1,6 +1,6 @@
 /** A case that does not have the shape its file describes; the message says where and what was found. */
 export class MalformedCaseError extends Error {
-  override readonly name = 'MalformedCaseError';
+  override readonly name = "MalformedCaseError";
 }
 
 /** A piece of a case together with where it stands, so that every complaint can name the place. */
@@ -29,25 +29,25 @@ export function hasField(from: Located, key: string): boolean {
 
 /** The members of an object. */
 export function objectOf(from: Located): Readonly<Record<string, unknown>> {
-  if (!isRecord(from.value)) throw malformed(from, 'an object');
+  if (!isRecord(from.value)) throw malformed(from, "an object");
   return from.value;
 }
 
 /** The elements of an array. */
 export function listOf(from: Located): readonly Located[] {
-  if (!Array.isArray(from.value)) throw malformed(from, 'an array');
+  if (!Array.isArray(from.value)) throw malformed(from, "an array");
   return from.value.map((value: unknown, index) => ({ value, path: `${from.path}[${index}]` }));
 }
 
 /** Text. */
 export function textOf(from: Located): string {
-  if (typeof from.value !== 'string') throw malformed(from, 'text');
+  if (typeof from.value !== "string") throw malformed(from, "text");
   return from.value;
 }
 
 /** A whole number, of either sign. */
 export function integerOf(from: Located): number {
-  if (typeof from.value !== 'number' || !Number.isSafeInteger(from.value)) throw malformed(from, 'a whole number');
+  if (typeof from.value !== "number" || !Number.isSafeInteger(from.value)) throw malformed(from, "a whole number");
   return from.value;
 }
 
@@ -61,13 +61,13 @@ export function countOf(from: Located): number {
 /** A whole number of at least 1 that may stand for an amount of work. */
 export function positiveOf(from: Located): number {
   const count = countOf(from);
-  if (count === 0) throw malformed(from, 'a whole number of at least 1');
+  if (count === 0) throw malformed(from, "a whole number of at least 1");
   return count;
 }
 
 /** A true or false. */
 export function booleanOf(from: Located): boolean {
-  if (typeof from.value !== 'boolean') throw malformed(from, 'true or false');
+  if (typeof from.value !== "boolean") throw malformed(from, "true or false");
   return from.value;
 }
 
@@ -80,14 +80,14 @@ export function integersOf(from: Located): readonly number[] {
 export function pairsOf(from: Located): readonly (readonly [number, number])[] {
   return listOf(from).map((item) => {
     const [first, second, ...rest] = integersOf(item);
-    if (first === undefined || second === undefined || rest.length > 0) throw malformed(item, 'a pair of numbers');
+    if (first === undefined || second === undefined || rest.length > 0) throw malformed(item, "a pair of numbers");
     return [first, second] as const;
   });
 }
 
 /** Is this the object form of JSON? */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The complaint that `from` is not what was allowed. */

@@ -1,19 +1,19 @@
-import type { Adapter, CaseOutcome, CaseRun, FileOutcome } from './case-outcome.ts';
-import { runIsrElectionCase } from './isr-election-cases.ts';
-import { runLeaderEpochCase } from './leader-epoch-cases.ts';
-import { findMismatch } from './match-subset.ts';
-import { runMurmur2Case } from './murmur2-cases.ts';
-import { runPartitionerCase } from './partitioner-cases.ts';
-import { runProducerSequenceCase } from './producer-sequence-cases.ts';
-import { field, isRecord, type Located } from './read-case.ts';
+import type { Adapter, CaseOutcome, CaseRun, FileOutcome } from "./case-outcome.ts";
+import { runIsrElectionCase } from "./isr-election-cases.ts";
+import { runLeaderEpochCase } from "./leader-epoch-cases.ts";
+import { findMismatch } from "./match-subset.ts";
+import { runMurmur2Case } from "./murmur2-cases.ts";
+import { runPartitionerCase } from "./partitioner-cases.ts";
+import { runProducerSequenceCase } from "./producer-sequence-cases.ts";
+import { field, isRecord, type Located } from "./read-case.ts";
 
 /** Which files this version can run, by the name that a file gives itself. */
 const ADAPTERS: ReadonlyMap<string, Adapter> = new Map([
-  ['murmur2', runMurmur2Case],
-  ['partitioner', runPartitionerCase],
-  ['isr-election', runIsrElectionCase],
-  ['leader-epoch', runLeaderEpochCase],
-  ['producer-sequence', runProducerSequenceCase],
+  ["murmur2", runMurmur2Case],
+  ["partitioner", runPartitionerCase],
+  ["isr-election", runIsrElectionCase],
+  ["leader-epoch", runLeaderEpochCase],
+  ["producer-sequence", runProducerSequenceCase],
 ]);
 
 /**
@@ -21,22 +21,22 @@ const ADAPTERS: ReadonlyMap<string, Adapter> = new Map([
  * file or case that is not of the known shape is reported with a sentence that says where.
  */
 export function runConformanceFile(json: unknown): FileOutcome {
-  if (!isRecord(json)) return malformedFile('', 'the file must be an object with "name" and "cases"');
-  const name = typeof json.name === 'string' ? json.name : '';
-  if (name === '') return malformedFile('', 'the file has no "name" to tell what its cases are about');
+  if (!isRecord(json)) return malformedFile("", 'the file must be an object with "name" and "cases"');
+  const name = typeof json.name === "string" ? json.name : "";
+  if (name === "") return malformedFile("", 'the file has no "name" to tell what its cases are about');
   if (!Array.isArray(json.cases)) return malformedFile(name, '"cases" must be an array');
   const cases: readonly unknown[] = json.cases;
   const adapter = ADAPTERS.get(name);
   if (adapter === undefined) {
     const detail = `no adapter yet for files named "${name}"`;
-    const outcomes = cases.map((item, index) => outcomeOf(item, index, { outcome: 'not-supported', detail }));
-    return { name, kind: 'not-yet-supported', detail, cases: outcomes };
+    const outcomes = cases.map((item, index) => outcomeOf(item, index, { outcome: "not-supported", detail }));
+    return { name, kind: "not-yet-supported", detail, cases: outcomes };
   }
-  return { name, kind: 'run', detail: '', cases: cases.map((item, index) => runCase(adapter, item, index)) };
+  return { name, kind: "run", detail: "", cases: cases.map((item, index) => runCase(adapter, item, index)) };
 }
 
 function malformedFile(name: string, detail: string): FileOutcome {
-  return { name, kind: 'malformed', detail, cases: [] };
+  return { name, kind: "malformed", detail, cases: [] };
 }
 
 function runCase(adapter: Adapter, item: unknown, index: number): CaseOutcome {
@@ -45,22 +45,25 @@ function runCase(adapter: Adapter, item: unknown, index: number): CaseOutcome {
     return outcomeOf(item, index, judge(testCase, adapter(testCase)));
   } catch (error) {
     // A malformed case, or an assertion of the engine that a case ran into: either way this case alone has failed.
-    return outcomeOf(item, index, { outcome: 'failed', detail: error instanceof Error ? error.message : String(error) });
+    return outcomeOf(item, index, {
+      outcome: "failed",
+      detail: error instanceof Error ? error.message : String(error),
+    });
   }
 }
 
-function judge(testCase: Located, run: CaseRun): Omit<CaseOutcome, 'id'> {
-  if (run.kind !== 'observed') return { outcome: run.kind, detail: run.detail };
-  const expected = field(testCase, 'expected');
-  if (!isRecord(expected.value)) return { outcome: 'failed', detail: `${expected.path} must be an object` };
+function judge(testCase: Located, run: CaseRun): Omit<CaseOutcome, "id"> {
+  if (run.kind !== "observed") return { outcome: run.kind, detail: run.detail };
+  const expected = field(testCase, "expected");
+  if (!isRecord(expected.value)) return { outcome: "failed", detail: `${expected.path} must be an object` };
   if (Object.keys(expected.value).length === 0) {
-    return { outcome: 'failed', detail: `${expected.path} states nothing to compare` };
+    return { outcome: "failed", detail: `${expected.path} states nothing to compare` };
   }
   const mismatch = findMismatch(expected.value, run.facts);
-  return mismatch === undefined ? { outcome: 'passed', detail: '' } : { outcome: 'failed', detail: mismatch };
+  return mismatch === undefined ? { outcome: "passed", detail: "" } : { outcome: "failed", detail: mismatch };
 }
 
-function outcomeOf(item: unknown, index: number, outcome: Omit<CaseOutcome, 'id'>): CaseOutcome {
-  const id = isRecord(item) && typeof item.id === 'string' ? item.id : `#${index}`;
+function outcomeOf(item: unknown, index: number, outcome: Omit<CaseOutcome, "id">): CaseOutcome {
+  const id = isRecord(item) && typeof item.id === "string" ? item.id : `#${index}`;
   return { id, ...outcome };
 }

@@ -4,9 +4,9 @@ import {
   type ControllerEndpoint,
   PARTITION_OVERHEAD_BYTES,
   REQUEST_OVERHEAD_BYTES,
-} from './messages.ts';
-import type { Connection } from './network.ts';
-import type { PartitionLeader } from './partition-leader.ts';
+} from "./messages.ts";
+import type { Connection } from "./network.ts";
+import type { PartitionLeader } from "./partition-leader.ts";
 
 /** What the channel needs of the broker it lives in. */
 export type AlterPartitionHost = {

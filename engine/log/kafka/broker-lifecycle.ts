@@ -1,7 +1,7 @@
-import { durationUs } from '../../base/time.ts';
-import type { ClusterConfig } from './kafka-config.ts';
-import { type ControllerEndpoint, type MetadataSubscriber, REQUEST_OVERHEAD_BYTES } from './messages.ts';
-import { type Connection, CONTROLLER_MACHINE, type Network } from './network.ts';
+import { durationUs } from "../../base/time.ts";
+import type { ClusterConfig } from "./kafka-config.ts";
+import { type ControllerEndpoint, type MetadataSubscriber, REQUEST_OVERHEAD_BYTES } from "./messages.ts";
+import { CONTROLLER_MACHINE, type Connection, type Network } from "./network.ts";
 
 /** The first pause before a refused registration is tried again; it doubles up to the session timeout. As BrokerLifecycleManager. */
 const REGISTRATION_BACKOFF_US = 100_000;
@@ -65,7 +65,7 @@ export class BrokerLifecycle {
     connection.sendToServer(REQUEST_OVERHEAD_BYTES, () => {
       controller.register(subscriber, connection, (result) => {
         connection.sendToClient(REQUEST_OVERHEAD_BYTES, () => {
-          if (result.kind === 'registered') {
+          if (result.kind === "registered") {
             this.#brokerEpoch = result.brokerEpoch;
             this.#heartbeat(connection);
           } else {

@@ -1,12 +1,12 @@
-import type { Probe } from '../../base/probe.ts';
-import type { RandomStream } from '../../base/random-stream.ts';
-import { durationUs } from '../../base/time.ts';
-import { AlterPartitionChannel } from './alter-partition-channel.ts';
-import { BrokerLifecycle } from './broker-lifecycle.ts';
-import { NO_LEADER, type PartitionRegistration } from './controller/partition-registration.ts';
-import { FetchService } from './fetch-service.ts';
-import { FollowerFetcher } from './follower-fetcher.ts';
-import type { ClusterConfig } from './kafka-config.ts';
+import type { Probe } from "../../base/probe.ts";
+import type { RandomStream } from "../../base/random-stream.ts";
+import { durationUs } from "../../base/time.ts";
+import { AlterPartitionChannel } from "./alter-partition-channel.ts";
+import { BrokerLifecycle } from "./broker-lifecycle.ts";
+import { NO_LEADER, type PartitionRegistration } from "./controller/partition-registration.ts";
+import { FetchService } from "./fetch-service.ts";
+import { FollowerFetcher } from "./follower-fetcher.ts";
+import type { ClusterConfig } from "./kafka-config.ts";
 import type {
   AlterPartitionItem,
   BrokerDirectory,
@@ -18,13 +18,13 @@ import type {
   MetadataView,
   ProduceRequest,
   ProduceResult,
-} from './messages.ts';
-import { MetadataImage } from './metadata-image.ts';
-import type { Connection, Network } from './network.ts';
-import { type LeaderHost, PartitionLeader } from './partition-leader.ts';
-import { ProduceService } from './produce-service.ts';
-import { ReplicaLog } from './replica-log.ts';
-import type { TopicPartition } from './topic-partition.ts';
+} from "./messages.ts";
+import { MetadataImage } from "./metadata-image.ts";
+import type { Connection, Network } from "./network.ts";
+import { type LeaderHost, PartitionLeader } from "./partition-leader.ts";
+import { ProduceService } from "./produce-service.ts";
+import { ReplicaLog } from "./replica-log.ts";
+import type { TopicPartition } from "./topic-partition.ts";
 
 /** As producer.id.expiration.check.interval.ms. */
 const PRODUCER_EXPIRATION_CHECK_US = 600_000_000;
@@ -107,7 +107,8 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
         const known = this.#image.brokerOf(brokerId);
         return known !== undefined && !known.isFenced && known.brokerEpoch === brokerEpoch;
       },
-      submitAlterPartition: (leader: PartitionLeader, item: AlterPartitionItem) => this.#alterations.submit(leader, item),
+      submitAlterPartition: (leader: PartitionLeader, item: AlterPartitionItem) =>
+        this.#alterations.submit(leader, item),
     };
   }
 
@@ -162,7 +163,11 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
     this.#isRunning = false;
   }
 
-  produce(request: ProduceRequest, connection: Connection, onResponse: (results: readonly ProduceResult[]) => void): void {
+  produce(
+    request: ProduceRequest,
+    connection: Connection,
+    onResponse: (results: readonly ProduceResult[]) => void,
+  ): void {
     this.#produces.produce(request, connection, onResponse);
   }
 

@@ -1,11 +1,18 @@
-import type { Scheduler } from '../../base/scheduler.ts';
-import { timeUs } from '../../base/time.ts';
-import { validateFetch } from './fetch-validation.ts';
-import type { ClusterConfig } from './kafka-config.ts';
-import type { KafkaErrorName } from './kafka-error.ts';
-import { type FetchEntry, type FetchPartition, type FetchRequest, type FetchSession, PARTITION_OVERHEAD_BYTES, REQUEST_OVERHEAD_BYTES } from './messages.ts';
-import type { PartitionLeader } from './partition-leader.ts';
-import type { RecordBatch } from './record-batch.ts';
+import type { Scheduler } from "../../base/scheduler.ts";
+import { timeUs } from "../../base/time.ts";
+import { validateFetch } from "./fetch-validation.ts";
+import type { ClusterConfig } from "./kafka-config.ts";
+import type { KafkaErrorName } from "./kafka-error.ts";
+import {
+  type FetchEntry,
+  type FetchPartition,
+  type FetchRequest,
+  type FetchSession,
+  PARTITION_OVERHEAD_BYTES,
+  REQUEST_OVERHEAD_BYTES,
+} from "./messages.ts";
+import type { PartitionLeader } from "./partition-leader.ts";
+import type { RecordBatch } from "./record-batch.ts";
 
 /** What the service needs of the broker it lives in. */
 export type FetchServiceHost = {
@@ -50,7 +57,8 @@ export class FetchService {
     for (const session of this.#sessions) {
       if (!session.connection.isOpen) this.#sessions.delete(session);
       const parked = session.parked;
-      if (parked === undefined || !leader.remotes.some((remote) => remote.brokerId === parked.request.followerId)) continue;
+      if (parked === undefined || !leader.remotes.some((remote) => remote.brokerId === parked.request.followerId))
+        continue;
       const pass = this.#read(parked.request, false);
       if (this.#isAnswerable(pass)) this.#answer(parked.request, pass);
     }
@@ -80,7 +88,7 @@ export class FetchService {
     const { session } = request;
     session.parked = undefined;
     for (const entry of pass.entries) {
-      if (entry.kind === 'data') entry.fetched.sentHighWatermark = entry.highWatermark;
+      if (entry.kind === "data") entry.fetched.sentHighWatermark = entry.highWatermark;
     }
     const sizeBytes = REQUEST_OVERHEAD_BYTES + PARTITION_OVERHEAD_BYTES * pass.entries.length + pass.bytes;
     const response = { entries: pass.entries };
@@ -96,9 +104,9 @@ export class FetchService {
     for (let index = 0; index < count; index++) {
       const fetched = partitions[(index + session.rotation) % count] as FetchPartition;
       const leader = this.#host.leaderOf(fetched.partition.id);
-      const error = leader === undefined ? 'NOT_LEADER_OR_FOLLOWER' : epochError(fetched, leader);
+      const error = leader === undefined ? "NOT_LEADER_OR_FOLLOWER" : epochError(fetched, leader);
       if (leader === undefined || error !== undefined) {
-        pass.entries.push({ kind: 'error', fetched, error: error ?? 'NOT_LEADER_OR_FOLLOWER' });
+        pass.entries.push({ kind: "error", fetched, error: error ?? "NOT_LEADER_OR_FOLLOWER" });
         pass.mustAnswer = true;
         continue;
       }
@@ -115,17 +123,25 @@ export class FetchService {
   #readPartition(pass: FetchPass, fetched: FetchPartition, leader: PartitionLeader): void {
     const { log } = leader;
     const verdict = validateFetch(log, fetched);
-    if (verdict.kind === 'diverging') {
-      pass.entries.push({ kind: 'diverging', fetched, epoch: verdict.epoch, endOffset: verdict.endOffset });
+    if (verdict.kind === "diverging") {
+      pass.entries.push({ kind: "diverging", fetched, epoch: verdict.epoch, endOffset: verdict.endOffset });
       pass.mustAnswer = true;
-    } else if (verdict.kind === 'out-of-range') {
+    } else if (verdict.kind === "out-of-range") {
       const { logStartOffset, logEndOffset } = log;
-      pass.entries.push({ kind: 'out-of-range', fetched, leaderLogStartOffset: logStartOffset, leaderLogEndOffset: logEndOffset });
+      pass.entries.push({
+        kind: "out-of-range",
+        fetched,
+        leaderLogStartOffset: logStartOffset,
+        leaderLogEndOffset: logEndOffset,
+      });
       pass.mustAnswer = true;
     } else {
-      const batches = fetched.fetchOffset < log.logEndOffset ? this.#collect(pass, log.batches, log.batchIndexAt(fetched.fetchOffset)) : NO_BATCHES;
+      const batches =
+        fetched.fetchOffset < log.logEndOffset
+          ? this.#collect(pass, log.batches, log.batchIndexAt(fetched.fetchOffset))
+          : NO_BATCHES;
       if (batches.length > 0 || fetched.sentHighWatermark !== log.highWatermark) {
-        pass.entries.push({ kind: 'data', fetched, batches, highWatermark: log.highWatermark });
+        pass.entries.push({ kind: "data", fetched, batches, highWatermark: log.highWatermark });
       }
     }
   }
@@ -150,13 +166,13 @@ export class FetchService {
 const NO_BATCHES: readonly RecordBatch[] = [];
 
 function epochError(fetched: FetchPartition, leader: PartitionLeader): KafkaErrorName | undefined {
-  if (fetched.currentLeaderEpoch < leader.leaderEpoch) return 'FENCED_LEADER_EPOCH';
-  return fetched.currentLeaderEpoch > leader.leaderEpoch ? 'UNKNOWN_LEADER_EPOCH' : undefined;
+  if (fetched.currentLeaderEpoch < leader.leaderEpoch) return "FENCED_LEADER_EPOCH";
+  return fetched.currentLeaderEpoch > leader.leaderEpoch ? "UNKNOWN_LEADER_EPOCH" : undefined;
 }
 
 /** Only a follower whose log agrees with the leader's is credited with what it has. */
 function noteProgress(request: FetchRequest, fetched: FetchPartition, leader: PartitionLeader): void {
-  if (validateFetch(leader.log, fetched).kind !== 'readable') return;
+  if (validateFetch(leader.log, fetched).kind !== "readable") return;
   const replica = leader.remotes.find((remote) => remote.brokerId === request.followerId);
   if (replica !== undefined) leader.onFollowerFetch(replica, fetched.fetchOffset, request.brokerEpoch);
 }

@@ -1,12 +1,20 @@
-import { assertNever } from '../../base/assert.ts';
-import type { Probe } from '../../base/probe.ts';
-import { durationUs } from '../../base/time.ts';
-import { truncationOffset } from './fetch-validation.ts';
-import type { ClusterConfig } from './kafka-config.ts';
-import { type BrokerDirectory, type FetchEntry, type FetchPartition, type FetchResponse, type FetchSession, PARTITION_OVERHEAD_BYTES, REQUEST_OVERHEAD_BYTES } from './messages.ts';
-import type { Connection, Network } from './network.ts';
-import type { ReplicaLog } from './replica-log.ts';
-import type { TopicPartition } from './topic-partition.ts';
+import { assertNever } from "../../base/assert.ts";
+import type { Probe } from "../../base/probe.ts";
+import { durationUs } from "../../base/time.ts";
+import { truncationOffset } from "./fetch-validation.ts";
+import type { ClusterConfig } from "./kafka-config.ts";
+import {
+  type BrokerDirectory,
+  type FetchEntry,
+  type FetchPartition,
+  type FetchResponse,
+  type FetchSession,
+  PARTITION_OVERHEAD_BYTES,
+  REQUEST_OVERHEAD_BYTES,
+} from "./messages.ts";
+import type { Connection, Network } from "./network.ts";
+import type { ReplicaLog } from "./replica-log.ts";
+import type { TopicPartition } from "./topic-partition.ts";
 
 /** What a fetcher needs of the broker it lives in. */
 export type FetcherHost = {
@@ -38,7 +46,7 @@ export class FollowerFetcher {
   #partitions: readonly FetchPartition[] = [];
   #session: FetchSession | undefined;
   /** idle: nothing to do. busy: a fetch, a connection attempt or a pause is under way and will lead on. */
-  #state: 'idle' | 'busy' = 'idle';
+  #state: "idle" | "busy" = "idle";
   #fetchDeadlineUs = Number.POSITIVE_INFINITY;
   #isTimeoutArmed = false;
 
@@ -71,13 +79,18 @@ export class FollowerFetcher {
   }
 
   #next(): void {
-    if (this.#state === 'busy' || this.#partitions.length === 0) return;
+    if (this.#state === "busy" || this.#partitions.length === 0) return;
     const nowUs = this.#nowUs();
     const isEveryoneReady = this.#partitions.every((fetched) => fetched.delayedUntilUs <= nowUs);
-    const ready = isEveryoneReady ? this.#partitions : this.#partitions.filter((fetched) => fetched.delayedUntilUs <= nowUs);
-    this.#state = 'busy';
+    const ready = isEveryoneReady
+      ? this.#partitions
+      : this.#partitions.filter((fetched) => fetched.delayedUntilUs <= nowUs);
+    this.#state = "busy";
     if (ready.length === 0) {
-      const earliest = this.#partitions.reduce((first, fetched) => Math.min(first, fetched.delayedUntilUs), Number.POSITIVE_INFINITY);
+      const earliest = this.#partitions.reduce(
+        (first, fetched) => Math.min(first, fetched.delayedUntilUs),
+        Number.POSITIVE_INFINITY,
+      );
       this.#pause(earliest - nowUs);
     } else if (this.#session === undefined) this.#connect();
     else this.#send(this.#session, ready);
@@ -89,7 +102,7 @@ export class FollowerFetcher {
 
   #resume(): void {
     if (!this.#host.isRunning()) return;
-    this.#state = 'idle';
+    this.#state = "idle";
     this.#next();
   }
 
@@ -170,7 +183,7 @@ export class FollowerFetcher {
     for (const entry of response.entries) {
       if (this.#partitions.includes(entry.fetched)) this.#apply(entry);
     }
-    this.#state = 'idle';
+    this.#state = "idle";
     this.#next();
   }
 
@@ -178,14 +191,14 @@ export class FollowerFetcher {
     const { partition } = entry.fetched;
     const log = this.#host.logOf(partition);
     switch (entry.kind) {
-      case 'data':
+      case "data":
         for (const batch of entry.batches) log.appendAsFollower(batch);
         log.maybeIncrementHighWatermark(entry.highWatermark);
         return;
-      case 'diverging':
+      case "diverging":
         this.#reportCut(partition, log.truncateTo(truncationOffset(log, entry)), entry.epoch);
         return;
-      case 'out-of-range':
+      case "out-of-range":
         if (entry.leaderLogEndOffset < log.logEndOffset) {
           this.#reportCut(partition, log.truncateTo(entry.leaderLogEndOffset), entry.fetched.currentLeaderEpoch);
         } else {
@@ -193,9 +206,9 @@ export class FollowerFetcher {
           this.#reportCut(partition, cut, entry.fetched.currentLeaderEpoch);
         }
         return;
-      case 'error':
+      case "error":
         // A fenced epoch means that newer metadata is on its way; it brings a new partition state with it.
-        if (entry.error === 'FENCED_LEADER_EPOCH') this.unfollow(partition);
+        if (entry.error === "FENCED_LEADER_EPOCH") this.unfollow(partition);
         else entry.fetched.delayedUntilUs = this.#nowUs() + this.#host.config.replicaFetchBackoffUs;
         return;
       default:
@@ -207,10 +220,10 @@ export class FollowerFetcher {
     if (records === 0) return;
     const { brokerId, probe } = this.#host;
     probe.event({
-      kind: 'log-truncated',
+      kind: "log-truncated",
       atUs: this.#host.network.scheduler.now(),
       subject: partition.label,
-      severity: 'warning',
+      severity: "warning",
       message: `Broker ${brokerId} cut ${records} records off its replica of ${partition.label}: they are not in the log of leader ${this.leaderId}`,
       fields: { partition: partition.label, broker: brokerId, leader: this.leaderId, records, leaderEpoch },
     });

@@ -4,25 +4,25 @@
  * PartitionState (CommittedPartitionState, PendingExpandIsr, PendingShrinkIsr).
  */
 export type IsrState =
-  | { readonly kind: 'committed'; readonly isr: readonly number[] }
-  | { readonly kind: 'pending-expand'; readonly isr: readonly number[]; readonly newInSyncReplica: number }
-  | { readonly kind: 'pending-shrink'; readonly isr: readonly number[]; readonly outOfSyncReplicas: readonly number[] };
+  | { readonly kind: "committed"; readonly isr: readonly number[] }
+  | { readonly kind: "pending-expand"; readonly isr: readonly number[]; readonly newInSyncReplica: number }
+  | { readonly kind: "pending-shrink"; readonly isr: readonly number[]; readonly outOfSyncReplicas: readonly number[] };
 
 /** The set that is proposed to the controller. */
 export function proposedIsr(state: IsrState): readonly number[] {
-  if (state.kind === 'pending-expand') return [...state.isr, state.newInSyncReplica];
-  if (state.kind === 'pending-shrink') return state.isr.filter((member) => !state.outOfSyncReplicas.includes(member));
+  if (state.kind === "pending-expand") return [...state.isr, state.newInSyncReplica];
+  if (state.kind === "pending-shrink") return state.isr.filter((member) => !state.outOfSyncReplicas.includes(member));
   return state.isr;
 }
 
 /** Does this broker hold the high watermark back? As PartitionState.maximalIsr, asked for one member. */
 export function isInMaximalIsr(state: IsrState, brokerId: number): boolean {
-  return state.isr.includes(brokerId) || (state.kind === 'pending-expand' && state.newInSyncReplica === brokerId);
+  return state.isr.includes(brokerId) || (state.kind === "pending-expand" && state.newInSyncReplica === brokerId);
 }
 
 /** How many members the maximal ISR has. */
 export function maximalIsrSize(state: IsrState): number {
-  return state.isr.length + (state.kind === 'pending-expand' ? 1 : 0);
+  return state.isr.length + (state.kind === "pending-expand" ? 1 : 0);
 }
 
 /** min.insync.replicas, but never more than there are replicas. */

@@ -1,4 +1,4 @@
-import { LATEST_PRODUCTION, type MetadataVersion } from './controller/metadata-version.ts';
+import { LATEST_PRODUCTION, type MetadataVersion } from "./controller/metadata-version.ts";
 
 /** Settings of the brokers, the controller and what lies between them; times in microseconds. Defaults of Kafka 4.3. */
 export type ClusterConfig = {
@@ -57,7 +57,7 @@ export type TopicSpec = {
   readonly maxMessageBytes: number;
 };
 
-export const DEFAULT_TOPIC_SETTINGS: Omit<TopicSpec, 'name' | 'partitions'> = {
+export const DEFAULT_TOPIC_SETTINGS: Omit<TopicSpec, "name" | "partitions"> = {
   replicationFactor: 1,
   minInSyncReplicas: 1,
   isUncleanLeaderElectionEnabled: false,
@@ -65,7 +65,7 @@ export const DEFAULT_TOPIC_SETTINGS: Omit<TopicSpec, 'name' | 'partitions'> = {
 };
 
 /** How a key selects its partition: as the Java client, or as librdkafka's default. */
-export type PartitionerName = 'murmur2' | 'consistent_random';
+export type PartitionerName = "murmur2" | "consistent_random";
 
 /** Settings of one producer; times in microseconds. Defaults of Kafka 4.3. */
 export type ProducerConfig = {
@@ -103,5 +103,5 @@ export const DEFAULT_PRODUCER_CONFIG: ProducerConfig = {
   metadataMaxAgeUs: 300_000_000,
   isAdaptivePartitioningEnabled: true,
   areKeysIgnored: false,
-  partitioner: 'murmur2',
+  partitioner: "murmur2",
 };

@@ -1,9 +1,9 @@
-import type { BrokerRegistration } from './controller/broker-registration.ts';
-import type { PartitionChange, PartitionRegistration } from './controller/partition-registration.ts';
-import type { KafkaErrorName } from './kafka-error.ts';
-import type { Connection } from './network.ts';
-import type { RecordBatch, UnplacedBatch } from './record-batch.ts';
-import type { TopicPartition } from './topic-partition.ts';
+import type { BrokerRegistration } from "./controller/broker-registration.ts";
+import type { PartitionChange, PartitionRegistration } from "./controller/partition-registration.ts";
+import type { KafkaErrorName } from "./kafka-error.ts";
+import type { Connection } from "./network.ts";
+import type { RecordBatch, UnplacedBatch } from "./record-batch.ts";
+import type { TopicPartition } from "./topic-partition.ts";
 
 /** Bytes of a request or response beside the batches in it. Modelled: what the headers and one partition's fields take. */
 export const REQUEST_OVERHEAD_BYTES = 60;
@@ -58,10 +58,20 @@ export type FetchRequest = {
 
 /** News of one partition. */
 export type FetchEntry =
-  | { readonly kind: 'data'; readonly fetched: FetchPartition; readonly batches: readonly RecordBatch[]; readonly highWatermark: number }
-  | { readonly kind: 'diverging'; readonly fetched: FetchPartition; readonly epoch: number; readonly endOffset: number }
-  | { readonly kind: 'out-of-range'; readonly fetched: FetchPartition; readonly leaderLogStartOffset: number; readonly leaderLogEndOffset: number }
-  | { readonly kind: 'error'; readonly fetched: FetchPartition; readonly error: KafkaErrorName };
+  | {
+      readonly kind: "data";
+      readonly fetched: FetchPartition;
+      readonly batches: readonly RecordBatch[];
+      readonly highWatermark: number;
+    }
+  | { readonly kind: "diverging"; readonly fetched: FetchPartition; readonly epoch: number; readonly endOffset: number }
+  | {
+      readonly kind: "out-of-range";
+      readonly fetched: FetchPartition;
+      readonly leaderLogStartOffset: number;
+      readonly leaderLogEndOffset: number;
+    }
+  | { readonly kind: "error"; readonly fetched: FetchPartition; readonly error: KafkaErrorName };
 
 export type FetchResponse = { readonly entries: readonly FetchEntry[] };
 
@@ -82,8 +92,8 @@ export type AlterPartitionRequest = {
 
 /** The controller's answer to one wish: the new state, or why there is none. */
 export type AlterPartitionResult =
-  | { readonly kind: 'altered'; readonly registration: PartitionRegistration }
-  | { readonly kind: 'refused'; readonly error: KafkaErrorName };
+  | { readonly kind: "altered"; readonly registration: PartitionRegistration }
+  | { readonly kind: "refused"; readonly error: KafkaErrorName };
 
 /** What changed in the cluster's metadata; brokers apply deltas in the order of their offsets. */
 export type MetadataDelta = {
@@ -104,7 +114,11 @@ export type MetadataView = {
 /** A broker's process as other machines reach it. */
 export interface BrokerEndpoint {
   readonly brokerId: number;
-  produce(request: ProduceRequest, connection: Connection, onResponse: (results: readonly ProduceResult[]) => void): void;
+  produce(
+    request: ProduceRequest,
+    connection: Connection,
+    onResponse: (results: readonly ProduceResult[]) => void,
+  ): void;
   fetch(request: FetchRequest): void;
   /** The broker's own view, which may lag behind the controller's. */
   metadataView(): MetadataView;
@@ -123,12 +137,12 @@ export interface MetadataSubscriber {
 
 /** Why a broker is not registered, or its epoch. */
 export type RegistrationResult =
-  | { readonly kind: 'registered'; readonly brokerEpoch: number }
-  | { readonly kind: 'refused'; readonly error: KafkaErrorName };
+  | { readonly kind: "registered"; readonly brokerEpoch: number }
+  | { readonly kind: "refused"; readonly error: KafkaErrorName };
 
 /** The controller as brokers reach it. Each call is the arrival of a request; `respond` runs when the answer is committed. */
 export interface ControllerEndpoint {
   register(subscriber: MetadataSubscriber, connection: Connection, respond: (result: RegistrationResult) => void): void;
-  heartbeat(brokerId: number, brokerEpoch: number, metadataOffset: number): 'NONE' | 'STALE_BROKER_EPOCH';
+  heartbeat(brokerId: number, brokerEpoch: number, metadataOffset: number): "NONE" | "STALE_BROKER_EPOCH";
   alterPartition(request: AlterPartitionRequest, respond: (results: readonly AlterPartitionResult[]) => void): void;
 }

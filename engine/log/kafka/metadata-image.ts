@@ -1,6 +1,6 @@
-import type { BrokerRegistration } from './controller/broker-registration.ts';
-import { NO_LEADER, type PartitionRegistration } from './controller/partition-registration.ts';
-import type { MetadataDelta, MetadataView } from './messages.ts';
+import type { BrokerRegistration } from "./controller/broker-registration.ts";
+import { NO_LEADER, type PartitionRegistration } from "./controller/partition-registration.ts";
+import type { MetadataDelta, MetadataView } from "./messages.ts";
 
 /** The cluster's metadata as one broker has it: the controller's, some time ago. As KRaftMetadataCache. */
 export class MetadataImage {

@@ -9,7 +9,8 @@ export function murmur2(bytes: Uint8Array): number {
   let hash = SEED ^ length;
   for (let block = 0; block < blocks; block++) {
     const at = block << 2;
-    let word = byteAt(bytes, at) | (byteAt(bytes, at + 1) << 8) | (byteAt(bytes, at + 2) << 16) | (byteAt(bytes, at + 3) << 24);
+    let word =
+      byteAt(bytes, at) | (byteAt(bytes, at + 1) << 8) | (byteAt(bytes, at + 2) << 16) | (byteAt(bytes, at + 3) << 24);
     word = Math.imul(word, MULTIPLIER);
     word ^= word >>> ROTATION;
     hash = Math.imul(hash, MULTIPLIER) ^ Math.imul(word, MULTIPLIER);

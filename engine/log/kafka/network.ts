@@ -1,7 +1,7 @@
-import { assertDefined } from '../../base/assert.ts';
-import type { Scheduler } from '../../base/scheduler.ts';
-import { durationUs, timeUs } from '../../base/time.ts';
-import { RequestChannel } from './request-channel.ts';
+import { assertDefined } from "../../base/assert.ts";
+import type { Scheduler } from "../../base/scheduler.ts";
+import { durationUs, timeUs } from "../../base/time.ts";
+import { RequestChannel } from "./request-channel.ts";
 
 /** A broker by its id, the controller (0) or a client (from 1,000,000 on). */
 export type MachineId = number;
@@ -12,7 +12,7 @@ export const CONTROLLER_MACHINE: MachineId = 0;
 const CONNECTION_SETUP_TIMEOUT_US = 10_000_000;
 
 /** up: the process runs. process-down: the machine runs and refuses connections. power-off: nothing answers. */
-type MachineState = 'up' | 'process-down' | 'power-off';
+type MachineState = "up" | "process-down" | "power-off";
 
 type Machine = { state: MachineState; incarnation: number; readonly connections: Set<Connection> };
 
@@ -49,7 +49,7 @@ export class Network {
 
   /** Adds a machine whose process runs. */
   addMachine(id: MachineId): void {
-    this.#machines.set(id, { state: 'up', incarnation: 0, connections: new Set() });
+    this.#machines.set(id, { state: "up", incarnation: 0, connections: new Set() });
   }
 
   /** One-way latency of the link between two machines now. */
@@ -76,8 +76,8 @@ export class Network {
     this.scheduler.after(durationUs(roundTripUs), () => {
       if (!this.#runs(client, incarnation)) return;
       const state = this.#machine(server).state;
-      if (state === 'up') listener.opened(this.openNow(client, server, listener));
-      else if (state === 'process-down') listener.refused();
+      if (state === "up") listener.opened(this.openNow(client, server, listener));
+      else if (state === "process-down") listener.refused();
       else {
         const waitUs = Math.max(0, CONNECTION_SETUP_TIMEOUT_US - roundTripUs);
         this.scheduler.after(durationUs(waitUs), () => {
@@ -88,7 +88,7 @@ export class Network {
   }
 
   /** A connection that is there without any delay: the ones that existed before the run began. */
-  openNow(client: MachineId, server: MachineId, listener: Pick<ConnectionListener, 'closed'>): Connection {
+  openNow(client: MachineId, server: MachineId, listener: Pick<ConnectionListener, "closed">): Connection {
     const from = this.#machine(client);
     const to = this.#machine(server);
     const connection = new Connection(this, {
@@ -105,27 +105,27 @@ export class Network {
 
   /** The process dies: the machine resets its connections, and the peers see that one latency later. */
   killProcess(id: MachineId): void {
-    this.#stop(id, 'process-down');
+    this.#stop(id, "process-down");
   }
 
   /** The machine loses power: its peers hear nothing. */
   losePower(id: MachineId): void {
-    this.#stop(id, 'power-off');
+    this.#stop(id, "power-off");
   }
 
   /** A new process starts on the machine. */
   start(id: MachineId): void {
     const machine = this.#machine(id);
-    machine.state = 'up';
+    machine.state = "up";
     machine.incarnation += 1;
   }
 
-  #stop(id: MachineId, state: 'process-down' | 'power-off'): void {
+  #stop(id: MachineId, state: "process-down" | "power-off"): void {
     const machine = this.#machine(id);
     machine.state = state;
     for (const connection of machine.connections) {
       if (connection.client === id) connection.abandon();
-      else if (state === 'process-down') connection.reset();
+      else if (state === "process-down") connection.reset();
     }
     machine.connections.clear();
   }
@@ -137,7 +137,7 @@ export class Network {
 
   /** Would a message to a dead process be answered by a reset? */
   answersWithReset(id: MachineId): boolean {
-    return this.#machine(id).state !== 'power-off';
+    return this.#machine(id).state !== "power-off";
   }
 
   /** Forgets a closed connection. */
@@ -148,7 +148,7 @@ export class Network {
 
   #runs(id: MachineId, incarnation: number): boolean {
     const machine = this.#machine(id);
-    return machine.state === 'up' && machine.incarnation === incarnation;
+    return machine.state === "up" && machine.incarnation === incarnation;
   }
 
   #machine(id: MachineId): Machine {

@@ -1,11 +1,11 @@
-import { isInMaximalIsr, isUnderMinIsr, type IsrState, maximalIsrSize, proposedIsr } from './isr-state.ts';
-import type { KafkaErrorName } from './kafka-error.ts';
-import type { AlterPartitionItem, AlterPartitionResult } from './messages.ts';
-import type { PartitionRegistration } from './controller/partition-registration.ts';
-import type { UnplacedBatch } from './record-batch.ts';
-import { RemoteReplica } from './remote-replica.ts';
-import type { AppendResult, ReplicaLog } from './replica-log.ts';
-import type { TopicPartition } from './topic-partition.ts';
+import type { PartitionRegistration } from "./controller/partition-registration.ts";
+import { type IsrState, isInMaximalIsr, isUnderMinIsr, maximalIsrSize, proposedIsr } from "./isr-state.ts";
+import type { KafkaErrorName } from "./kafka-error.ts";
+import type { AlterPartitionItem, AlterPartitionResult } from "./messages.ts";
+import type { UnplacedBatch } from "./record-batch.ts";
+import { RemoteReplica } from "./remote-replica.ts";
+import type { AppendResult, ReplicaLog } from "./replica-log.ts";
+import type { TopicPartition } from "./topic-partition.ts";
 
 /** A write that waits for the in-sync replicas: told once, when the high watermark has passed it or never will. */
 export type ReplicationWaiter = { readonly requiredOffset: number; complete(error: KafkaErrorName): void };
@@ -22,7 +22,7 @@ export type LeaderHost = {
 };
 
 /** Errors after which the leader forgets its wish and stays with the committed ISR. As Partition.handleAlterPartitionError. */
-const WISH_DROPPED: ReadonlySet<KafkaErrorName> = new Set<KafkaErrorName>(['INELIGIBLE_REPLICA']);
+const WISH_DROPPED: ReadonlySet<KafkaErrorName> = new Set<KafkaErrorName>(["INELIGIBLE_REPLICA"]);
 
 /**
  * One partition on the broker that leads it: the in-sync replicas, the high watermark and the writes that wait for it. As
@@ -50,7 +50,7 @@ export class PartitionLeader {
     this.log = log;
     this.leaderEpoch = registration.leaderEpoch;
     this.#partitionEpoch = registration.partitionEpoch;
-    this.#isr = { kind: 'committed', isr: registration.isr };
+    this.#isr = { kind: "committed", isr: registration.isr };
     this.epochStartOffset = log.logEndOffset;
     log.startEpoch(registration.leaderEpoch);
     const nowUs = host.nowUs();
@@ -78,12 +78,15 @@ export class PartitionLeader {
   }
 
   /** Appends a producer's batch; with acks=all nothing is written while too few replicas are in sync. */
-  append(batch: UnplacedBatch, acks: -1 | 0 | 1): AppendResult | { readonly kind: 'refused'; readonly error: KafkaErrorName } {
-    if (batch.sizeBytes > this.partition.spec.maxMessageBytes) return { kind: 'refused', error: 'MESSAGE_TOO_LARGE' };
-    if (acks === -1 && this.isUnderMinIsr) return { kind: 'refused', error: 'NOT_ENOUGH_REPLICAS' };
+  append(
+    batch: UnplacedBatch,
+    acks: -1 | 0 | 1,
+  ): AppendResult | { readonly kind: "refused"; readonly error: KafkaErrorName } {
+    if (batch.sizeBytes > this.partition.spec.maxMessageBytes) return { kind: "refused", error: "MESSAGE_TOO_LARGE" };
+    if (acks === -1 && this.isUnderMinIsr) return { kind: "refused", error: "NOT_ENOUGH_REPLICAS" };
     const result = this.log.appendAsLeader(batch, { leaderEpoch: this.leaderEpoch, nowUs: this.#host.nowUs() });
     // An ISR of one is replicated as soon as it is written.
-    if (result.kind === 'appended') this.#maybeIncrementHighWatermark();
+    if (result.kind === "appended") this.#maybeIncrementHighWatermark();
     return result;
   }
 
@@ -112,23 +115,22 @@ export class PartitionLeader {
   }
 
   #maybeExpandIsr(replica: RemoteReplica): void {
-    if (this.#isr.kind !== 'committed' || this.#isr.isr.includes(replica.brokerId)) return;
-    const isCurrent =
-      replica.logEndOffset >= this.log.highWatermark && replica.logEndOffset >= this.epochStartOffset;
+    if (this.#isr.kind !== "committed" || this.#isr.isr.includes(replica.brokerId)) return;
+    const isCurrent = replica.logEndOffset >= this.log.highWatermark && replica.logEndOffset >= this.epochStartOffset;
     if (!isCurrent || !this.#host.isIsrEligible(replica.brokerId, replica.brokerEpoch)) return;
-    this.#propose({ kind: 'pending-expand', isr: this.#isr.isr, newInSyncReplica: replica.brokerId });
+    this.#propose({ kind: "pending-expand", isr: this.#isr.isr, newInSyncReplica: replica.brokerId });
   }
 
   /** Proposes to drop the members that are not caught up by time. As Partition.maybeShrinkIsr. */
   maybeShrinkIsr(): void {
-    if (this.#isr.kind !== 'committed') return;
+    if (this.#isr.kind !== "committed") return;
     const committed = this.#isr.isr;
     const nowUs = this.#host.nowUs();
     const outOfSyncReplicas = this.remotes
       .filter((replica) => committed.includes(replica.brokerId))
       .filter((replica) => !replica.isCaughtUp(this.log.logEndOffset, nowUs, this.#host.replicaLagTimeMaxUs))
       .map((replica) => replica.brokerId);
-    if (outOfSyncReplicas.length > 0) this.#propose({ kind: 'pending-shrink', isr: committed, outOfSyncReplicas });
+    if (outOfSyncReplicas.length > 0) this.#propose({ kind: "pending-shrink", isr: committed, outOfSyncReplicas });
   }
 
   #propose(next: IsrState): void {
@@ -148,8 +150,8 @@ export class PartitionLeader {
 
   /** The controller's answer to a wish. */
   onAlterPartitionResult(result: AlterPartitionResult): void {
-    if (result.kind === 'altered') this.updateRegistration(result.registration);
-    else if (WISH_DROPPED.has(result.error)) this.#isr = { kind: 'committed', isr: this.#isr.isr };
+    if (result.kind === "altered") this.updateRegistration(result.registration);
+    else if (WISH_DROPPED.has(result.error)) this.#isr = { kind: "committed", isr: this.#isr.isr };
     // Any other error means that newer metadata is on its way: the wish stays pending until that arrives.
   }
 
@@ -157,7 +159,7 @@ export class PartitionLeader {
   updateRegistration(registration: PartitionRegistration): void {
     if (registration.leaderEpoch !== this.leaderEpoch || registration.partitionEpoch <= this.#partitionEpoch) return;
     this.#partitionEpoch = registration.partitionEpoch;
-    this.#isr = { kind: 'committed', isr: registration.isr };
+    this.#isr = { kind: "committed", isr: registration.isr };
     this.#maybeIncrementHighWatermark();
   }
 
@@ -167,7 +169,8 @@ export class PartitionLeader {
     const end = this.log.logEndOffset;
     let replicated = end;
     for (const replica of this.remotes) {
-      if (replica.logEndOffset < replicated && this.#holdsHighWatermark(replica, end)) replicated = replica.logEndOffset;
+      if (replica.logEndOffset < replicated && this.#holdsHighWatermark(replica, end))
+        replicated = replica.logEndOffset;
     }
     if (this.log.maybeIncrementHighWatermark(replicated)) this.#completeWaiters();
   }
@@ -192,7 +195,7 @@ export class PartitionLeader {
 
   /** As Partition.checkEnoughReplicasReachOffset: the batch is in the log for good, but on fewer replicas than demanded. */
   #replicatedError(): KafkaErrorName {
-    return maximalIsrSize(this.#isr) < this.partition.effectiveMinIsr ? 'NOT_ENOUGH_REPLICAS_AFTER_APPEND' : 'NONE';
+    return maximalIsrSize(this.#isr) < this.partition.effectiveMinIsr ? "NOT_ENOUGH_REPLICAS_AFTER_APPEND" : "NONE";
   }
 
   /** The same broker leads on in a new epoch: those who waited for `previous` now wait for this one. */
@@ -202,6 +205,6 @@ export class PartitionLeader {
 
   /** This broker no longer leads: nobody will learn from it what became of the waiting writes. */
   resign(): void {
-    for (const waiter of this.#waiters.splice(0)) waiter.complete('NOT_LEADER_OR_FOLLOWER');
+    for (const waiter of this.#waiters.splice(0)) waiter.complete("NOT_LEADER_OR_FOLLOWER");
   }
 }

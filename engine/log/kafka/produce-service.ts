@@ -1,10 +1,15 @@
-import type { Scheduler } from '../../base/scheduler.ts';
-import { timeUs } from '../../base/time.ts';
-import type { FetchService } from './fetch-service.ts';
-import type { KafkaErrorName } from './kafka-error.ts';
-import { PARTITION_OVERHEAD_BYTES, type ProduceRequest, type ProduceResult, REQUEST_OVERHEAD_BYTES } from './messages.ts';
-import type { Connection } from './network.ts';
-import type { PartitionLeader, ReplicationWaiter } from './partition-leader.ts';
+import type { Scheduler } from "../../base/scheduler.ts";
+import { timeUs } from "../../base/time.ts";
+import type { FetchService } from "./fetch-service.ts";
+import type { KafkaErrorName } from "./kafka-error.ts";
+import {
+  PARTITION_OVERHEAD_BYTES,
+  type ProduceRequest,
+  type ProduceResult,
+  REQUEST_OVERHEAD_BYTES,
+} from "./messages.ts";
+import type { Connection } from "./network.ts";
+import type { PartitionLeader, ReplicationWaiter } from "./partition-leader.ts";
 
 /** What the service needs of the broker it lives in. */
 export type ProduceServiceHost = {
@@ -55,12 +60,12 @@ class DelayedProduce {
   expire(): void {
     for (const waiter of this.#waiters) {
       waiter.leader.removeWaiter(waiter);
-      waiter.complete('REQUEST_TIMED_OUT');
+      waiter.complete("REQUEST_TIMED_OUT");
     }
   }
 
   #decide(index: number, error: KafkaErrorName): void {
-    if (error !== 'NONE') this.#results[index] = { error, baseOffset: -1 };
+    if (error !== "NONE") this.#results[index] = { error, baseOffset: -1 };
     this.#undecided -= 1;
     if (this.#undecided === 0) this.#answer(this.#results);
   }
@@ -108,13 +113,13 @@ export class ProduceService {
       const leader = this.#host.leaderOf(partition.id);
       const result = leader?.append(batch, request.acks);
       if (leader === undefined || result === undefined) {
-        results.push({ error: 'NOT_LEADER_OR_FOLLOWER', baseOffset: -1 });
-      } else if (result.kind === 'refused') {
+        results.push({ error: "NOT_LEADER_OR_FOLLOWER", baseOffset: -1 });
+      } else if (result.kind === "refused") {
         results.push({ error: result.error, baseOffset: -1 });
       } else {
-        if (result.kind === 'appended') written.push(leader);
+        if (result.kind === "appended") written.push(leader);
         appended.push({ leader, index: results.length, requiredOffset: result.lastOffset + 1 });
-        results.push({ error: 'NONE', baseOffset: result.baseOffset });
+        results.push({ error: "NONE", baseOffset: result.baseOffset });
       }
     }
     if (request.acks === -1 && appended.length > 0) {
@@ -152,7 +157,10 @@ export class ProduceService {
     }
     this.#delayed = this.#delayed.filter((delayed) => !delayed.isAnswered);
     this.#firstUnanswered = 0;
-    const next = this.#delayed.reduce((earliest, { deadlineUs }) => Math.min(earliest, deadlineUs), Number.POSITIVE_INFINITY);
+    const next = this.#delayed.reduce(
+      (earliest, { deadlineUs }) => Math.min(earliest, deadlineUs),
+      Number.POSITIVE_INFINITY,
+    );
     if (Number.isFinite(next)) this.#armTimer(next);
   }
 }
@@ -165,7 +173,7 @@ function sendAnswer(
   if (request.acks !== 0) {
     const sizeBytes = REQUEST_OVERHEAD_BYTES + PARTITION_OVERHEAD_BYTES * results.length;
     to.connection.sendToClient(sizeBytes, () => to.onResponse(results));
-  } else if (results.some((result) => result.error !== 'NONE')) {
+  } else if (results.some((result) => result.error !== "NONE")) {
     // Nobody waits for an answer: closing the connection is the only way to say that something went wrong.
     to.connection.reset();
   }

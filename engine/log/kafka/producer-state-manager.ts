@@ -1,10 +1,10 @@
-import { isInSequence, NO_PRODUCER_EPOCH } from './sequence.ts';
+import { isInSequence, NO_PRODUCER_EPOCH } from "./sequence.ts";
 
 /** How many batches of a producer a partition remembers. As ProducerStateEntry.NUM_BATCHES_TO_RETAIN. */
 const BATCHES_TO_RETAIN = 5;
 
 /** Who asks for the append: only a client's batches are validated. */
-export type AppendOrigin = 'client' | 'replication';
+export type AppendOrigin = "client" | "replication";
 
 /** What the state needs to know of a batch. */
 export type SequencedBatch = {
@@ -33,7 +33,7 @@ export type ProducerStateEntry = {
 };
 
 /** Why a client's batch is refused. */
-export type SequenceError = 'OUT_OF_ORDER_SEQUENCE_NUMBER' | 'INVALID_PRODUCER_EPOCH';
+export type SequenceError = "OUT_OF_ORDER_SEQUENCE_NUMBER" | "INVALID_PRODUCER_EPOCH";
 
 /**
  * Sequence numbers of the idempotent producers of one partition. As Kafka's ProducerStateManager and ProducerAppendInfo.
@@ -69,21 +69,23 @@ export class ProducerStateManager {
   findDuplicate(batch: SequencedBatch): BatchMetadata | undefined {
     const entry = this.#producers.get(batch.producerId);
     if (entry === undefined || entry.producerEpoch !== batch.producerEpoch) return undefined;
-    return entry.batches.find((known) => known.firstSequence === batch.firstSequence && known.lastSequence === batch.lastSequence);
+    return entry.batches.find(
+      (known) => known.firstSequence === batch.firstSequence && known.lastSequence === batch.lastSequence,
+    );
   }
 
   /** Why this batch must not be appended, undefined when it may. Any first sequence is accepted from an unknown producer. */
   validate(batch: SequencedBatch, origin: AppendOrigin): SequenceError | undefined {
-    if (origin === 'replication') return undefined;
+    if (origin === "replication") return undefined;
     const entry = this.#producers.get(batch.producerId);
     if (entry === undefined || entry.producerEpoch === NO_PRODUCER_EPOCH) return undefined;
-    if (batch.producerEpoch < entry.producerEpoch) return 'INVALID_PRODUCER_EPOCH';
+    if (batch.producerEpoch < entry.producerEpoch) return "INVALID_PRODUCER_EPOCH";
     if (batch.producerEpoch > entry.producerEpoch) {
-      return batch.firstSequence === 0 ? undefined : 'OUT_OF_ORDER_SEQUENCE_NUMBER';
+      return batch.firstSequence === 0 ? undefined : "OUT_OF_ORDER_SEQUENCE_NUMBER";
     }
     const last = entry.batches.at(-1);
     if (last === undefined || isInSequence(last.lastSequence, batch.firstSequence)) return undefined;
-    return 'OUT_OF_ORDER_SEQUENCE_NUMBER';
+    return "OUT_OF_ORDER_SEQUENCE_NUMBER";
   }
 
   /** Takes an appended batch into the state. */

@@ -1,4 +1,4 @@
-import { incrementSequence, NO_PRODUCER_EPOCH, NO_PRODUCER_ID, NO_SEQUENCE } from './sequence.ts';
+import { incrementSequence, NO_PRODUCER_EPOCH, NO_PRODUCER_ID, NO_SEQUENCE } from "./sequence.ts";
 
 /** Bytes of the header of a batch. As DefaultRecordBatch.RECORD_BATCH_OVERHEAD (message format v2). */
 export const BATCH_OVERHEAD_BYTES = 61;

@@ -47,7 +47,11 @@ export class RemoteReplica {
    * The follower asks for `fetchOffset`, so it has everything below. It is caught up now when that is the leader's end, and was
    * at its previous fetch when it has now what the leader's end was then. As Replica.updateFetchStateOrThrow.
    */
-  onFetch(fetch: { readonly fetchOffset: number; readonly brokerEpoch: number }, nowUs: number, leaderEndOffset: number): void {
+  onFetch(
+    fetch: { readonly fetchOffset: number; readonly brokerEpoch: number },
+    nowUs: number,
+    leaderEndOffset: number,
+  ): void {
     if (fetch.fetchOffset >= leaderEndOffset) this.#lastCaughtUpUs = nowUs;
     else if (fetch.fetchOffset >= this.#leaderEndAtLastFetch) {
       this.#lastCaughtUpUs = Math.max(this.#lastCaughtUpUs, this.#lastFetchUs);

@@ -1,14 +1,14 @@
-import { assert } from '../../base/assert.ts';
-import { type EpochEndOffset, LeaderEpochCache, UNDEFINED_EPOCH } from './leader-epoch-cache.ts';
-import { ProducerStateManager, type SequencedBatch, type SequenceError } from './producer-state-manager.ts';
-import { lastSequenceOf, nextOffsetOf, type RecordBatch, type UnplacedBatch } from './record-batch.ts';
-import { NO_PRODUCER_ID } from './sequence.ts';
+import { assert } from "../../base/assert.ts";
+import { type EpochEndOffset, LeaderEpochCache, UNDEFINED_EPOCH } from "./leader-epoch-cache.ts";
+import { ProducerStateManager, type SequencedBatch, type SequenceError } from "./producer-state-manager.ts";
+import { lastSequenceOf, nextOffsetOf, type RecordBatch, type UnplacedBatch } from "./record-batch.ts";
+import { NO_PRODUCER_ID } from "./sequence.ts";
 
 /** What became of an append: new offsets, the offsets of the same batch appended before, or a refusal. */
 export type AppendResult =
-  | { readonly kind: 'appended'; readonly baseOffset: number; readonly lastOffset: number }
-  | { readonly kind: 'duplicate'; readonly baseOffset: number; readonly lastOffset: number }
-  | { readonly kind: 'refused'; readonly error: SequenceError };
+  | { readonly kind: "appended"; readonly baseOffset: number; readonly lastOffset: number }
+  | { readonly kind: "duplicate"; readonly baseOffset: number; readonly lastOffset: number }
+  | { readonly kind: "refused"; readonly error: SequenceError };
 
 /** In which epoch and when a leader appends. */
 export type LeaderAppend = { readonly leaderEpoch: number; readonly nowUs: number };
@@ -69,10 +69,10 @@ export class ReplicaLog {
       const duplicate = this.producers.findDuplicate(sequenced);
       if (duplicate !== undefined) {
         const original = duplicate.lastOffset - batch.recordIds.length + 1;
-        return { kind: 'duplicate', baseOffset: original, lastOffset: duplicate.lastOffset };
+        return { kind: "duplicate", baseOffset: original, lastOffset: duplicate.lastOffset };
       }
-      const error = this.producers.validate(sequenced, 'client');
-      if (error !== undefined) return { kind: 'refused', error };
+      const error = this.producers.validate(sequenced, "client");
+      if (error !== undefined) return { kind: "refused", error };
     }
     this.#append({
       baseOffset,
@@ -85,7 +85,7 @@ export class ReplicaLog {
       maxTimestampUs: batch.maxTimestampUs,
       appendTimeUs: append.nowUs,
     });
-    return { kind: 'appended', baseOffset, lastOffset: this.#logEndOffset - 1 };
+    return { kind: "appended", baseOffset, lastOffset: this.#logEndOffset - 1 };
   }
 
   /** Appends a batch that the leader placed. A follower checks nothing but that it continues the log. */
@@ -186,7 +186,10 @@ export class ReplicaLog {
 
   /** Hides what lies below `offset`, at most up to the high watermark. As UnifiedLog.maybeIncrementLogStartOffset. */
   incrementLogStartOffset(offset: number): void {
-    assert(offset <= this.#highWatermark, `the log cannot start at ${offset}, above its high watermark ${this.#highWatermark}`);
+    assert(
+      offset <= this.#highWatermark,
+      `the log cannot start at ${offset}, above its high watermark ${this.#highWatermark}`,
+    );
     if (offset <= this.#logStartOffset) return;
     this.#logStartOffset = offset;
     this.epochs.truncateFromStart(offset);

@@ -1,4 +1,4 @@
-import type { Scheduler } from '../../base/scheduler.ts';
+import type { Scheduler } from "../../base/scheduler.ts";
 
 /**
  * The server's end of a connection: it works on one request at a time and leaves the next in the socket until the present one

@@ -1,5 +1,5 @@
-import type { TopicSpec } from './kafka-config.ts';
-import { effectiveMinIsr } from './isr-state.ts';
+import { effectiveMinIsr } from "./isr-state.ts";
+import type { TopicSpec } from "./kafka-config.ts";
 
 /** One partition of one topic, made once and shared by everybody who speaks of it. */
 export type TopicPartition = {

@@ -1,7 +1,7 @@
-import type { Probe, Severity } from '../../../base/probe.ts';
-import type { Scheduler } from '../../../base/scheduler.ts';
-import type { TopicPartition } from '../topic-partition.ts';
-import { NO_LEADER, type PartitionRegistration } from './partition-registration.ts';
+import type { Probe, Severity } from "../../../base/probe.ts";
+import type { Scheduler } from "../../../base/scheduler.ts";
+import type { TopicPartition } from "../topic-partition.ts";
+import { NO_LEADER, type PartitionRegistration } from "./partition-registration.ts";
 
 /** Tells the probe what the controller decided, in the words of the trade. */
 export class ClusterReport {
@@ -16,10 +16,10 @@ export class ClusterReport {
   /** The controller fenced a broker or let it in again. */
   brokerFenced(brokerId: number, isFenced: boolean, silenceUs: number): void {
     this.#probe.event({
-      kind: isFenced ? 'broker-fenced' : 'broker-unfenced',
+      kind: isFenced ? "broker-fenced" : "broker-unfenced",
       atUs: this.#scheduler.now(),
       subject: `broker-${brokerId}`,
-      severity: isFenced ? 'warning' : 'info',
+      severity: isFenced ? "warning" : "info",
       message: isFenced
         ? `The controller fenced broker ${brokerId}: its last heartbeat is ${silenceUs / 1_000} ms old`
         : `The controller unfenced broker ${brokerId}: it has caught up with the metadata`,
@@ -37,50 +37,65 @@ export class ClusterReport {
   /** The state of a partition, for the history. */
   gauges(partition: TopicPartition, after: PartitionRegistration): void {
     const atUs = this.#scheduler.now();
-    this.#probe.gauge(`kafka.${partition.label}.leader`, atUs, after.leader);
-    this.#probe.gauge(`kafka.${partition.label}.leader-epoch`, atUs, after.leaderEpoch);
-    this.#probe.gauge(`kafka.${partition.label}.isr-size`, atUs, after.isr.length);
+    this.#probe.gauge(`${partition.label}/leader`, atUs, after.leader);
+    this.#probe.gauge(`${partition.label}/leader-epoch`, atUs, after.leaderEpoch);
+    this.#probe.gauge(`${partition.label}/in-sync-replicas`, atUs, after.isr.length);
   }
 
   #leaderChanged(partition: TopicPartition, before: PartitionRegistration, after: PartitionRegistration): void {
     const { label } = partition;
     const fields = { partition: label, from: before.leader, to: after.leader, epoch: after.leaderEpoch };
     if (after.leader === NO_LEADER) {
-      const message = `${label} is offline: no in-sync replica is alive (ISR ${after.isr.join(', ')})`;
-      this.#event(partition, { kind: 'partition-offline', severity: 'error', message, fields });
+      const message = `${label} is offline: no in-sync replica is alive (ISR ${after.isr.join(", ")})`;
+      this.#event(partition, { kind: "partition-offline", severity: "error", message, fields });
       return;
     }
     const isUnclean = !before.isr.includes(after.leader);
     const message = isUnclean
       ? `Broker ${after.leader} leads ${label} in epoch ${after.leaderEpoch} by an unclean election: acknowledged records may be lost`
       : `Broker ${after.leader} leads ${label} in epoch ${after.leaderEpoch}`;
-    const severity = isUnclean ? 'error' : 'info';
-    this.#event(partition, { kind: 'leader-elected', severity, message, fields: { ...fields, unclean: isUnclean } });
+    const severity = isUnclean ? "error" : "info";
+    this.#event(partition, { kind: "leader-elected", severity, message, fields: { ...fields, unclean: isUnclean } });
   }
 
   #isrChanged(partition: TopicPartition, before: PartitionRegistration, after: PartitionRegistration): void {
     const removed = before.isr.filter((member) => !after.isr.includes(member));
     const added = after.isr.filter((member) => !before.isr.includes(member));
-    const isr = after.isr.join(', ');
+    const isr = after.isr.join(", ");
     const fields = { partition: partition.label, isr, size: after.isr.length };
     if (removed.length > 0) {
-      const message = `${partition.label}: broker ${removed.join(', ')} left the in-sync replicas, now ${isr}`;
-      this.#event(partition, { kind: 'isr-shrunk', severity: 'warning', message, fields: { ...fields, removed: removed.join(', ') } });
+      const message = `${partition.label}: broker ${removed.join(", ")} left the in-sync replicas, now ${isr}`;
+      this.#event(partition, {
+        kind: "isr-shrunk",
+        severity: "warning",
+        message,
+        fields: { ...fields, removed: removed.join(", ") },
+      });
     }
     if (added.length > 0) {
-      const message = `${partition.label}: broker ${added.join(', ')} joined the in-sync replicas, now ${isr}`;
-      this.#event(partition, { kind: 'isr-expanded', severity: 'info', message, fields: { ...fields, added: added.join(', ') } });
+      const message = `${partition.label}: broker ${added.join(", ")} joined the in-sync replicas, now ${isr}`;
+      this.#event(partition, {
+        kind: "isr-expanded",
+        severity: "info",
+        message,
+        fields: { ...fields, added: added.join(", ") },
+      });
     }
     const minimum = partition.effectiveMinIsr;
     if (after.isr.length < minimum && before.isr.length >= minimum) {
       const message = `${partition.label} has ${after.isr.length} in-sync replicas, fewer than min.insync.replicas ${minimum}: acks=all is refused and the high watermark stands still`;
-      this.#event(partition, { kind: 'under-min-isr', severity: 'warning', message, fields: { ...fields, minimum } });
+      this.#event(partition, { kind: "under-min-isr", severity: "warning", message, fields: { ...fields, minimum } });
     }
   }
 
   #event(
     partition: TopicPartition,
-    event: { readonly kind: string; readonly severity: Severity; readonly message: string; readonly fields: Readonly<Record<string, string | number | boolean>> },
+    event: {
+      readonly kind: string;
+      readonly severity: Severity;
+      readonly message: string;
+      readonly fields: Readonly<Record<string, string | number | boolean>>;
+    },
   ): void {
     this.#probe.event({ ...event, atUs: this.#scheduler.now(), subject: partition.label });
   }

@@ -1,8 +1,8 @@
-import { assertDefined } from '../../../base/assert.ts';
-import type { Probe } from '../../../base/probe.ts';
-import type { RandomStream } from '../../../base/random-stream.ts';
-import { durationUs } from '../../../base/time.ts';
-import type { ClusterConfig } from '../kafka-config.ts';
+import { assertDefined } from "../../../base/assert.ts";
+import type { Probe } from "../../../base/probe.ts";
+import type { RandomStream } from "../../../base/random-stream.ts";
+import { durationUs } from "../../../base/time.ts";
+import type { ClusterConfig } from "../kafka-config.ts";
 import {
   type AlterPartitionItem,
   type AlterPartitionRequest,
@@ -10,16 +10,16 @@ import {
   type ControllerEndpoint,
   type MetadataSubscriber,
   PARTITION_OVERHEAD_BYTES,
-  type RegistrationResult,
   REQUEST_OVERHEAD_BYTES,
-} from '../messages.ts';
-import type { Connection, Network } from '../network.ts';
-import type { TopicPartition } from '../topic-partition.ts';
-import type { BrokerRegistration } from './broker-registration.ts';
-import { ClusterReport } from './cluster-report.ts';
-import { HeartbeatTracker } from './heartbeat-tracker.ts';
-import { buildPartitionChange, type Election } from './partition-change.ts';
-import { applyPartitionChange, NO_LEADER, type PartitionRegistration } from './partition-registration.ts';
+  type RegistrationResult,
+} from "../messages.ts";
+import type { Connection, Network } from "../network.ts";
+import type { TopicPartition } from "../topic-partition.ts";
+import type { BrokerRegistration } from "./broker-registration.ts";
+import { ClusterReport } from "./cluster-report.ts";
+import { HeartbeatTracker } from "./heartbeat-tracker.ts";
+import { buildPartitionChange, type Election } from "./partition-change.ts";
+import { applyPartitionChange, NO_LEADER, type PartitionRegistration } from "./partition-registration.ts";
 
 /** Stale brokers are looked for this many times in a session timeout. As QuorumController.maybeFenceStaleBrokerPeriodNs. */
 const FENCING_CHECKS_PER_SESSION = 8;
@@ -93,7 +93,9 @@ export class Controller implements ControllerEndpoint {
   }
 
   /** Creates partitions led by the first of their replicas, with all of them in sync, and tells all brokers at once. */
-  createPartitions(created: readonly { readonly partition: TopicPartition; readonly replicas: readonly number[] }[]): void {
+  createPartitions(
+    created: readonly { readonly partition: TopicPartition; readonly replicas: readonly number[] }[],
+  ): void {
     const changes: Changes = { partitions: [], brokers: [...this.#brokers.values()] };
     for (const { partition, replicas } of created) {
       const registration: PartitionRegistration = {
@@ -102,7 +104,7 @@ export class Controller implements ControllerEndpoint {
         leader: replicas[0] ?? NO_LEADER,
         leaderEpoch: 0,
         partitionEpoch: 0,
-        leaderRecoveryState: 'RECOVERED',
+        leaderRecoveryState: "RECOVERED",
       };
       this.#partitions[partition.id] = { partition, registration };
       changes.partitions.push({ partition, registration });
@@ -116,12 +118,16 @@ export class Controller implements ControllerEndpoint {
    * A process registers. As long as an earlier process of the same broker has a session it is refused; afterwards it comes in
    * fenced, and what the earlier one led goes to others. As ClusterControlManager.registerBroker.
    */
-  register(subscriber: MetadataSubscriber, connection: Connection, respond: (result: RegistrationResult) => void): void {
+  register(
+    subscriber: MetadataSubscriber,
+    connection: Connection,
+    respond: (result: RegistrationResult) => void,
+  ): void {
     const { brokerId } = subscriber;
     const nowUs = this.#nowUs();
     const known = this.#brokers.get(brokerId);
     if (known !== undefined && !known.isFenced && this.#heartbeats.hasValidSession(brokerId, nowUs)) {
-      this.#commit(() => respond({ kind: 'refused', error: 'DUPLICATE_BROKER_REGISTRATION' }));
+      this.#commit(() => respond({ kind: "refused", error: "DUPLICATE_BROKER_REGISTRATION" }));
       return;
     }
     const changes = known !== undefined && !known.isFenced ? this.#fence(known) : noChanges();
@@ -134,7 +140,7 @@ export class Controller implements ControllerEndpoint {
     this.#commit(() => {
       this.#subscriptions.set(brokerId, { subscriber, connection });
       this.#sendSnapshot(subscriber, connection);
-      respond({ kind: 'registered', brokerEpoch });
+      respond({ kind: "registered", brokerEpoch });
     });
   }
 
@@ -146,13 +152,13 @@ export class Controller implements ControllerEndpoint {
   }
 
   /** A heartbeat: keeps the session, and unfences a broker that has applied the metadata up to its own registration. */
-  heartbeat(brokerId: number, brokerEpoch: number, metadataOffset: number): 'NONE' | 'STALE_BROKER_EPOCH' {
+  heartbeat(brokerId: number, brokerEpoch: number, metadataOffset: number): "NONE" | "STALE_BROKER_EPOCH" {
     const broker = this.#brokers.get(brokerId);
-    if (broker === undefined || broker.brokerEpoch !== brokerEpoch) return 'STALE_BROKER_EPOCH';
+    if (broker === undefined || broker.brokerEpoch !== brokerEpoch) return "STALE_BROKER_EPOCH";
     this.#heartbeats.touch(brokerId, this.#nowUs());
     const registeredAt = this.#registrationOffsets.get(brokerId) ?? 0;
     if (broker.isFenced && metadataOffset >= registeredAt) this.#unfence(broker);
-    return 'NONE';
+    return "NONE";
   }
 
   #fenceOneStaleBroker(): void {
@@ -167,7 +173,9 @@ export class Controller implements ControllerEndpoint {
     const { brokerId } = broker;
     this.#report.brokerFenced(brokerId, true, this.#heartbeats.silenceUs(brokerId, this.#nowUs()));
     const changes = noChanges();
-    this.#updatePartitions(changes, { brokerToRemove: brokerId, brokerToAdd: NOBODY }, ({ isr }) => isr.includes(brokerId));
+    this.#updatePartitions(changes, { brokerToRemove: brokerId, brokerToAdd: NOBODY }, ({ isr }) =>
+      isr.includes(brokerId),
+    );
     changes.brokers.push(this.#setFenced(broker, true));
     return changes;
   }
@@ -178,7 +186,11 @@ export class Controller implements ControllerEndpoint {
     this.#report.brokerFenced(brokerId, false, 0);
     const changes = noChanges();
     changes.brokers.push(this.#setFenced(broker, false));
-    this.#updatePartitions(changes, { brokerToRemove: NOBODY, brokerToAdd: brokerId }, ({ leader }) => leader === NO_LEADER);
+    this.#updatePartitions(
+      changes,
+      { brokerToRemove: NOBODY, brokerToAdd: brokerId },
+      ({ leader }) => leader === NO_LEADER,
+    );
     this.#publish(changes);
   }
 
@@ -245,26 +257,28 @@ export class Controller implements ControllerEndpoint {
     const entry = assertDefined(this.#partitions[item.partition.id], `no partition ${item.partition.label}`);
     const { partition, registration } = entry;
     if (this.#brokers.get(request.brokerId)?.brokerEpoch !== request.brokerEpoch) {
-      return { kind: 'refused', error: 'STALE_BROKER_EPOCH' };
+      return { kind: "refused", error: "STALE_BROKER_EPOCH" };
     }
     if (registration.leader !== request.brokerId || item.leaderEpoch !== registration.leaderEpoch) {
-      return { kind: 'refused', error: 'FENCED_LEADER_EPOCH' };
+      return { kind: "refused", error: "FENCED_LEADER_EPOCH" };
     }
-    if (item.partitionEpoch !== registration.partitionEpoch) return { kind: 'refused', error: 'INVALID_UPDATE_VERSION' };
+    if (item.partitionEpoch !== registration.partitionEpoch)
+      return { kind: "refused", error: "INVALID_UPDATE_VERSION" };
     const isEligible = item.newIsr.every(
-      ({ brokerId, brokerEpoch }) => this.#isActive(brokerId) && this.#brokers.get(brokerId)?.brokerEpoch === brokerEpoch,
+      ({ brokerId, brokerEpoch }) =>
+        this.#isActive(brokerId) && this.#brokers.get(brokerId)?.brokerEpoch === brokerEpoch,
     );
-    if (!isEligible) return { kind: 'refused', error: 'INELIGIBLE_REPLICA' };
+    if (!isEligible) return { kind: "refused", error: "INELIGIBLE_REPLICA" };
     const change = buildPartitionChange({
       partition: registration,
       election: electionOf(partition),
       isAcceptableLeader: (brokerId) => this.#isActive(brokerId),
       metadataVersion: this.#config.metadataVersion,
       targetIsr: item.newIsr.map(({ brokerId }) => brokerId),
-      targetLeaderRecoveryState: 'RECOVERED',
+      targetLeaderRecoveryState: "RECOVERED",
     });
     if (change !== undefined) this.#replace(changes, entry, applyPartitionChange(registration, change));
-    return { kind: 'altered', registration: entry.registration };
+    return { kind: "altered", registration: entry.registration };
   }
 
   #publish(changes: Changes): void {
@@ -299,5 +313,5 @@ function noChanges(): Changes {
 }
 
 function electionOf(partition: TopicPartition): Election {
-  return partition.spec.isUncleanLeaderElectionEnabled ? 'unclean' : 'online';
+  return partition.spec.isUncleanLeaderElectionEnabled ? "unclean" : "online";
 }

@@ -1,13 +1,13 @@
-import { bumpsLeaderEpochOnIsrShrink, type MetadataVersion } from './metadata-version.ts';
+import { bumpsLeaderEpochOnIsrShrink, type MetadataVersion } from "./metadata-version.ts";
 import {
   type LeaderRecoveryState,
   NO_LEADER,
   type PartitionChange,
   type PartitionRegistration,
-} from './partition-registration.ts';
+} from "./partition-registration.ts";
 
 /** online: only from the ISR. unclean: from any live replica when no ISR member lives. */
-export type Election = 'online' | 'unclean';
+export type Election = "online" | "unclean";
 
 /** What is asked of a partition: its state, who may lead, and what it is to become. */
 export type ElectionRequest = {
@@ -20,7 +20,7 @@ export type ElectionRequest = {
 };
 
 /** The request for a change; a target that is left out stays as it is. */
-export type PartitionChangeRequest = Omit<ElectionRequest, 'targetIsr' | 'targetReplicas'> & {
+export type PartitionChangeRequest = Omit<ElectionRequest, "targetIsr" | "targetReplicas"> & {
   readonly metadataVersion: MetadataVersion;
   readonly targetIsr?: readonly number[];
   readonly targetReplicas?: readonly number[];
@@ -40,7 +40,7 @@ export function electLeader(request: ElectionRequest): ElectionResult {
   if (isValid(partition.leader)) return { leader: partition.leader, isUnclean: false };
   const online = targetReplicas.find(isValid);
   if (online !== undefined) return { leader: online, isUnclean: false };
-  const unclean = request.election === 'unclean' ? targetReplicas.find(isAcceptableLeader) : undefined;
+  const unclean = request.election === "unclean" ? targetReplicas.find(isAcceptableLeader) : undefined;
   return unclean === undefined ? { leader: NO_LEADER, isUnclean: false } : { leader: unclean, isUnclean: true };
 }
 
@@ -57,7 +57,7 @@ export function buildPartitionChange(request: PartitionChangeRequest): Partition
   const isUnclean = hasNewLeader && elected.isUnclean;
   const isr = isUnclean ? [elected.leader] : targetIsr;
   const changesIsr = isUnclean || (targetIsr.length > 0 && !isSameList(targetIsr, partition.isr));
-  const recovery = isUnclean ? 'RECOVERING' : (request.targetLeaderRecoveryState ?? partition.leaderRecoveryState);
+  const recovery = isUnclean ? "RECOVERING" : (request.targetLeaderRecoveryState ?? partition.leaderRecoveryState);
 
   const startsEpoch = hasNewLeader || needsEpochBump(request, changesIsr ? isr : partition.isr, targetReplicas);
   const change: PartitionChange = {

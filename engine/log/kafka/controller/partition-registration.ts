@@ -2,7 +2,7 @@
 export const NO_LEADER = -1;
 
 /** RECOVERING after an unclean election, until the new leader has taken its log as the truth. */
-export type LeaderRecoveryState = 'RECOVERED' | 'RECOVERING';
+export type LeaderRecoveryState = "RECOVERED" | "RECOVERING";
 
 /**
  * What the controller knows of a partition: an immutable snapshot, replaced on every change. As Kafka's

@@ -1,5 +1,5 @@
-import { assert } from '../../../base/assert.ts';
-import { toPositive } from '../murmur2.ts';
+import { assert } from "../../../base/assert.ts";
+import { toPositive } from "../murmur2.ts";
 
 /** Queue lengths of the partitions with a leader, turned into weights. As BuiltInPartitioner.PartitionLoadStats. */
 export type PartitionLoadTable = {
@@ -79,7 +79,7 @@ export class BuiltInPartitioner {
    * batch is complete (`isSwitchEnabled`), or twice that.
    */
   updatePartitionInfo(appendedBytes: number, cluster: AvailablePartitions, isSwitchEnabled: boolean): void {
-    assert(this.#partition >= 0, 'bytes were appended before a partition was chosen');
+    assert(this.#partition >= 0, "bytes were appended before a partition was chosen");
     this.#producedBytes += appendedBytes;
     const enough = isSwitchEnabled ? this.#stickyBatchSizeBytes : this.#stickyBatchSizeBytes * 2;
     if (this.#producedBytes >= enough) this.#switchPartition(cluster);

@@ -1,4 +1,4 @@
-import type { RandomStream } from '../../../base/random-stream.ts';
+import type { RandomStream } from "../../../base/random-stream.ts";
 
 /** The share by which a pause may be shorter or longer. As CommonClientConfigs.RETRY_BACKOFF_JITTER. */
 const JITTER = 0.2;

@@ -1,5 +1,5 @@
-import { BATCH_OVERHEAD_BYTES } from '../record-batch.ts';
-import { ProducerBatch } from './producer-batch.ts';
+import { BATCH_OVERHEAD_BYTES } from "../record-batch.ts";
+import { ProducerBatch } from "./producer-batch.ts";
 
 /** Record ids are kept in chunks of this many; closed batches are views of them. */
 const CHUNK_IDS = 4_096;
@@ -42,7 +42,9 @@ export class PartitionQueue {
 
   /** Can a batch be sent without waiting for more records? */
   get hasFullBatch(): boolean {
-    return this.length > 1 || (this.#closed.length === 0 && this.hasOpenBatch && this.#openBytes >= this.#batchSizeBytes);
+    return (
+      this.length > 1 || (this.#closed.length === 0 && this.hasOpenBatch && this.#openBytes >= this.#batchSizeBytes)
+    );
   }
 
   /** Since when the first batch waits. */

@@ -1,5 +1,5 @@
-import { BATCH_OVERHEAD_BYTES, type UnplacedBatch } from '../record-batch.ts';
-import { incrementSequence, NO_PRODUCER_EPOCH, NO_PRODUCER_ID, NO_SEQUENCE } from '../sequence.ts';
+import { BATCH_OVERHEAD_BYTES, type UnplacedBatch } from "../record-batch.ts";
+import { incrementSequence, NO_PRODUCER_EPOCH, NO_PRODUCER_ID, NO_SEQUENCE } from "../sequence.ts";
 
 /**
  * Records of one partition that travel together: filled, closed, sent, perhaps sent again, and in the end acknowledged or

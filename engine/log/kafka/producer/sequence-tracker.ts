@@ -1,7 +1,7 @@
-import type { KafkaErrorName } from '../kafka-error.ts';
-import { isRetriable } from '../kafka-error.ts';
-import { incrementSequence, NO_PRODUCER_EPOCH, NO_PRODUCER_ID } from '../sequence.ts';
-import type { ProducerBatch } from './producer-batch.ts';
+import type { KafkaErrorName } from "../kafka-error.ts";
+import { isRetriable } from "../kafka-error.ts";
+import { incrementSequence, NO_PRODUCER_EPOCH, NO_PRODUCER_ID } from "../sequence.ts";
+import type { ProducerBatch } from "./producer-batch.ts";
 
 const NO_LAST_ACKED_SEQUENCE = -1;
 const MAX_EPOCH = 32_767;
@@ -128,7 +128,7 @@ export class SequenceTracker {
   /** The batch is given up. `isRefused`: the broker has said that it did not write it, so its sequence leaves a gap. */
   onFailed(batch: ProducerBatch, error: KafkaErrorName, isRefused: boolean): void {
     remove(this.#stateOf(batch.partition).inFlight, batch);
-    if (error === 'OUT_OF_ORDER_SEQUENCE_NUMBER' || isRefused) this.#requestEpochBump(batch.partition);
+    if (error === "OUT_OF_ORDER_SEQUENCE_NUMBER" || isRefused) this.#requestEpochBump(batch.partition);
   }
 
   /** The batch was given up after it had been sent: nobody knows whether it was written. */
@@ -150,7 +150,7 @@ export class SequenceTracker {
    * failed; the next one being out of order is a real gap. As TransactionManager.canRetry.
    */
   canRetry(batch: ProducerBatch, error: KafkaErrorName): boolean {
-    if (error !== 'OUT_OF_ORDER_SEQUENCE_NUMBER') return isRetriable(error);
+    if (error !== "OUT_OF_ORDER_SEQUENCE_NUMBER") return isRetriable(error);
     const state = this.#stateOf(batch.partition);
     const unresolved = state.unresolvedNextSequence;
     const isNext = batch.baseSequence - state.lastAckedSequence === 1;

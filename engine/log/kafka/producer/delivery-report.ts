@@ -1,0 +1,91 @@
+import type { Probe } from "../../../base/probe.ts";
+import type { Scheduler } from "../../../base/scheduler.ts";
+import { SECOND } from "../../../base/time.ts";
+import type { KafkaErrorName } from "../kafka-error.ts";
+import type { TopicPartition } from "../topic-partition.ts";
+
+/** From the first batch of a partition that came back until the next one that got through. */
+type RetryEpisode = { readonly sinceUs: number; readonly error: KafkaErrorName; records: number; retries: number };
+
+/** Failures that have not been reported yet. */
+type UnreportedFailures = { records: number; error: KafkaErrorName };
+
+/**
+ * Tells the probe of retries and failures: one event per episode of retries, at most one per second and partition of failures,
+ * since an outage makes thousands of each.
+ */
+export class DeliveryReport {
+  readonly #clientId: string;
+  readonly #probe: Probe;
+  readonly #scheduler: Scheduler;
+  readonly #episodes = new Map<TopicPartition, RetryEpisode>();
+  readonly #failures = new Map<TopicPartition, UnreportedFailures>();
+
+  constructor(clientId: string, probe: Probe, scheduler: Scheduler) {
+    this.#clientId = clientId;
+    this.#probe = probe;
+    this.#scheduler = scheduler;
+  }
+
+  /** A batch came back and will be sent again. */
+  retried(partition: TopicPartition, records: number, error: KafkaErrorName): void {
+    this.#probe.count(`${this.#clientId}/record-retry-total`, records);
+    const episode = this.#episodes.get(partition);
+    if (episode === undefined) {
+      this.#episodes.set(partition, { sinceUs: this.#scheduler.now(), error, records, retries: 1 });
+    } else {
+      episode.records += records;
+      episode.retries += 1;
+    }
+  }
+
+  /** A batch got through; that ends an episode of retries. */
+  acknowledged(partition: TopicPartition): void {
+    if (this.#episodes.size === 0) return;
+    const episode = this.#episodes.get(partition);
+    if (episode === undefined) return;
+    this.#episodes.delete(partition);
+    const atUs = this.#scheduler.now();
+    const { retries, records, error } = episode;
+    const durationUs = atUs - episode.sinceUs;
+    this.#probe.event({
+      kind: "producer-retry",
+      atUs,
+      subject: this.#clientId,
+      severity: "info",
+      message: `Producer ${this.#clientId} got through to ${partition.label} again after ${retries} retries in ${durationUs / 1_000} ms (${error})`,
+      fields: { partition: partition.label, retries, records, durationUs, error },
+    });
+  }
+
+  /** Records were given up. */
+  failed(partition: TopicPartition, records: number, error: KafkaErrorName): void {
+    this.#probe.count(`${this.#clientId}/record-error-total`, records);
+    const waiting = this.#failures.get(partition);
+    if (waiting !== undefined && waiting.error === error) {
+      waiting.records += records;
+      return;
+    }
+    if (waiting !== undefined) this.#reportFailures(partition, waiting);
+    const failures = { records: 0, error };
+    this.#failures.set(partition, failures);
+    this.#reportFailures(partition, { records, error });
+    this.#scheduler.after(SECOND, () => {
+      if (this.#failures.get(partition) !== failures) return;
+      this.#failures.delete(partition);
+      this.#reportFailures(partition, failures);
+    });
+  }
+
+  #reportFailures(partition: TopicPartition, { records, error }: UnreportedFailures): void {
+    if (records === 0) return;
+    this.#probe.event({
+      kind: "delivery-failed",
+      atUs: this.#scheduler.now(),
+      subject: this.#clientId,
+      severity: "error",
+      message: `Producer ${this.#clientId} gave up ${records} records for ${partition.label}: ${error}`,
+      fields: { partition: partition.label, records, error },
+    });
+  }
+}

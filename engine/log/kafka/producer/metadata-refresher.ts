@@ -1,0 +1,82 @@
+import type { Scheduler } from "../../../base/scheduler.ts";
+import { type BrokerDirectory, PARTITION_OVERHEAD_BYTES, REQUEST_OVERHEAD_BYTES } from "../messages.ts";
+import type { BrokerConnections, InFlightRequest } from "./broker-connections.ts";
+import type { ExponentialBackoff } from "./exponential-backoff.ts";
+import type { ProducerMetadata } from "./producer-metadata.ts";
+
+/** What a refresher works with. */
+export type RefresherParts = {
+  readonly scheduler: Scheduler;
+  readonly directory: BrokerDirectory;
+  readonly connections: BrokerConnections;
+  readonly metadata: ProducerMetadata;
+  readonly backoff: ExponentialBackoff;
+  readonly maxAgeUs: number;
+  wake(): void;
+};
+
+/**
+ * Asks any reachable broker who leads what: when an error says that the answer has changed, and every metadata.max.age.ms.
+ *
+ * Invariants: (1) at most one question is under way; (2) questions that bring nothing new come at growing intervals.
+ */
+export class MetadataRefresher {
+  readonly #parts: RefresherParts;
+  #isRequested = false;
+  #isInFlight = false;
+  #updatedUs: number;
+  #notBeforeUs = 0;
+  #answersWithoutNews = 0;
+
+  constructor(parts: RefresherParts) {
+    this.#parts = parts;
+    this.#updatedUs = parts.scheduler.now();
+  }
+
+  /** The leaders are out of date. */
+  request(): void {
+    this.#isRequested = true;
+  }
+
+  /** Asks if it is time to; returns the next instant at which it may be. */
+  run(): number {
+    const { connections, maxAgeUs, scheduler } = this.#parts;
+    const nowUs = scheduler.now();
+    if (this.#isInFlight) return Number.POSITIVE_INFINITY;
+    const dueUs = this.#isRequested ? this.#notBeforeUs : this.#updatedUs + maxAgeUs;
+    if (dueUs > nowUs) return dueUs;
+    const brokerId = connections.leastLoaded();
+    if (brokerId === undefined) return connections.nextAttemptUs() ?? Number.POSITIVE_INFINITY;
+    this.#send(brokerId);
+    return Number.POSITIVE_INFINITY;
+  }
+
+  #send(brokerId: number): void {
+    const { connections, directory, metadata, scheduler } = this.#parts;
+    this.#isInFlight = true;
+    const inFlight: InFlightRequest = {
+      sentUs: scheduler.now(),
+      onDisconnect: () => {
+        this.#isInFlight = false;
+        this.#isRequested = true;
+      },
+    };
+    connections.send(brokerId, REQUEST_OVERHEAD_BYTES, inFlight, (connection) => {
+      connection.requests.receive(() => {
+        const view = directory.endpointOf(brokerId)?.metadataView();
+        connection.requests.answered();
+        if (view === undefined) return;
+        const sizeBytes = REQUEST_OVERHEAD_BYTES + PARTITION_OVERHEAD_BYTES * view.leaders.length;
+        connection.sendToClient(sizeBytes, () => {
+          if (!connections.answered(brokerId, inFlight)) return;
+          this.#isInFlight = false;
+          this.#isRequested = false;
+          this.#updatedUs = scheduler.now();
+          this.#answersWithoutNews = metadata.update(view) ? 0 : this.#answersWithoutNews + 1;
+          this.#notBeforeUs = scheduler.now() + this.#parts.backoff.nextUs(this.#answersWithoutNews);
+          this.#parts.wake();
+        });
+      });
+    });
+  }
+}
