@@ -131,6 +131,18 @@ describe("RunDigest", () => {
     expect(one.hex()).not.toBe(other.hex());
   });
 
+  it("goes on without its forks", () => {
+    const trunk = new RunDigest();
+    trunk.add("a", 1);
+    const fork = trunk.fork();
+    expect(fork.hex()).toBe(trunk.hex());
+    fork.add("b", 2);
+    const before = trunk.hex();
+    trunk.add("b", 2);
+    expect(trunk.hex()).toBe(fork.hex());
+    expect(before).not.toBe(fork.hex());
+  });
+
   it("can be read on the way without changing", () => {
     const read = new RunDigest();
     const unread = new RunDigest();

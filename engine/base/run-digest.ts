@@ -9,7 +9,7 @@ export type DigestValue = string | number | boolean;
  * inputs, hashes of data files, events, every table version, verdicts; never wall time, host, layout or package version.
  */
 export class RunDigest {
-  readonly #hash = sha256.create();
+  #hash = sha256.create();
   #pending: string[] = [];
   #pendingLength = 0;
 
@@ -19,6 +19,14 @@ export class RunDigest {
     this.#pending.push(line);
     this.#pendingLength += line.length;
     if (this.#pendingLength > 65_536) this.#flush();
+  }
+
+  /** A digest of the same facts so far, which goes its own way from here. */
+  fork(): RunDigest {
+    this.#flush();
+    const copy = new RunDigest();
+    copy.#hash = this.#hash.clone();
+    return copy;
   }
 
   /** The digest of everything added so far, as 64 hexadecimal digits; more can be added after it. */

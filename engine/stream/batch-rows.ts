@@ -5,12 +5,16 @@ import type { TopicOffsets } from "./checkpoint.ts";
 import type { LogReader, ReadError } from "./log-reader.ts";
 import type { TaskLoad } from "./task-model.ts";
 
-/** The rows of one micro-batch as columns, in the order of (partition, offset): one entry a record in each array. */
-export type BatchRows = {
+/** Records with their places in a topic, as columns: one entry a record in each array. */
+export type PlacedRows = {
   readonly rowCount: number;
   readonly recordIds: Uint32Array;
   readonly partitions: Int32Array;
   readonly offsets: Float64Array;
+};
+
+/** The rows of one micro-batch, in the order of (partition, offset). */
+export type BatchRows = PlacedRows & {
   /** One load a partition with data: Spark's default of one task a topic partition. */
   readonly loads: readonly TaskLoad[];
 };
@@ -60,7 +64,7 @@ function sumBytes(records: RecordStore, recordIds: Uint32Array, from: number, to
  * The rows as bronze takes them: Kafka's columns (topic, partition, offset, timestamp, key, value), the record's headers
  * `event_time` and `correlation_id`, and the batch. `timestamp` is the virtual instant of the send, counted from 1970.
  */
-export function bronzeColumns(records: RecordStore, rows: BatchRows, topic: string, batchId: number): ColumnBatch {
+export function bronzeColumns(records: RecordStore, rows: PlacedRows, topic: string, batchId: number): ColumnBatch {
   const { rowCount, recordIds } = rows;
   const timestamps = new Float64Array(rowCount);
   records.gatherCreateTimesUs(recordIds, 0, rowCount, timestamps);

@@ -72,7 +72,11 @@ export class World {
   }
 
   /** Every change of every state variable. */
-  series(): readonly { readonly name: string; readonly timesUs: readonly number[]; readonly values: readonly number[] }[] {
+  series(): readonly {
+    readonly name: string;
+    readonly timesUs: readonly number[];
+    readonly values: readonly number[];
+  }[] {
     const { history } = this.#assembly.recorder;
     return history.names.map((name) => ({ name, ...history.seriesOf(name) }));
   }

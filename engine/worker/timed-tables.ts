@@ -1,0 +1,53 @@
+import type { ColumnBatch } from "../base/columns.ts";
+import type { QueryColumns, SqlProblem, Tables } from "../lake/tables.ts";
+
+/** Tables that count the wall time spent in them; for benchmarks and progress, never for a run. */
+export class TimedTables implements Tables {
+  readonly #tables: Tables;
+  #elapsedMs = 0;
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
+  }
+
+  get elapsedMs(): number {
+    return this.#elapsedMs;
+  }
+
+  get heapBytes(): number {
+    return this.#tables.heapBytes;
+  }
+
+  exec(sql: string): void {
+    this.#time(() => this.#tables.exec(sql));
+  }
+
+  query(sql: string): QueryColumns {
+    return this.#time(() => this.#tables.query(sql));
+  }
+
+  read(sql: string): ColumnBatch {
+    return this.#time(() => this.#tables.read(sql));
+  }
+
+  ingest(table: string, batch: ColumnBatch): void {
+    this.#time(() => this.#tables.ingest(table, batch));
+  }
+
+  check(sql: string): SqlProblem | undefined {
+    return this.#time(() => this.#tables.check(sql));
+  }
+
+  checkpoint(): void {
+    this.#time(() => this.#tables.checkpoint());
+  }
+
+  #time<T>(work: () => T): T {
+    const started = performance.now();
+    try {
+      return work();
+    } finally {
+      this.#elapsedMs += performance.now() - started;
+    }
+  }
+}

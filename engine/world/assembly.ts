@@ -1,0 +1,210 @@
+import { assertDefined } from "../base/assert.ts";
+import type { ColumnBatch } from "../base/columns.ts";
+import { err, ok, type Result } from "../base/result.ts";
+import { RunDigest } from "../base/run-digest.ts";
+import { VirtualClock } from "../base/scheduler.ts";
+import { FaultLog } from "../chaos/fault-log.ts";
+import { crashPointsOf, scheduleRecipe } from "../chaos/recipe.ts";
+import { Ledger } from "../check/ledger.ts";
+import { Lake } from "../lake/lake.ts";
+import type { Tables } from "../lake/tables.ts";
+import { KafkaCluster } from "../log/kafka/cluster.ts";
+import type { KafkaProducer } from "../log/kafka/producer/kafka-producer.ts";
+import { type PipelinePlan, planPipeline } from "../pipeline/plan-pipeline.ts";
+import { canonicalScenario } from "../scenario/canonical-scenario.ts";
+import type { ParsedScenario } from "../scenario/parse-scenario.ts";
+import { locateFinding, type Problem } from "../scenario/problem.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { RecordStore } from "../source/record-store.ts";
+import { Checkpoint } from "../stream/checkpoint.ts";
+import { CrashPoints } from "../stream/crash-points.ts";
+import { MicroBatchJob } from "../stream/micro-batch-job.ts";
+import { chaosTargets } from "./chaos-targets.ts";
+import { DeliveryBook } from "./delivery-book.ts";
+import { microBatchConfigOf } from "./job-settings.ts";
+import { JobTables } from "./job-tables.ts";
+import { clusterConfigOf, producerConfigOf, topicSpecOf } from "./kafka-settings.ts";
+import { LagWatch } from "./lag-watch.ts";
+import { type PreparedSource, prepareSource } from "./prepare-sources.ts";
+import { ProducerApp } from "./producer-app.ts";
+import { Recorder } from "./recorder.ts";
+
+/** Raised by one, with a sentence in CHANGELOG.md, whenever the same scenario and seed give another run than before. */
+export const BEHAVIOUR_VERSION = 1;
+
+/** A dataset as the shell decoded it: its rows, and the hash of the file they came from. */
+export type DatasetInput = { readonly name: string; readonly batch: ColumnBatch; readonly sha256: string };
+
+/** What a run is made from. */
+export type WorldInputs = {
+  readonly parsed: ParsedScenario;
+  readonly seed: number;
+  readonly datasets: readonly DatasetInput[];
+  readonly tables: Tables;
+  readonly runsChecks: boolean;
+};
+
+/** The rooms of one run, wired together; nothing has run yet. */
+export type Assembly = {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly runsChecks: boolean;
+  readonly plan: PipelinePlan;
+  readonly tables: Tables;
+  readonly clock: VirtualClock;
+  readonly digest: RunDigest;
+  readonly recorder: Recorder;
+  readonly records: RecordStore;
+  readonly recordsPlanned: number;
+  readonly ledger: Ledger;
+  readonly faultLog: FaultLog;
+  readonly lake: Lake;
+  readonly cluster: KafkaCluster;
+  readonly apps: ReadonlyMap<string, ProducerApp>;
+  readonly producers: ReadonlyMap<string, KafkaProducer>;
+  readonly jobs: ReadonlyMap<string, MicroBatchJob>;
+  readonly lags: ReadonlyMap<string, LagWatch>;
+};
+
+/** The run's own facts, from which the rooms are wired. */
+type Groundwork = Pick<
+  Assembly,
+  | "scenario"
+  | "seed"
+  | "clock"
+  | "digest"
+  | "recorder"
+  | "records"
+  | "ledger"
+  | "faultLog"
+  | "plan"
+  | "lake"
+  | "cluster"
+>;
+
+/** Checks the inputs to the last SQL statement and wires the rooms; or tells everything that is wrong. */
+export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem[]> {
+  const { parsed, seed, tables, runsChecks } = inputs;
+  const { scenario } = parsed;
+  const planned = planPipeline(parsed);
+  if (!planned.ok) return planned;
+  const plan = planned.value;
+  for (const { name, batch } of inputs.datasets) tables.ingest(`main.${name}`, batch);
+  const lake = openLake(inputs, plan);
+  if (!lake.ok) return lake;
+  const records = new RecordStore();
+  const sources = prepareSources(inputs, plan, records);
+  if (!sources.ok) return sources;
+  for (const { name } of inputs.datasets) tables.exec(`drop table main."${name}"`);
+
+  const digest = new RunDigest();
+  digest.add("behaviour", BEHAVIOUR_VERSION);
+  digest.add("seed", seed);
+  digest.add("scenario", canonicalScenario(scenario));
+  for (const { name, sha256 } of inputs.datasets) digest.add("dataset", name, sha256);
+  const clock = new VirtualClock();
+  const recorder = new Recorder(digest);
+  const config = clusterConfigOf(scenario.pipeline.kafka);
+  const cluster = new KafkaCluster({ config, scheduler: clock, probe: recorder, seed, records });
+  for (const topic of plan.topics) cluster.createTopic(topicSpecOf(topic, scenario.pipeline.kafka));
+  const ledger = new Ledger();
+  const faultLog = new FaultLog();
+  const ground = {
+    scenario,
+    seed,
+    clock,
+    digest,
+    recorder,
+    records,
+    ledger,
+    faultLog,
+    plan,
+    lake: lake.value,
+    cluster,
+  };
+  const { apps, producers } = wireSources(ground, sources.value);
+  const jobs = wireJobs(ground);
+  const lags = new Map(plan.jobs.map(({ node }) => [node.id, new LagWatch()]));
+  const targets = chaosTargets(cluster, jobs, config.networkLatencyUs);
+  scheduleRecipe(scenario.chaos, { scheduler: clock, probe: recorder, targets, faultLog });
+  let recordsPlanned = 0;
+  for (const source of sources.value.values()) recordsPlanned += source.recordsPlanned;
+  return ok({ ...ground, tables, runsChecks, recordsPlanned, apps, producers, jobs, lags });
+}
+
+function openLake({ parsed, tables }: WorldInputs, plan: PipelinePlan): Result<Lake, readonly Problem[]> {
+  const lake = Lake.open(tables, plan);
+  if (lake.ok) return lake;
+  return err(lake.error.map((problem) => locateSqlProblem(problem, parsed)));
+}
+
+function prepareSources(
+  { parsed, seed, tables }: WorldInputs,
+  plan: PipelinePlan,
+  store: RecordStore,
+): Result<ReadonlyMap<string, PreparedSource>, readonly Problem[]> {
+  const prepared = new Map<string, PreparedSource>();
+  const problems: Problem[] = [];
+  for (const { node } of plan.sources) {
+    const workload = assertDefined(parsed.scenario.workload[node.workload], `${node.id} has a workload`);
+    const source = prepareSource(workload, tables, { node: node.id, store, seed });
+    if (source.ok) prepared.set(node.id, source.value);
+    else {
+      for (const { field, message } of source.error) {
+        const path = ["workload", node.workload, field];
+        const allowed = "rows with event_time, value and, if wanted, arrival and key";
+        problems.push(locateFinding({ path, message, found: field, allowed, code: "source" }, parsed.locate));
+      }
+    }
+  }
+  return problems.length === 0 ? ok(prepared) : err(problems);
+}
+
+function wireSources(
+  { plan, cluster, ledger, records, recorder, clock }: Groundwork,
+  sources: ReadonlyMap<string, PreparedSource>,
+): { apps: ReadonlyMap<string, ProducerApp>; producers: ReadonlyMap<string, KafkaProducer> } {
+  const apps = new Map<string, ProducerApp>();
+  const producers = new Map<string, KafkaProducer>();
+  for (const { node, topic } of plan.sources) {
+    const { source } = assertDefined(sources.get(node.id), `${node.id} is prepared`);
+    const listener = new DeliveryBook(topic.id, ledger, records, recorder);
+    const producer = cluster.createProducer({
+      clientId: node.id,
+      topic: topic.id,
+      config: producerConfigOf(node),
+      listener,
+    });
+    producers.set(node.id, producer);
+    apps.set(node.id, new ProducerApp(source, producer, clock));
+  }
+  return { apps, producers };
+}
+
+function wireJobs({
+  scenario,
+  plan,
+  clock,
+  recorder,
+  cluster,
+  records,
+  lake,
+}: Groundwork): ReadonlyMap<string, MicroBatchJob> {
+  const crashPoints = new CrashPoints(crashPointsOf(scenario.chaos));
+  return new Map(
+    plan.jobs.map(({ node, topic, tables }) => {
+      const batchTables = new JobTables(lake, records, topic.id, tables);
+      const checkpoint = new Checkpoint(node.id);
+      const deps = {
+        scheduler: clock,
+        probe: recorder,
+        log: cluster,
+        records,
+        tables: batchTables,
+        checkpoint,
+        crashPoints,
+      };
+      return [node.id, new MicroBatchJob(node.id, microBatchConfigOf(node, topic.id), deps)];
+    }),
+  );
+}
