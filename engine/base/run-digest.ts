@@ -9,9 +9,13 @@ export type DigestValue = string | number | boolean;
  * inputs, hashes of data files, events, every table version, verdicts; never wall time, host, layout or package version.
  */
 export class RunDigest {
-  #hash = sha256.create();
+  readonly #hash: ReturnType<typeof sha256.create>;
   #pending: string[] = [];
   #pendingLength = 0;
+
+  constructor(hash = sha256.create()) {
+    this.#hash = hash;
+  }
 
   /** Adds one fact: a label and its values, each quoted so that no two facts read alike. */
   add(label: string, ...values: readonly DigestValue[]): void {
@@ -24,9 +28,7 @@ export class RunDigest {
   /** A digest of the same facts so far, which goes its own way from here. */
   fork(): RunDigest {
     this.#flush();
-    const copy = new RunDigest();
-    copy.#hash = this.#hash.clone();
-    return copy;
+    return new RunDigest(this.#hash.clone());
   }
 
   /** The digest of everything added so far, as 64 hexadecimal digits; more can be added after it. */
