@@ -19,6 +19,7 @@ export function checkReferences(outline: Outline): Finding[] {
     ...checkChaos(outline),
     ...checkSlos(outline),
     ...checkExpectations(outline),
+    ...checkQuestions(outline),
     ...checkLayout(outline),
   ];
 }
@@ -267,6 +268,15 @@ function checkExpectations(outline: Outline): Finding[] {
     seen.add(name);
     return findings;
   });
+}
+
+function checkQuestions(outline: Outline): Finding[] {
+  const tables = outline.idsOf("silver", "gold");
+  return outline
+    .list(["questions"])
+    .flatMap((path) =>
+      mustBeOneOf([...path, "table"], outline.text([...path, "table"]), tables, "a silver or gold node"),
+    );
 }
 
 function checkLayout(outline: Outline): Finding[] {

@@ -4,7 +4,7 @@ import { deepFreeze } from "./deep-freeze.ts";
 import { LIMITS } from "./limits.ts";
 import { migrateDocument, type PlainDocument } from "./migration.ts";
 import { Outline } from "./outline.ts";
-import { type Finding, type Locate, locateFinding, type Place, type Problem } from "./problem.ts";
+import { type Finding, formatPath, type Locate, locateFinding, type Place, type Problem } from "./problem.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioSchema } from "./scenario-schema.ts";
 import { SchemaFindings } from "./schema-findings.ts";
@@ -25,6 +25,7 @@ export type ParsedScenario = {
 /**
  * The one door for scenario files: YAML text in, a scenario or every problem of the text out, in the order of the text. Never
  * throws, whatever the text. When the YAML itself is broken, only that is reported: what the rest would mean is a guess.
+ * Of a value that the reader refuses nothing else is said.
  */
 export function parseScenario(text: string): Result<ParsedScenario, readonly Problem[]> {
   const reading = readYaml(text);
@@ -32,7 +33,11 @@ export function parseScenario(text: string): Result<ParsedScenario, readonly Pro
   const { value, locate, problems } = reading.content;
   const checked = checkDocument(value);
   if (problems.length === 0 && checked.ok) return ok({ ...checked.value, text, locate });
-  const findings = checked.ok ? [] : checked.error;
+  if (problems.some((problem) => problem.code === "too-many-values")) return err(listInOrder(problems.map(asListed)));
+  const refused = new Set(
+    problems.filter((problem) => problem.code !== "duplicate-key").map((problem) => problem.path),
+  );
+  const findings = checked.ok ? [] : checked.error.filter((finding) => !refused.has(formatPath(finding.path)));
   return err(listInOrder([...problems.map(asListed), ...findings.map((finding) => locateLater(finding, locate))]));
 }
 

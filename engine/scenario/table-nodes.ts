@@ -86,7 +86,7 @@ const silverShape = z.strictObject({
       mode: z
         .enum(["merge", "append"])
         .prefault("merge")
-        .meta(note({ text: "merge keeps one row for each key; append adds every row." })),
+        .meta(note({ text: "With merge there is one row for each key; append adds every row." })),
       idempotent: idempotentField(),
     })
     .prefault({})

@@ -84,10 +84,11 @@ function scanTokens(text: string): TokenScan {
   const tokens: YamlToken[] = [];
   let lexemes = 0;
   for (const lexeme of new Lexer().lex(text)) {
+    const lexemeStart = Math.min(parser.offset, text.length);
     lexemes += 1;
     for (const token of parser.next(lexeme)) tokens.push(token);
     const stopped = whyStop(lexemes, parser.stack.length, tokens.at(-1));
-    if (stopped !== undefined) return { stopped, offset: Math.min(parser.offset, text.length) };
+    if (stopped !== undefined) return { stopped, offset: lexemeStart };
   }
   for (const token of parser.end()) tokens.push(token);
   return { tokens };

@@ -10,9 +10,9 @@ export type Rendered = { readonly head: string; readonly lines: readonly string[
 
 const LONGEST_INLINE = 90;
 const INDENT = "  ";
-const PLAIN_WORD = /^[A-Za-z_][A-Za-z0-9_./> -]*$/;
+const PLAIN_WORD = /^[A-Za-z0-9_][A-Za-z0-9_./<>?!()'=+* -]*$/;
 /** A text that a literal block gives back exactly: no control characters, no blank at its start, at most one line end at its own. */
-const LITERAL_TEXT = /^[^\s\p{Cc}](?:[^\p{Cc}]|\n(?!$))*\n?$/u;
+const LITERAL_TEXT = /^[^\s\p{Cc}](?:[^\p{Cc}]|\n(?!\n?$))*\n?$/u;
 
 /** Writes a value on one line, as people write small mappings and lists: `{ x: 0, y: 160 }`, `[flight_id]`. */
 export function renderInline(value: PlainValue): string {
