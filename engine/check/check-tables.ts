@@ -1,0 +1,116 @@
+import type { FaultLog } from "../chaos/fault-log.ts";
+import type { SqlValue, Tables } from "../lake/tables.ts";
+import type { CheckOutcome, EvidenceRow } from "../protocol/report.ts";
+import { MAX_EVIDENCE } from "./check-log.ts";
+import { type Comparison, compareRows, type RowDifference } from "./compare-rows.ts";
+
+/** A batch that a table committed: which version, and when. */
+export type TableCommit = { readonly batchId: number; readonly version: number; readonly atUs: number };
+
+/** What the checks of silver and gold look at: a table, the oracle's relation of the same columns, and how it came about. */
+export type TableEvidence = {
+  readonly table: string;
+  readonly tables: Tables;
+  readonly comparison: Comparison;
+  /** The table's commits in order. */
+  readonly commits: readonly TableCommit[];
+  readonly faults: FaultLog;
+};
+
+/** Has silver one row for each key, and is it the latest? The oracle keeps the latest of all records, in the table's own order. */
+export function checkSilverLatest(evidence: TableEvidence): CheckOutcome {
+  const { table, tables, comparison } = evidence;
+  const keys = comparison.keys.map((key) => `"${key}"`).join(", ");
+  const doubled = `select ${keys}, count(*) as copies from (${comparison.live}) group by all having count(*) > 1`;
+  const doubledKeys = Number(tables.query(`select count(*) from (${doubled})`).columns[0]?.[0] ?? 0);
+  const result = compareRows(tables, comparison);
+  const rows = result.examples.map((difference) => describeDifference(evidence, difference));
+  const violations = result.differences;
+  const copies = doubledKeys === 0 ? "" : `; ${doubledKeys} keys have more than one row`;
+  const summary =
+    violations === 0
+      ? `${table} has the latest row of every key`
+      : `${violations} keys of ${table} differ from the oracle${copies}`;
+  return { check: "silver-latest-per-key", table, verdict: verdictOf(violations), summary, violations, evidence: rows };
+}
+
+/** Does gold equal the slow oracle: the same SQL, once, over everything that should be there? */
+export function checkGoldEqualsOracle(evidence: TableEvidence): CheckOutcome {
+  const { table, tables, comparison } = evidence;
+  const result = compareRows(tables, comparison);
+  const { differences: violations, dollarsWrong } = result;
+  const rows = [
+    ...doubledBatches(evidence),
+    ...result.examples.map((difference) => describeDifference(evidence, difference)),
+  ];
+  const money = dollarsWrong === undefined ? "" : `, ${formatDollars(dollarsWrong)} wrong`;
+  const summary =
+    violations === 0 ? `${table} equals the oracle` : `${violations} groups of ${table} differ from the oracle${money}`;
+  return {
+    check: "gold-equals-oracle",
+    table,
+    verdict: verdictOf(violations),
+    summary,
+    violations,
+    evidence: violations === 0 ? [] : rows.slice(0, MAX_EVIDENCE),
+    ...(dollarsWrong === undefined ? {} : { dollarsWrong }),
+  };
+}
+
+function verdictOf(violations: number): CheckOutcome["verdict"] {
+  return violations === 0 ? "holds" : "violated";
+}
+
+/** Batches that the table committed more than once: where a doubled amount came from. */
+function doubledBatches({ table, commits, faults }: TableEvidence): readonly EvidenceRow[] {
+  const first = new Map<number, TableCommit>();
+  const rows: EvidenceRow[] = [];
+  for (const commit of commits) {
+    const before = first.get(commit.batchId);
+    if (before === undefined) first.set(commit.batchId, commit);
+    else {
+      const { batchId, atUs } = commit;
+      const note = `batch ${batchId} was committed to ${table} twice, as versions ${before.version} and ${commit.version}`;
+      rows.push({ note, batchId, atUs, ...faults.describe(atUs) });
+    }
+  }
+  return rows;
+}
+
+function describeDifference({ table, comparison }: TableEvidence, difference: RowDifference): EvidenceRow {
+  const { live, oracle, dollars } = difference;
+  const name = comparison.keys.map((key, index) => `${key} ${difference.key[index]}`).join(", ");
+  const id = Number((live ?? oracle)?.get("correlation_id") ?? -1);
+  let note: string;
+  if (live === undefined) note = `${table} has no row for ${name}; the oracle has ${showRow(oracle, comparison.keys)}`;
+  else if (oracle === undefined)
+    note = `${table} has a row for ${name} that should not be there: ${showRow(live, comparison.keys)}`;
+  else {
+    const wrong = [...live].filter(([column, value]) => value !== oracle.get(column));
+    note = `${name}: ${wrong.map(([column, value]) => `${column} is ${show(value)} and should be ${show(oracle.get(column))}`).join(", ")}`;
+  }
+  return {
+    note,
+    ...(id < 0 ? {} : { correlationId: id }),
+    ...(dollars === undefined || dollars === 0 ? {} : { dollars }),
+  };
+}
+
+function showRow(row: ReadonlyMap<string, SqlValue> | undefined, keys: readonly string[]): string {
+  return [...(row ?? [])]
+    .filter(([column]) => !keys.includes(column))
+    .map(([column, value]) => `${column} ${show(value)}`)
+    .join(", ");
+}
+
+function show(value: SqlValue | undefined): string {
+  return value === null || value === undefined ? "NULL" : String(value);
+}
+
+/** An amount as people write it: $1,234.50, whole dollars without a fraction. */
+export function formatDollars(dollars: number): string {
+  const cents = Math.round(Math.abs(dollars) * 100);
+  const whole = String(Math.floor(cents / 100)).replace(/\B(?=(\d{3})+$)/g, ",");
+  const fraction = cents % 100 === 0 ? "" : `.${String(cents % 100).padStart(2, "0")}`;
+  return `${dollars < 0 ? "-" : ""}$${whole}${fraction}`;
+}

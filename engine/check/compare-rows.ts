@@ -1,0 +1,80 @@
+import type { QueryColumns, SqlValue, Tables } from "../lake/tables.ts";
+import { MAX_EVIDENCE } from "./check-log.ts";
+
+/** Two relations of the same columns: what the run made, and what the oracle made of the same records. */
+export type Comparison = {
+  /** SQL that gives the run's rows. */
+  readonly live: string;
+  /** SQL that gives the oracle's rows. */
+  readonly oracle: string;
+  readonly columns: readonly string[];
+  /** The columns that identify a row. */
+  readonly keys: readonly string[];
+  /** A whole-number column of money, and how many of its units make a dollar. */
+  readonly money?: { readonly column: string; readonly unitsPerDollar: number };
+};
+
+/** A key for which the two differ: the row on either side, undefined where there is none. */
+export type RowDifference = {
+  readonly key: readonly string[];
+  readonly live: ReadonlyMap<string, SqlValue> | undefined;
+  readonly oracle: ReadonlyMap<string, SqlValue> | undefined;
+  /** Too much is positive, too little negative. */
+  readonly dollars?: number;
+};
+
+export type ComparisonResult = {
+  readonly differences: number;
+  readonly examples: readonly RowDifference[];
+  /** Each difference counted as positive. */
+  readonly dollarsWrong?: number;
+};
+
+/**
+ * Compares two relations as bags of rows: every row that only one side has, or has more often, is a difference. The examples
+ * are those with the most money at stake, then in the order of their keys.
+ */
+export function compareRows(tables: Tables, comparison: Comparison): ComparisonResult {
+  const { live, oracle, columns, keys, money } = comparison;
+  const list = columns.map(quote).join(", ");
+  const wide = columns.flatMap((column) => [
+    `e.${quote(column)} as ${quote(`live_${column}`)}`,
+    `m.${quote(column)} as ${quote(`oracle_${column}`)}`,
+  ]);
+  const join = keys.map((key) => `e.${quote(key)} is not distinct from m.${quote(key)}`).join(" and ");
+  const order = keys.map((key) => `coalesce(e.${quote(key)}, m.${quote(key)})`).join(", ");
+  const units =
+    money === undefined ? "0" : `coalesce(e.${quote(money.column)}, 0) - coalesce(m.${quote(money.column)}, 0)`;
+  const onlyIn = (one: string, other: string): string =>
+    `select *, true as has_row from (select ${list} from (${one}) except all select ${list} from (${other}))`;
+  tables.exec(
+    `create or replace table staging.extra as ${onlyIn(live, oracle)};` +
+      `create or replace table staging.missing as ${onlyIn(oracle, live)};` +
+      `create or replace table staging.differences as select ${wide.join(", ")}, ` +
+      "e.has_row is not null as has_live, m.has_row is not null as has_oracle, " +
+      `(${units})::bigint as units, row_number() over (order by abs(${units}) desc, ${order}) as place ` +
+      `from staging.extra e full join staging.missing m on ${join}`,
+  );
+  const totals = tables.query("select count(*), coalesce(sum(abs(units)), 0)::bigint from staging.differences");
+  const rows = tables.query(`select * from staging.differences order by place limit ${MAX_EVIDENCE}`);
+  tables.exec("drop table staging.extra; drop table staging.missing; drop table staging.differences");
+  const examples = Array.from({ length: rows.rowCount }, (_, row) => readDifference(rows, row, comparison));
+  const differences = Number(totals.columns[0]?.[0] ?? 0);
+  if (money === undefined) return { differences, examples };
+  return { differences, examples, dollarsWrong: Number(totals.columns[1]?.[0] ?? 0) / money.unitsPerDollar };
+}
+
+function readDifference(rows: QueryColumns, row: number, { columns, keys, money }: Comparison): RowDifference {
+  const at = (name: string): SqlValue => rows.columns[rows.names.indexOf(name)]?.[row] ?? null;
+  const sideOf = (side: "live" | "oracle"): ReadonlyMap<string, SqlValue> | undefined =>
+    at(`has_${side}`) === true ? new Map(columns.map((column) => [column, at(`${side}_${column}`)])) : undefined;
+  const live = sideOf("live");
+  const oracle = sideOf("oracle");
+  const key = keys.map((name) => String((live ?? oracle)?.get(name) ?? "NULL"));
+  const dollars = money === undefined ? {} : { dollars: Number(at("units")) / money.unitsPerDollar };
+  return { key, live, oracle, ...dollars };
+}
+
+function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,68 @@
+import { type CheckOutcome, REPORT_VERSION, type RunReport } from "../protocol/report.ts";
+import { answerQuestions } from "./answers.ts";
+import type { Assembly } from "./assembly.ts";
+import { judgeExpectation, judgeSlo } from "./outcomes.ts";
+import { runChecks } from "./run-checks.ts";
+import { reportStages } from "./stage-reports.ts";
+
+/** Runs the checks and writes down everything that the run found. Changes nothing, so it can be asked for again. */
+export function makeReport(assembly: Assembly, { isPartial }: { readonly isPartial: boolean }): RunReport {
+  const { scenario, seed, clock, recorder, records, ledger } = assembly;
+  const checks = assembly.runsChecks ? runChecks(assembly) : [];
+  const answers = assembly.runsChecks ? answerQuestions(assembly, checks) : [];
+  const stages = reportStages(stageFacts(assembly));
+  const jobTopics = new Map(assembly.plan.jobs.map(({ node, topic }) => [node.id, topic.id]));
+  return {
+    reportVersion: REPORT_VERSION,
+    scenario: scenario.name,
+    seed,
+    digest: finalDigest(assembly, checks),
+    status: isPartial ? "partial" : "finished",
+    endedAtUs: clock.now(),
+    records: { produced: records.count, acknowledged: ledger.acknowledgedCount, failed: ledger.failedCount },
+    stages,
+    timeline: recorder.timeline,
+    answers,
+    checks,
+    expectations:
+      checks.length === 0 ? [] : scenario.expectations.map((expectation) => judgeExpectation(expectation, checks)),
+    slos: scenario.slos.map((slo) => judgeSlo(slo, stages, jobTopics)),
+  };
+}
+
+/** The digest of the run so far with its end: the instant, the ends of the logs, and the verdicts. */
+function finalDigest(assembly: Assembly, checks: readonly CheckOutcome[]): string {
+  const { clock, cluster, plan, ledger, records } = assembly;
+  const digest = assembly.digest.fork();
+  digest.add("end", clock.now(), records.count, ledger.acknowledgedCount, ledger.failedCount);
+  for (const { id } of plan.topics) {
+    cluster.describeTopic(id).forEach(({ leader, leaderEpoch, isr, logEndOffset, highWatermark }, partition) => {
+      digest.add("log", id, partition, leader, leaderEpoch, isr.join(","), logEndOffset, highWatermark);
+    });
+  }
+  for (const { check, table, verdict, violations, dollarsWrong } of checks) {
+    digest.add("verdict", check, table ?? "", verdict, violations, dollarsWrong ?? 0);
+  }
+  return digest.hex();
+}
+
+function stageFacts(assembly: Assembly): Parameters<typeof reportStages>[0] {
+  const { scenario, recorder, clock, apps, cluster, plan, jobs, lags } = assembly;
+  return {
+    scenario,
+    recorder,
+    endedAtUs: clock.now(),
+    recordsSentBy: new Map([...apps].map(([id, app]) => [id, app.recordsSent])),
+    recordsLoggedIn: new Map(
+      plan.topics.map(({ id }) => [id, sum(cluster.describeTopic(id).map((view) => view.logEndOffset))]),
+    ),
+    recordsCommittedBy: new Map([...jobs].map(([id, job]) => [id, sum(job.committedOffsets ?? [])])),
+    jobOf: new Map(plan.jobs.flatMap(({ node, tables }) => tables.map((table) => [table.node.id, node.id] as const))),
+    readerOf: new Map(plan.jobs.map(({ node, topic }) => [topic.id, node.id] as const).reverse()),
+    lags,
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
