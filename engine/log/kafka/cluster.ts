@@ -8,13 +8,14 @@ import { durationUs } from "../../base/time.ts";
 import { type BrokerContext, type BrokerDisk, BrokerProcess } from "./broker-process.ts";
 import { Controller } from "./controller/controller.ts";
 import type { ClusterConfig, ProducerConfig, TopicSpec } from "./kafka-config.ts";
-import { type KafkaError, kafkaError } from "./kafka-error.ts";
+import { type KafkaError, type KafkaErrorName, kafkaError } from "./kafka-error.ts";
 import { CONTROLLER_MACHINE, type MachineId, Network } from "./network.ts";
 import type { PartitionLeader } from "./partition-leader.ts";
 import type { DeliveryListener } from "./producer/batch-sender.ts";
 import { KafkaProducer } from "./producer/kafka-producer.ts";
 import type { ProducerRecords } from "./producer/record-router.ts";
 import type { RecordBatch } from "./record-batch.ts";
+import type { ReplicaLog } from "./replica-log.ts";
 import { type TopicPartition, topicPartitionsOf } from "./topic-partition.ts";
 
 /** Clients are machines from this id on. */
@@ -29,7 +30,10 @@ export type OffsetRange = { readonly from: number; readonly to: number };
 /** Records `firstIndex .. endIndex` of a batch lie at the offsets from `offsetOfFirst` on. */
 export type BatchVisitor = (batch: RecordBatch, firstIndex: number, endIndex: number, offsetOfFirst: number) => void;
 
-/** A partition as the screen and the history show it; leader -1 is none. Ends are those of the live leader's log, 0 without one. */
+/**
+ * A partition as the screen and the history show it; leader -1 is none. Ends are those of the live leader's log; without one,
+ * those on the disk of the broker that led last or will lead next.
+ */
 export type PartitionDescription = {
   readonly leader: number;
   readonly leaderEpoch: number;
@@ -162,9 +166,15 @@ export class KafkaCluster {
     });
   }
 
-  /** By partition: the high watermark, or undefined while no live leader answers. As ListOffsets(latest). */
+  /**
+   * By partition: the high watermark; undefined while no live leader answers, or while a new leader's watermark has not yet
+   * reached the start of its epoch, lest offsets seem to go back (KIP-207). As ListOffsets(latest).
+   */
   latestOffsets(topic: string): readonly (number | undefined)[] {
-    return this.#partitionsOf(topic).map((partition) => this.#liveLeader(partition)?.log.highWatermark);
+    return this.#partitionsOf(topic).map((partition) => {
+      const leader = this.#liveLeader(partition);
+      return leader?.hasReachedEpochStart === true ? leader.log.highWatermark : undefined;
+    });
   }
 
   /** By partition: the log start offset; 0 while no live leader answers. As ListOffsets(earliest). */
@@ -174,20 +184,17 @@ export class KafkaCluster {
 
   /**
    * Visits the records of a range of offsets in order, from the live leader and below its high watermark. Errors:
-   * LEADER_NOT_AVAILABLE without a live leader, OFFSET_OUT_OF_RANGE when the range is not within the log.
+   * LEADER_NOT_AVAILABLE without a live leader, OFFSET_NOT_AVAILABLE while its high watermark has yet to reach the range (both
+   * pass), OFFSET_OUT_OF_RANGE when the range is not within the log: what was there is gone.
    */
   read(topic: string, partition: number, range: OffsetRange, visit: BatchVisitor): Result<void, KafkaError> {
     const at = assertDefined(this.#partitionsOf(topic)[partition], `topic ${topic} has no partition ${partition}`);
     const log = this.#liveLeader(at)?.log;
     if (log === undefined) return err(kafkaError("LEADER_NOT_AVAILABLE", `${at.label} has no live leader`));
-    if (range.from < log.logStartOffset || range.to > log.highWatermark) {
-      const readable = `${log.logStartOffset} to ${log.highWatermark}`;
-      return err(
-        kafkaError(
-          "OFFSET_OUT_OF_RANGE",
-          `offsets ${range.from} to ${range.to} of ${at.label}: readable are ${readable}`,
-        ),
-      );
+    const problem = rangeProblem(log, range);
+    if (problem !== undefined) {
+      const wanted = `offsets ${range.from} to ${range.to} of ${at.label}`;
+      return err(kafkaError(problem, `${wanted}: readable are ${log.logStartOffset} to ${log.highWatermark}`));
     }
     for (let index = log.batchIndexAt(range.from); index < log.batches.length; index++) {
       const batch = log.batches[index] as RecordBatch;
@@ -217,7 +224,7 @@ export class KafkaCluster {
   describeTopic(topic: string): readonly PartitionDescription[] {
     return this.#partitionsOf(topic).map((partition) => {
       const { leader, leaderEpoch, isr, replicas } = this.#controller.registrationOf(partition);
-      const log = this.#liveLeader(partition)?.log;
+      const log = this.#liveLeader(partition)?.log ?? this.#diskLog(partition, leader < 0 ? isr[0] : leader);
       return {
         leader,
         leaderEpoch,
@@ -227,6 +234,10 @@ export class KafkaCluster {
         highWatermark: log?.highWatermark ?? 0,
       };
     });
+  }
+
+  #diskLog(partition: TopicPartition, brokerId: number | undefined): ReplicaLog | undefined {
+    return brokerId === undefined ? undefined : this.#brokers.get(brokerId)?.disk.logs.get(partition.id);
   }
 
   /** All batches of one replica, dead or alive, for those who compare replicas. */
@@ -305,4 +316,9 @@ export class KafkaCluster {
   #broker(brokerId: number): Broker {
     return assertDefined(this.#brokers.get(brokerId), `no broker ${brokerId}`);
   }
+}
+
+function rangeProblem(log: ReplicaLog, { from, to }: OffsetRange): KafkaErrorName | undefined {
+  if (from < log.logStartOffset || to > log.logEndOffset) return "OFFSET_OUT_OF_RANGE";
+  return to > log.highWatermark ? "OFFSET_NOT_AVAILABLE" : undefined;
 }

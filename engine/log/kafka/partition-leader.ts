@@ -72,6 +72,11 @@ export class PartitionLeader {
     return this.#partitionEpoch;
   }
 
+  /** Is everything that earlier leaders wrote known to be replicated? */
+  get hasReachedEpochStart(): boolean {
+    return this.log.highWatermark >= this.epochStartOffset;
+  }
+
   /** Fewer replicas in sync than min.insync.replicas. */
   get isUnderMinIsr(): boolean {
     return isUnderMinIsr(this.#isr, this.partition.effectiveMinIsr);

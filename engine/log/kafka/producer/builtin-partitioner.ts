@@ -63,11 +63,6 @@ export class BuiltInPartitioner {
     this.#loadTable = partitionLoadTable(queueSizes, partitionIds);
   }
 
-  /** Goes back to a uniform choice: the queues are not all known yet. */
-  clearPartitionLoadStats(): void {
-    this.#loadTable = undefined;
-  }
-
   /** The partition that the next record goes to. */
   peekCurrentPartition(cluster: AvailablePartitions): number {
     if (this.#partition < 0) this.#switchPartition(cluster);

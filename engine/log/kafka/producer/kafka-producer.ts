@@ -1,3 +1,4 @@
+import { assert } from "../../../base/assert.ts";
 import type { EventHandle } from "../../../base/event-queue.ts";
 import type { Probe } from "../../../base/probe.ts";
 import { RandomStream } from "../../../base/random-stream.ts";
@@ -54,6 +55,8 @@ export class KafkaProducer {
   readonly #report: DeliveryReport;
   #pendingRecords = 0;
   #isProducerIdRequested = false;
+  #isFlushing = false;
+  #isClosed = false;
   #isRunning = false;
   #mustRunAgain = false;
   #timer: { readonly handle: EventHandle; readonly atUs: number } | undefined;
@@ -130,6 +133,7 @@ export class KafkaProducer {
 
   /** Takes the records `first .. end` of the record store, sent now. A record larger than max.request.size fails at once. */
   send(first: number, end: number): void {
+    assert(!this.#isClosed, "a closed producer takes no records");
     const nowUs = this.#options.network.scheduler.now();
     this.#pendingRecords += end - first;
     for (let recordId = first; recordId < end; recordId++) this.#append(recordId, nowUs);
@@ -159,9 +163,15 @@ export class KafkaProducer {
     this.#options.listener.failed(Uint32Array.of(recordId), "MESSAGE_TOO_LARGE", this.#options.network.scheduler.now());
   }
 
-  /** From now on nothing waits for linger.ms; use it when no more records come. */
+  /** What is waiting now is sent without waiting for linger.ms; so is what comes while any of it is still pending. */
   flush(): void {
-    this.#sender.isFlushing = true;
+    this.#isFlushing = this.#pendingRecords > 0;
+    this.#run();
+  }
+
+  /** Takes no more records and sends what is waiting without waiting for linger.ms. */
+  close(): void {
+    this.#isClosed = true;
     this.#run();
   }
 
@@ -183,6 +193,8 @@ export class KafkaProducer {
 
   #runOnce(): number {
     this.#connections.dropTimedOut();
+    if (this.#pendingRecords === 0) this.#isFlushing = false;
+    this.#sender.isFlushing = this.#isFlushing || this.#isClosed;
     if (this.#router.hasStickyRecords) this.#updateLoadStats();
     const sendUs = this.#sender.run();
     const producerIdUs = this.#requestProducerId();
@@ -192,7 +204,9 @@ export class KafkaProducer {
 
   /** Queue lengths weigh the choice of a partition for records without a key. As RecordAccumulator.partitionReady. */
   #updateLoadStats(): void {
-    if (!this.#options.config.isAdaptivePartitioningEnabled) return;
+    // As long as some partition has never had a batch, its queue says nothing.
+    const isMeasured = this.#queues.every((queue) => queue.hasBeenUsed);
+    if (!this.#options.config.isAdaptivePartitioningEnabled || !isMeasured) return;
     const { available } = this.#metadata.cluster;
     this.#router.sticky.updatePartitionLoadStats(
       available.map((partition) => this.#queues[partition]?.length ?? 0),

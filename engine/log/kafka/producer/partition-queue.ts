@@ -31,6 +31,11 @@ export class PartitionQueue {
     return this.#closed.length + (this.hasOpenBatch ? 1 : 0);
   }
 
+  /** Has it ever held a record? */
+  get hasBeenUsed(): boolean {
+    return this.#ids.length > 0;
+  }
+
   get hasOpenBatch(): boolean {
     return this.#openTo > this.#openFrom;
   }
