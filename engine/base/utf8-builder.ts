@@ -1,6 +1,7 @@
 import { assert } from "./assert.ts";
 import type { Utf8Column } from "./columns.ts";
 
+const SHORT_BYTES = 24;
 const MAX_COLUMN_BYTES = 2 ** 31 - 1;
 
 /** Grows a column of UTF-8 strings row by row in buffers that are kept from one batch to the next. */
@@ -37,9 +38,18 @@ export class Utf8Builder {
 
   /** Adds one string given as UTF-8 bytes. */
   push(value: Uint8Array): void {
-    this.reserve(1, value.length);
-    this.bytes.set(value, this.byteCount);
-    this.byteCount += value.length;
+    this.pushRange(value, 0, value.length);
+  }
+
+  /** Adds the string that is `source[start .. end)`. */
+  pushRange(source: Uint8Array, start: number, end: number): void {
+    const size = end - start;
+    this.reserve(1, size);
+    const { bytes, byteCount } = this;
+    // A plain loop copies short strings faster than `set(subarray)`, which makes an object per call.
+    if (size > SHORT_BYTES) bytes.set(source.subarray(start, end), byteCount);
+    else for (let at = 0; at < size; at++) bytes[byteCount + at] = source[start + at] as number;
+    this.byteCount = byteCount + size;
     this.rowCount += 1;
     this.offsets[this.rowCount] = this.byteCount;
   }
