@@ -14,6 +14,7 @@ function inside(folders) {
 function packagePaths(packages) {
   return packages.flatMap((name) => [
     `(^|/)node_modules/${quote(name)}/`,
+    `^${quote(name)}/.+\\?url$`, // a file of the package by its address, which Vite resolves
     `(^|/)node_modules/@types/${quote(name.replace(/^@/u, "").replace("/", "__"))}/`,
   ]);
 }
@@ -81,7 +82,7 @@ export function makeImportRules() {
       comment: "The import leads nowhere.",
       severity: "error",
       from: {},
-      to: { couldNotResolve: true },
+      to: { couldNotResolve: true, pathNot: "\\?url$" },
     },
     {
       name: "no-orphan",

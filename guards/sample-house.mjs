@@ -1,7 +1,7 @@
 // @ts-check
 /** A small tree under this project's own rules, for the test of the guards: one file in every room the import table names. */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { entries, importTable, testOnlyRooms } from "./import-table.mjs";
 import { listFiles } from "./list-files.mjs";
@@ -24,7 +24,7 @@ export function buildSampleHouse() {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     cpSync(join(repository, file), join(root, file));
   }
-  for (const entry of entries) put(root, entry, "export {};\n");
+  for (const entry of entries) put(root, entry, `import "./${basename(roomFile(dirname(entry)))}";\n`);
   for (const room of Object.keys(importTable)) put(root, roomFile(room), roomText(room));
   for (const room of testOnlyRooms) put(root, `${room}/sample.ts`, "export const sample = 1;\n");
   put(root, "engine/base/sample.test.ts", sampleTest);
@@ -55,10 +55,9 @@ test("the sample is one", () => {
 });
 `;
 
-/** The file that stands for a room: the entry where the room has one. @param {string} room */
+/** The file that stands for a room. @param {string} room */
 function roomFile(room) {
-  const entry = entries.find((path) => path.endsWith(".ts") && dirname(path) === room);
-  return entry ?? `${room}/sample.${room.startsWith("engine/") ? "ts" : "mjs"}`;
+  return `${room}/sample.${room.startsWith("engine/") ? "ts" : "mjs"}`;
 }
 
 /** Uses every permission of the room's row. @param {string} room */
