@@ -4,7 +4,15 @@ import { deepFreeze } from "./deep-freeze.ts";
 import { LIMITS } from "./limits.ts";
 import { migrateDocument, type PlainDocument } from "./migration.ts";
 import { Outline } from "./outline.ts";
-import { type Finding, formatPath, type Locate, locateFinding, type Place, type Problem } from "./problem.ts";
+import {
+  type Finding,
+  formatPath,
+  type Locate,
+  locateFinding,
+  type Place,
+  type Problem,
+  printableProblem,
+} from "./problem.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioSchema } from "./scenario-schema.ts";
 import { SchemaFindings } from "./schema-findings.ts";
@@ -59,7 +67,7 @@ function checkDocument(value: unknown): Result<Checked, readonly Finding[]> {
 type Listed = { readonly place: Place; readonly make: () => Problem };
 
 function asListed(problem: Problem): Listed {
-  return { place: problem, make: () => problem };
+  return { place: problem, make: () => printableProblem(problem) };
 }
 
 function locateLater(finding: Finding, locate: Locate): Listed {

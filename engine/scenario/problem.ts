@@ -70,12 +70,32 @@ export function describeFound(value: unknown): string {
 export function locateFinding(finding: Finding, locate: Locate): Problem {
   const { path, part, near, ...rest } = finding;
   const suggestion = near === undefined ? undefined : nearestWord(near.written, near.words);
-  return {
+  return printableProblem({
     ...locate(path, part),
     path: formatPath(path),
     ...rest,
     ...(suggestion === undefined ? {} : { suggestion }),
+  });
+}
+
+/** The same problem without characters that a terminal would obey or not show: they come as escapes. */
+export function printableProblem(problem: Problem): Problem {
+  const { path, message, found, allowed, suggestion, ...rest } = problem;
+  return {
+    ...rest,
+    path: printable(path),
+    message: printable(message),
+    found: printable(found),
+    allowed: printable(allowed),
+    ...(suggestion === undefined ? {} : { suggestion: printable(suggestion) }),
   };
+}
+
+function printable(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }
 
 /** Writes a problem as one line: place, path, what is wrong, what was found, what is allowed, what was perhaps meant. */
