@@ -1,13 +1,13 @@
 import { createRequire } from "node:module";
 import type * as NodeBlocking from "@duckdb/duckdb-wasm/blocking";
 import { bootDuckDb } from "../../engine/duckdb/boot.ts";
-import type { Tables } from "../../engine/lake/tables.ts";
+import type { DuckDbTables } from "../../engine/duckdb/duckdb-tables.ts";
 import { EnvironmentError } from "../failure.ts";
 
 const require = createRequire(import.meta.url);
 
 /** Starts DuckDB in Node, from the installed package: the wasm and the glue code made for Node lie there. */
-export async function bootNodeTables(): Promise<Tables> {
+export async function bootNodeTables(): Promise<DuckDbTables> {
   const blocking = requireDuckDb();
   const wasm = { mainModule: require.resolve("@duckdb/duckdb-wasm/dist/duckdb-eh.wasm"), mainWorker: "" };
   return bootDuckDb({

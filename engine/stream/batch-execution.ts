@@ -83,7 +83,7 @@ export class BatchExecution {
   }
 
   #commitTable(index: number): void {
-    const { tables, driver, config, crashesAt } = this.#context;
+    const { tables, driver, config, crashesAt, onFailed } = this.#context;
     const tableId = tables.tableIds[index];
     if (tableId === undefined) {
       this.#endTables();
@@ -93,12 +93,16 @@ export class BatchExecution {
     const rowCount = this.#rows?.rowCount ?? 0;
     driver.after(durationUs(perTableCommitUs + Math.round((rowCount * perRowWrittenNs) / 1_000)), () => {
       const result = tables.commit(tableId, { batchId: this.#batchId, atUs: driver.now() });
+      if (result?.kind === "failed") {
+        onFailed(`${tableId} cannot take batch ${this.#batchId}: ${result.reason}`);
+        return;
+      }
       if (result !== undefined) this.#reportCommit(tableId, result);
       if (!crashesAt(this.#batchId, tableId)) this.#commitTable(index + 1);
     });
   }
 
-  #reportCommit(tableId: string, result: CommitResult): void {
+  #reportCommit(tableId: string, result: Exclude<CommitResult, { kind: "failed" }>): void {
     const { driver, probe } = this.#context;
     const batchId = this.#batchId;
     const { kind, ...facts } = result;

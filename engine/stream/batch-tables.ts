@@ -5,7 +5,9 @@ import type { BatchRows } from "./batch-rows.ts";
 export type BatchCommit = { readonly batchId: number; readonly atUs: TimeUs };
 
 /** What one table's commit did. A skipped commit found its txnVersion stored already and wrote nothing. */
-export type CommitResult = {
+export type CommitResult = CommitFacts | { readonly kind: "failed"; readonly reason: string };
+
+type CommitFacts = {
   readonly kind: "committed" | "skipped";
   /** The table's version after the commit. */
   readonly version: number;

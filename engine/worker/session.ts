@@ -5,7 +5,6 @@ import { decodeDataset } from "../dataset/decode-dataset.ts";
 import type { Tables } from "../lake/tables.ts";
 import type {
   CommandName,
-  Commands,
   EngineSession,
   LoadOutcome,
   LoadRequest,
@@ -19,8 +18,8 @@ import type { DatasetInput } from "../world/assembly.ts";
 import { World } from "../world/world.ts";
 import { TimedTables } from "./timed-tables.ts";
 
-/** Starts the SQL tables of a host. */
-export type BootTables = () => Promise<Tables>;
+/** Starts the SQL tables of a host; they know which version of their engine they are. */
+export type BootTables = () => Promise<Tables & { readonly engineVersion: string }>;
 
 type Handlers = {
   readonly [Name in CommandName]: (request: RequestOf<Name>) => ReplyOf<Name> | Promise<ReplyOf<Name>>;
@@ -42,10 +41,11 @@ export class Session implements EngineSession {
   };
 
   readonly #handlers: Handlers = {
+    boot: async () => ({ tablesVersion: (await this.#bootedTables()).version }),
     load: (request) => this.#load(request),
     advance: ({ untilUs, maxEvents }) =>
       this.#timed("advanceMs", "tablesMsInAdvance", () => this.#running().advance(timeUs(untilUs), maxEvents)),
-    report: ({ isPartial }) => this.#timed("reportMs", "tablesMsInReport", () => this.#running().report({ isPartial })),
+    report: (request) => this.#timed("reportMs", "tablesMsInReport", () => this.#running().report(request)),
     stateAt: ({ atUs }) => [...this.#running().stateAt(timeUs(atUs))],
     series: () => this.#running().series(),
     timings: () => ({ ...this.#timings, tablesHeapBytes: this.#tables?.heapBytes ?? 0 }),
@@ -72,8 +72,7 @@ export class Session implements EngineSession {
     if (!parsed.ok) return { kind: "refused", problems: parsed.error };
     const datasets = await decodeAll(request, parsed.value);
     if (!datasets.ok) return { kind: "refused", problems: datasets.problems };
-    const bootStarted = performance.now();
-    this.#tables ??= new TimedTables(await this.#boot());
+    const tables = await this.#bootedTables();
     const loadStarted = performance.now();
     const seed = request.seed ?? parsed.value.scenario.seed;
     const { runsChecks } = request;
@@ -81,16 +80,23 @@ export class Session implements EngineSession {
       parsed: parsed.value,
       seed,
       datasets: datasets.inputs,
-      tables: this.#tables,
+      tables,
       runsChecks,
     });
-    const bootMs = loadStarted - bootStarted;
-    this.#timings = { ...this.#timings, bootMs, loadMs: performance.now() - loadStarted };
+    this.#timings = { ...this.#timings, loadMs: performance.now() - loadStarted };
     if (!world.ok) return { kind: "refused", problems: world.error };
     this.#world = world.value;
     const { scenario } = parsed.value;
     const { recordsPlanned } = world.value;
     return { kind: "loaded", name: scenario.name, seed, durationUs: scenario.duration, recordsPlanned };
+  }
+
+  async #bootedTables(): Promise<TimedTables> {
+    if (this.#tables !== undefined) return this.#tables;
+    const started = performance.now();
+    this.#tables = new TimedTables(await this.#boot());
+    this.#timings = { ...this.#timings, bootMs: performance.now() - started };
+    return this.#tables;
   }
 
   #timed<T>(total: "advanceMs" | "reportMs", inTables: "tablesMsInAdvance" | "tablesMsInReport", work: () => T): T {

@@ -3,11 +3,14 @@ import type { QueryColumns, SqlProblem, Tables } from "../lake/tables.ts";
 
 /** Tables that count the wall time spent in them; for benchmarks and progress, never for a run. */
 export class TimedTables implements Tables {
+  /** The version of the engine behind the tables. */
+  readonly version: string;
   readonly #tables: Tables;
   #elapsedMs = 0;
 
-  constructor(tables: Tables) {
+  constructor(tables: Tables & { readonly engineVersion: string }) {
     this.#tables = tables;
+    this.version = tables.engineVersion;
   }
 
   get elapsedMs(): number {

@@ -1,27 +1,15 @@
-import type { CommandMessage, ReplyMessage } from "../protocol/messages.ts";
-import { bootInWorker } from "./boot-in-worker.ts";
+import type { CommandMessage } from "../protocol/messages.ts";
+import { bootWorkerTables } from "./boot-worker-tables.ts";
+import { answerCommand } from "./port-session.ts";
 import { Session } from "./session.ts";
 
 /**
  * The engine in a Web Worker: it answers the commands of the page one at a time, in the order in which they came. The table
  * engine starts with the first `load`.
  */
-const session = new Session(bootInWorker);
+const session = new Session(bootWorkerTables);
 let last: Promise<void> = Promise.resolve();
 
 self.addEventListener("message", (event: MessageEvent<CommandMessage>) => {
-  const { id, name, request } = event.data;
-  last = last.then(async () => {
-    let message: ReplyMessage;
-    try {
-      message = { id, kind: "reply", reply: await session.ask(name, request) };
-    } catch (thrown) {
-      message = {
-        id,
-        kind: "error",
-        message: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown),
-      };
-    }
-    self.postMessage(message);
-  });
+  last = last.then(async () => self.postMessage(await answerCommand(session, event.data)));
 });

@@ -1,3 +1,4 @@
+import type { ReportRequest } from "../protocol/messages.ts";
 import { type CheckOutcome, REPORT_VERSION, type RunReport } from "../protocol/report.ts";
 import { answerQuestions } from "./answers.ts";
 import type { Assembly } from "./assembly.ts";
@@ -6,10 +7,10 @@ import { runChecks } from "./run-checks.ts";
 import { reportStages } from "./stage-reports.ts";
 
 /** Runs the checks and writes down everything that the run found. Changes nothing, so it can be asked for again. */
-export function makeReport(assembly: Assembly, { isPartial }: { readonly isPartial: boolean }): RunReport {
+export function makeReport(assembly: Assembly, { isPartial, runsChecks }: ReportRequest): RunReport {
   const { scenario, seed, clock, recorder, records, ledger } = assembly;
-  const checks = assembly.runsChecks ? runChecks(assembly) : [];
-  const answers = assembly.runsChecks ? answerQuestions(assembly, checks) : [];
+  const checks = runsChecks ? runChecks(assembly) : [];
+  const answers = runsChecks ? answerQuestions(assembly, checks) : [];
   const stages = reportStages(stageFacts(assembly));
   const jobTopics = new Map(assembly.plan.jobs.map(({ node, topic }) => [node.id, topic.id]));
   return {
@@ -18,6 +19,7 @@ export function makeReport(assembly: Assembly, { isPartial }: { readonly isParti
     seed,
     digest: finalDigest(assembly, checks),
     status: isPartial ? "partial" : "finished",
+    isChecked: runsChecks,
     endedAtUs: clock.now(),
     records: { produced: records.count, acknowledged: ledger.acknowledgedCount, failed: ledger.failedCount },
     stages,

@@ -1,7 +1,7 @@
 import { ok, type Result } from "../base/result.ts";
 import { addTime, SECOND, TIME_ZERO, type TimeUs, timeUs } from "../base/time.ts";
 import { lastFaultEnd } from "../chaos/recipe.ts";
-import type { RunProgress, TableExport } from "../protocol/messages.ts";
+import type { ReportRequest, RunProgress, TableExport } from "../protocol/messages.ts";
 import type { RunReport } from "../protocol/report.ts";
 import type { Problem } from "../scenario/problem.ts";
 import { type Assembly, assemble, type WorldInputs } from "./assembly.ts";
@@ -62,8 +62,11 @@ export class World {
   }
 
   /** Runs the checks over what there is and makes the report. */
-  report(request: { readonly isPartial: boolean }): RunReport {
-    return makeReport(this.#assembly, { isPartial: request.isPartial || !this.#isFinished });
+  report({ isPartial, runsChecks }: ReportRequest): RunReport {
+    return makeReport(this.#assembly, {
+      isPartial: isPartial || !this.#isFinished,
+      runsChecks: runsChecks && this.#assembly.runsChecks,
+    });
   }
 
   /** The state variables in force at an instant. */
