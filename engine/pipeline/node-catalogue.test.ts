@@ -1,0 +1,39 @@
+import { describe, expect, test } from "vitest";
+import { flowBetween, kindsFedBy, NODE_CATALOGUE, whyNotJoined } from "./node-catalogue.ts";
+
+const KINDS = Object.values(NODE_CATALOGUE).map((entry) => entry.kind);
+
+describe("what may feed what", () => {
+  test("is this table and nothing else", () => {
+    const joins = KINDS.flatMap((from) => KINDS.map((to) => `${from} -> ${to}: ${flowBetween(from, to)}`));
+    expect(joins.filter((join) => !join.endsWith("undefined"))).toEqual([
+      "source -> topic: records",
+      "topic -> micro-batch: offsets",
+      "micro-batch -> bronze: batch",
+      "bronze -> silver: raw table",
+      "reference -> silver: lookup table",
+      "reference -> gold: lookup table",
+      "silver -> dead-letter: rejects",
+      "silver -> gold: typed table",
+    ]);
+  });
+
+  test("has no way back, so that no pipeline has a cycle", () => {
+    const order = new Map(KINDS.map((kind, index) => [kind, index]));
+    const back = KINDS.flatMap((from) =>
+      kindsFedBy(from).filter((to) => (order.get(to) ?? 0) <= (order.get(from) ?? 0)),
+    );
+    expect(back).toEqual([]);
+  });
+
+  test("is refused with the reason", () => {
+    expect(whyNotJoined("source", "gold")).toBe(
+      "a source gives records, a gold table takes a silver table or a reference table",
+    );
+    expect(whyNotJoined("gold", "topic")).toBe("a gold table feeds no other node, a topic takes records");
+    expect(whyNotJoined("silver", "source")).toBe(
+      "a silver table gives a silver table or rejected rows, a source is fed by no other node",
+    );
+    expect(whyNotJoined("bronze", "silver")).toBeUndefined();
+  });
+});
