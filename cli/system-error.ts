@@ -14,7 +14,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ["EMFILE", "too many files are open"],
   ["ENAMETOOLONG", "the name is too long"],
   ["ELOOP", "its symbolic links lead in a circle"],
-  ["EEXIST", "something else is there already"],
+  ["EEXIST", "a file is in the way"],
   ["EIO", "the disk reports an error"],
   ["EINVAL", "the system does not accept it"],
   ["EBUSY", "it is in use"],

@@ -5,7 +5,7 @@ import { chromiumFlags, findChromium, NoChromiumError } from "../../scripts/find
 import { EnvironmentError, oneLine } from "../failure.ts";
 import { type BundleServer, serveBundle } from "./bundle-server.ts";
 import { describeHost, type OpenedHost } from "./engine-host.ts";
-import { PageSession } from "./page-session.ts";
+import { browserLost, PageSession } from "./page-session.ts";
 
 const START_MS = 60_000;
 
@@ -27,17 +27,18 @@ export async function openChromiumHost(bundle: string): Promise<OpenedHost> {
   }
 }
 
-async function openPage(browser: Browser, server: BundleServer): Promise<OpenedHost> {
+/** Opens the engine's page in a browser; a page that crashes and a browser that ends answer whatever is asked with an EnvironmentError. */
+export async function openPage(browser: Browser, server: BundleServer, timeout = START_MS): Promise<OpenedHost> {
   const page = await browser.newPage();
   const session = new PageSession(page, server, async () => {
     await browser.close();
     await server.close();
   });
-  page.on("crash", () => session.breakDown(new EnvironmentError(lostMessage("its page crashed"))));
-  browser.on("disconnected", () => session.breakDown(new EnvironmentError(lostMessage("it ended"))));
+  page.on("crash", () => session.breakDown(browserLost("its page crashed")));
+  browser.on("disconnected", () => session.breakDown(browserLost("it ended")));
   try {
-    await page.goto(`${server.origin}/`, { timeout: START_MS });
-    await page.waitForFunction(() => "spillway" in globalThis, undefined, { timeout: START_MS });
+    await page.goto(`${server.origin}/`, { timeout });
+    await page.waitForFunction(() => "spillway" in globalThis, undefined, { timeout });
   } catch (error) {
     throw new EnvironmentError(`the engine's page did not start in ${browserName(browser)}: ${firstLine(error)}`, {
       cause: error,
@@ -75,10 +76,6 @@ async function launch(chromium: BrowserType, executablePath: string): Promise<Br
   } catch (error) {
     throw new EnvironmentError(`${executablePath} could not be started: ${firstLine(error)}`, { cause: error });
   }
-}
-
-function lostMessage(what: string): string {
-  return `the browser was lost: ${what}, perhaps for want of memory; close other programs, or try --host node`;
 }
 
 function browserName(browser: Browser): string {

@@ -2,7 +2,15 @@ import type { Page } from "@playwright/test";
 import type { CommandName, EngineSession, ReplyMessage, ReplyOf, RequestOf } from "../../engine/protocol/messages.ts";
 import type { HostPage } from "../../engine/worker/host-page.ts";
 import { RemoteEngineError } from "../../engine/worker/port-session.ts";
+import { EnvironmentError } from "../failure.ts";
 import type { BundleServer } from "./bundle-server.ts";
+
+/** The error that stands for a browser that is gone. */
+export function browserLost(how: string): EnvironmentError {
+  return new EnvironmentError(
+    `the browser was lost: ${how}, perhaps for want of memory; close other programs, or try --host node`,
+  );
+}
 
 /** The page, as the code that runs inside it sees it. */
 type PageGlobal = { readonly spillway: HostPage };
@@ -27,7 +35,7 @@ export class PageSession implements EngineSession {
   }
 
   async ask<Name extends CommandName>(name: Name, request: RequestOf<Name>): Promise<ReplyOf<Name>> {
-    const message = await Promise.race([this.#send(name, request), this.#broken]);
+    const message = await Promise.race([this.#sendOrExplain(name, request), this.#broken]);
     // The map of messages pairs each name with its reply; the page carries them as unknown.
     if (message.kind === "reply") return message.reply as ReplyOf<Name>;
     const error = new RemoteEngineError(message.message);
@@ -43,6 +51,15 @@ export class PageSession implements EngineSession {
   async close(): Promise<void> {
     this.breakDown(new Error("the session is closed"));
     await this.#closeAll();
+  }
+
+  /** The driver may hear of the browser's end from the question before anybody tells the session. */
+  async #sendOrExplain<Name extends CommandName>(name: Name, request: RequestOf<Name>): Promise<ReplyMessage> {
+    try {
+      return await this.#send(name, request);
+    } catch (error) {
+      throw this.#page.isClosed() ? browserLost("it ended") : error;
+    }
   }
 
   async #send<Name extends CommandName>(name: Name, request: RequestOf<Name>): Promise<ReplyMessage> {

@@ -64,8 +64,14 @@ async function describeFolder(file: NamedFile): Promise<Failure> {
 }
 
 async function nearestName({ path, shown }: NamedFile): Promise<string> {
-  const near = nearestWord(basename(path), await listFolder(dirname(path)));
+  const names = new Map((await listFolder(dirname(path))).map((name) => [stemOf(name), name]));
+  const near = names.get(nearestWord(stemOf(basename(path)), names.keys()) ?? "");
   return near === undefined ? "" : `; did you mean ${join(dirname(shown), near)}?`;
+}
+
+/** A name without what every scenario's name ends in, which would make all names look alike. */
+function stemOf(name: string): string {
+  return name.replace(/(\.scenario)?\.ya?ml$/u, "");
 }
 
 /** Names in a folder; none when it cannot be read, since this only feeds a hint. */

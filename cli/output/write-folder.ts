@@ -1,5 +1,5 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { err, ok, type Result } from "../../engine/base/result.ts";
 import type { EngineSession } from "../../engine/protocol/messages.ts";
 import { type Failure, failure } from "../failure.ts";
@@ -16,7 +16,7 @@ type FileContent = string | Uint8Array | Iterable<string>;
 /** Makes the folder and tries whether files can be written there, so that nobody waits for a run whose results have no place. */
 export async function prepareFolder(folder: OutFolder): Promise<Result<void, Failure>> {
   return attempt(folder, async () => {
-    await mkdir(join(folder.path, "tables"), { recursive: true });
+    await makeFolders(join(folder.path, "tables"));
     await writeWhole(join(folder.path, "report.json"), undefined);
   });
 }
@@ -58,6 +58,25 @@ async function writeWhole(path: string, content: FileContent | undefined): Promi
   } finally {
     await rm(beside, { force: true });
   }
+}
+
+/** Makes a folder and those above it. Node's own recursive mkdir never comes back from a file system that refuses new names, as /proc does. */
+async function makeFolders(path: string): Promise<void> {
+  if (await isFolder(path)) return;
+  if (dirname(path) !== path) await makeFolders(dirname(path));
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!(await isFolder(path))) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
 }
 
 async function attempt({ shown }: OutFolder, work: () => Promise<void>): Promise<Result<void, Failure>> {

@@ -3,44 +3,48 @@ import type { CheckOutcome, EvidenceRow, RunReport, Verdict } from "../../engine
 import { formatClock, formatCount, formatDollars } from "./format-value.ts";
 import type { Palette } from "./palette.ts";
 import { heading, INDENT, type ReportStyle } from "./report-style.ts";
-import { type Cell, renderTable, type TableColumn, wrapText } from "./text-table.ts";
+import { wrapText } from "./text-table.ts";
 
 const EVIDENCE_MAX = 3;
 
-const COLUMNS: readonly TableColumn[] = [
-  { title: "", align: "left" },
-  { title: "", align: "left" },
-  { title: "", align: "left", canShrink: true },
-];
+const VERDICT_WIDTH = "VIOLATED".length;
 
 /** Every check with its verdict, and under a violated one the first rows that prove it. */
 export function renderChecks({ checks, isChecked }: RunReport, style: ReportStyle): string[] {
   if (!isChecked) return [...heading("Checks", style), style.palette.warning("  not run")];
   if (checks.length === 0) return [];
-  const { palette, width } = style;
-  const rows = checks.map((check) => headRow(check, palette));
-  const heads = renderTable(COLUMNS, rows, { width, indent: INDENT, titlePaint: palette.faint });
-  const bodies = checks.map((check) => renderBody(check, style));
-  return [...heading("Checks", style), ...heads.flatMap((head, index) => [head, ...(bodies[index] ?? [])])];
+  const nameWidth = Math.max(...checks.map((check) => nameOf(check).length));
+  return [...heading("Checks", style), ...checks.flatMap((check) => renderCheck(check, nameWidth, style))];
 }
 
-/** A verdict as a word that stands out when it is bad, with or without colour. */
-export function verdictCell(verdict: Verdict, palette: Palette): Cell {
+/** A verdict as a padded word that stands out when it is bad, with or without colour. */
+function verdictWord(verdict: Verdict, palette: Palette): string {
   switch (verdict) {
     case "holds":
-      return { text: "holds", paint: palette.good };
+      return palette.good("holds".padEnd(VERDICT_WIDTH));
     case "violated":
-      return { text: "VIOLATED", paint: palette.bad };
+      return palette.bad("VIOLATED".padEnd(VERDICT_WIDTH));
     case "unknown":
-      return { text: "unknown", paint: palette.warning };
+      return palette.warning("unknown".padEnd(VERDICT_WIDTH));
     default:
       return assertNever(verdict);
   }
 }
 
-function headRow({ verdict, check, table, summary, dollarsWrong }: CheckOutcome, palette: Palette): Cell[] {
+function nameOf({ check, table }: CheckOutcome): string {
+  return table === undefined ? check : `${check} ${table}`;
+}
+
+function renderCheck(check: CheckOutcome, nameWidth: number, style: ReportStyle): string[] {
+  const { verdict, summary, dollarsWrong } = check;
   const money = dollarsWrong === undefined || dollarsWrong === 0 ? "" : `; ${formatDollars(dollarsWrong)} wrong in all`;
-  return [verdictCell(verdict, palette), table === undefined ? check : `${check} ${table}`, `${summary}${money}`];
+  const start = INDENT + VERDICT_WIDTH + 2 + nameWidth + 2;
+  const [first = "", ...rest] = wrapText(`${summary}${money}`, Math.max(24, style.width - start));
+  return [
+    `${" ".repeat(INDENT)}${verdictWord(verdict, style.palette)}  ${nameOf(check).padEnd(nameWidth)}  ${first}`,
+    ...rest.map((line) => " ".repeat(start) + line),
+    ...renderBody(check, style),
+  ];
 }
 
 function renderBody({ evidence, violations, verdict }: CheckOutcome, style: ReportStyle): string[] {
@@ -48,7 +52,8 @@ function renderBody({ evidence, violations, verdict }: CheckOutcome, style: Repo
   const { palette, width } = style;
   const shown = evidence.slice(0, EVIDENCE_MAX);
   const hidden = Math.max(violations, evidence.length) - shown.length;
-  const more = `and ${formatCount(hidden)} more; --json shows ${evidence.length - shown.length} of them`;
+  const inJson = evidence.length - shown.length;
+  const more = `and ${formatCount(hidden)} more${inJson === 0 ? "" : `; --json has ${inJson === hidden ? "them" : `${inJson} of them`}`}`;
   return [
     ...shown.flatMap((row) =>
       wrapText(describeEvidence(row), width - 8).map((line, index) => `${index === 0 ? "    - " : "      "}${line}`),

@@ -3,7 +3,7 @@ import { renderAnswers } from "./answers-section.ts";
 import { renderChecks } from "./checks-section.ts";
 import { renderExpectations, renderSlos } from "./outcome-section.ts";
 import type { ReportStyle } from "./report-style.ts";
-import { type Ending, factsLine, verdictLine, type WallFacts } from "./result-line.ts";
+import { type Ending, factLines, verdictLine, type WallFacts } from "./result-line.ts";
 import { renderStages } from "./stage-section.ts";
 import { wrapText } from "./text-table.ts";
 import { renderTimeline } from "./timeline-section.ts";
@@ -14,7 +14,7 @@ export function renderReport(report: RunReport, ending: Ending, wall: WallFacts,
   return [
     ...wrapText(report.scenario, width).map(palette.strong),
     verdictLine(report, ending, palette),
-    ...wrapText(factsLine(report, wall), width).map(palette.faint),
+    ...factLines(report, wall).map(palette.faint),
     ...deliveryLine(report, style),
     ...renderStages(report, style),
     ...renderTimeline(report, style),

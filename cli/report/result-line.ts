@@ -1,7 +1,7 @@
 import { assertNever } from "../../engine/base/assert.ts";
 import type { RunReport } from "../../engine/protocol/report.ts";
 import { formatCount, formatMany, formatRate, formatSpan, formatWall } from "./format-value.ts";
-import type { Paint, Palette } from "./palette.ts";
+import type { Palette } from "./palette.ts";
 
 /** How a run ended, as far as its exit code cares. */
 export type Ending = "held" | "violated" | "unchecked" | "interrupted";
@@ -36,24 +36,22 @@ export function verdictLine(report: RunReport, ending: Ending, palette: Palette)
   }
 }
 
-/** One line of facts: how far the run came, what it cost, and the seed that repeats it. */
-export function factsLine(report: RunReport, wall: WallFacts): string {
+/** Two lines of facts: how far the run came and how long that took; how much it was, and the seed that repeats it. */
+export function factLines(report: RunReport, wall: WallFacts): readonly [string, string] {
   const { endedAtUs, records, seed, status } = report;
   const runSeconds = Math.max(wall.runSeconds, 0.001);
-  const parts = [
-    `${status === "finished" ? "finished after" : "partial, stopped at"} ${formatSpan(endedAtUs)} of virtual time`,
-    `${formatWall(wall.totalSeconds)} of wall time`,
-    `${formatCount(records.produced)} records`,
-    `${formatRate(records.produced / runSeconds)} records/s`,
-    `seed ${seed}`,
+  const ended = `${status === "finished" ? "finished after" : "partial, stopped at"} ${formatSpan(endedAtUs)}`;
+  const rate = formatRate(records.produced / runSeconds);
+  return [
+    `${ended} of virtual time, ${formatWall(wall.totalSeconds)} of wall time`,
+    `${formatCount(records.produced)} records, ${rate} records/s, seed ${seed}`,
   ];
-  return parts.join(", ");
 }
 
 /** What --quiet leaves: the verdict, the facts and the digest on one line. */
-export function quietLine(report: RunReport, ending: Ending, wall: WallFacts, paint: Palette): string {
-  const faint: Paint = paint.faint;
-  return `${verdictLine(report, ending, paint)}; ${factsLine(report, wall)}; ${faint(`digest ${report.digest}`)}`;
+export function quietLine(report: RunReport, ending: Ending, wall: WallFacts, palette: Palette): string {
+  const digest = palette.faint(`digest ${report.digest}`);
+  return `${verdictLine(report, ending, palette)}; ${factLines(report, wall).join("; ")}; ${digest}`;
 }
 
 function allOf(count: number): string {

@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { eventAt, SAMPLE_REPORT } from "../../engine/testing/sample-report.ts";
+import { COLOURED, PLAIN } from "./palette.ts";
+import { renderReport } from "./render-report.ts";
+import { endingOf, quietLine } from "./result-line.ts";
+
+const WALL = { totalSeconds: 10.25, runSeconds: 8.4 };
+const STYLE = { palette: PLAIN, width: 100 };
+const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "gu");
+
+function text(report: typeof SAMPLE_REPORT, isInterrupted = false): string {
+  return `${renderReport(report, endingOf(report, isInterrupted), WALL, STYLE).join("\n")}\n`;
+}
+
+test("a run with every kind of trouble, as a person reads it", async () => {
+  await expect(text(SAMPLE_REPORT)).toMatchFileSnapshot("golden/failed-run.txt");
+});
+
+test("an interrupted run says so, and that nothing was judged", async () => {
+  const partial = {
+    ...SAMPLE_REPORT,
+    status: "partial" as const,
+    isChecked: false,
+    checks: [],
+    endedAtUs: 483_000_000,
+  };
+  await expect(text({ ...partial, timeline: [], slos: [], stages: [] }, true)).toMatchFileSnapshot(
+    "golden/interrupted-run.txt",
+  );
+});
+
+test("a run in which all is well and nothing was asked", async () => {
+  const { scenario, seed, digest, status, endedAtUs, isChecked, records, reportVersion } = SAMPLE_REPORT;
+  const facts = { scenario, seed, digest, status, endedAtUs, isChecked, records, reportVersion };
+  const empty = { stages: [], timeline: [], answers: [], checks: [], expectations: [], slos: [] };
+  await expect(text({ ...facts, ...empty })).toMatchFileSnapshot("golden/quiet-run.txt");
+});
+
+test("no line is wider than asked, and colours change no width", () => {
+  for (const width of [60, 80, 100]) {
+    const plain = renderReport(SAMPLE_REPORT, "violated", WALL, { palette: PLAIN, width });
+    const coloured = renderReport(SAMPLE_REPORT, "violated", WALL, { palette: COLOURED, width });
+    expect(coloured.map((line) => line.replace(ESCAPES, "").trimEnd())).toEqual(plain);
+    // The digest is one word, and a heading of nine numbers cannot shrink below 82 columns.
+    const long = plain.filter((line) => line.length > Math.max(width, 82));
+    expect(long).toEqual([]);
+  }
+});
+
+test("a long story is cut in the middle and says by how much", () => {
+  const timeline = Array.from({ length: 100 }, (_, index) =>
+    eventAt(index * 10, "broker-fenced", "broker-1", { severity: "warning", message: `fence ${index}` }),
+  );
+  const lines = text({ ...SAMPLE_REPORT, timeline }).split("\n");
+  expect(lines.filter((line) => line.includes("broker-fenced"))).toHaveLength(60);
+  expect(lines.some((line) => line.includes("40 lines in between left out"))).toBe(true);
+  expect(lines.some((line) => line.includes("fence 99"))).toBe(true);
+});
+
+test("events of one kind within a second share a line, others do not", () => {
+  const timeline = [
+    eventAt(5, "leader-elected", "t-0"),
+    eventAt(5.4, "isr-shrunk", "t-0"),
+    eventAt(5.9, "leader-elected", "t-1"),
+    eventAt(6.1, "leader-elected", "t-2"),
+  ];
+  const story = text({ ...SAMPLE_REPORT, timeline }).split("\n");
+  expect(story.filter((line) => line.includes("leader-elected"))).toEqual([
+    "  00:05.000  leader-elected  2 x: t-0, t-1",
+    "  00:06.100  leader-elected  t-2: leader-elected",
+  ]);
+});
+
+test("--quiet leaves one line", () => {
+  expect(quietLine(SAMPLE_REPORT, "violated", WALL, PLAIN)).toBe(
+    `FAILED: 1 of 2 expectations met; finished after 25m 10s of virtual time, 10.3 s of wall time; 400,068 records, 47,627 records/s, seed 42; digest ${SAMPLE_REPORT.digest}`,
+  );
+});
+
+test("the ending is decided by the expectations, unless nobody judged them", () => {
+  expect(endingOf(SAMPLE_REPORT, false)).toBe("violated");
+  expect(endingOf({ ...SAMPLE_REPORT, expectations: [] }, false)).toBe("held");
+  expect(endingOf({ ...SAMPLE_REPORT, isChecked: false }, false)).toBe("unchecked");
+  expect(endingOf(SAMPLE_REPORT, true)).toBe("interrupted");
+});
