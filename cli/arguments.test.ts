@@ -48,6 +48,6 @@ test.each([[["--help"]], [["run", "--help"]], [["help", "run"]], [["conformance"
 test("version names every version that decides what a run does", async () => {
   const { exitCode, stdout } = await runCommandLine(["version"]);
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/^spillway 1\.2\.3\n/u);
+  expect(stdout).toMatch(/^spillway 1\.2\.3\nbehaviour \d+\n/u);
   expect(stdout).toContain(`node ${process.versions.node}\n`);
 });
