@@ -154,6 +154,11 @@ describe("an edit changes what it names and nothing else", () => {
     expect(after).toContain("- silver.order -> gold.sales\r\n    - a -> b\r\n");
   });
 
+  test("a comma in a comment parts nothing", () => {
+    const after = applyEdits({ text: "x: [a # one, two\n  , b]\n" }, [{ path: ["x", 0], remove: true }]);
+    expect(after).toBe("x: [ # one, two\n  b]\n");
+  });
+
   test("a file without a last line end gets its new line", () => {
     expect(applyEdits({ text: "a: 1" }, [{ path: ["b"], value: 2 }])).toBe("a: 1\nb: 2");
   });
@@ -258,7 +263,7 @@ const plainValue: fc.Arbitrary<PlainValue> = fc.oneof(
   ),
   fc.array(fc.integer(), { maxLength: 3 }),
   fc.dictionary(fc.constantFrom("k", "a b", "1", "x.y"), fc.oneof(fc.integer(), fc.constant("two\nlines\n")), {
-    maxLength: 3,
+    maxKeys: 3,
   }),
 );
 
