@@ -42,6 +42,14 @@ function leaderLogOf(from: Located): ReplicaLog {
 }
 
 function batchOf(leaderEpoch: number, baseOffset: number, end: number): RecordBatch {
-  const recordIds = new Uint32Array(end - baseOffset);
-  return { ...NO_PRODUCER_STAMP, recordIds, sizeBytes: 0, maxTimestampUs: 0, baseOffset, leaderEpoch, appendTimeUs: 0 };
+  return {
+    ...NO_PRODUCER_STAMP,
+    recordIds: new Uint32Array(end - baseOffset),
+    sizeBytes: 0,
+    maxTimestampUs: 0,
+    baseOffset,
+    lastOffset: end - 1,
+    leaderEpoch,
+    appendTimeUs: 0,
+  };
 }

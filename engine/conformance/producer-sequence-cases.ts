@@ -1,5 +1,5 @@
 import { type AppendOrigin, ProducerStateManager } from "../log/kafka/producer-state-manager.ts";
-import type { RecordBatch } from "../log/kafka/record-batch.ts";
+import type { UnplacedBatch } from "../log/kafka/record-batch.ts";
 import { ReplicaLog } from "../log/kafka/replica-log.ts";
 import { sequenceCount } from "../log/kafka/sequence.ts";
 import { type CaseRun, notSupported, observed } from "./case-outcome.ts";
@@ -28,7 +28,7 @@ const EXCEPTIONS = {
 type Append = {
   readonly producerId: number;
   readonly producerEpoch: number;
-  readonly firstSequence: number;
+  readonly baseSequence: number;
   readonly lastSequence: number;
   readonly offset: number | undefined;
   readonly origin: AppendOrigin;
@@ -96,7 +96,7 @@ function appendOf(step: Located): Append {
   return {
     producerId: countOf(field(step, "pid")),
     producerEpoch: countOf(field(step, "epoch")),
-    firstSequence: sequenceOf(field(step, "firstSeq")),
+    baseSequence: sequenceOf(field(step, "firstSeq")),
     lastSequence: sequenceOf(field(step, "lastSeq")),
     offset: offset === undefined ? undefined : integerOf(offset),
     origin: origin?.value === "REPLICATION" ? "replication" : "client",
@@ -123,7 +123,7 @@ function producerStateSubject(producers: ProducerStateManager): Subject {
     facts: () => ({ mapEndOffset: producers.mapEndOffset }),
     append(append, nowUs) {
       if (append.offset === undefined) return "an append to the producer state needs an offset";
-      const batch = { ...append, lastOffset: append.offset, timestampUs: nowUs };
+      const batch = { ...append, lastOffset: append.offset, maxTimestampUs: nowUs };
       const error = producers.validate(batch, append.origin);
       if (error !== undefined) return EXCEPTIONS[error];
       producers.update(batch);
@@ -139,7 +139,7 @@ function logSubject(log: ReplicaLog): Subject {
     append(append, nowUs) {
       const batch = batchOf(append, nowUs);
       if (append.origin === "replication")
-        return replicate(log, { ...batch, baseOffset: append.offset ?? log.logEndOffset });
+        return replicate(log, batch, append.offset ?? log.logEndOffset);
       const result = log.appendAsLeader(batch, { leaderEpoch: 0, nowUs });
       if (result.kind === "refused") return EXCEPTIONS[result.error];
       if (result.kind === "duplicate") {
@@ -152,26 +152,26 @@ function logSubject(log: ReplicaLog): Subject {
   };
 }
 
-function replicate(log: ReplicaLog, batch: RecordBatch): string {
-  if (batch.baseOffset !== log.logEndOffset) return `offset ${batch.baseOffset} does not continue the log`;
-  log.appendAsFollower(batch);
+function replicate(log: ReplicaLog, batch: UnplacedBatch, baseOffset: number): string {
+  if (baseOffset !== log.logEndOffset) return `offset ${baseOffset} does not continue the log`;
+  const lastOffset = baseOffset + batch.recordIds.length - 1;
+  log.appendAsFollower({ ...batch, baseOffset, lastOffset, leaderEpoch: 0, appendTimeUs: batch.maxTimestampUs });
   return "ok";
 }
 
-function batchOf(append: Append, nowUs: number): Omit<RecordBatch, "baseOffset"> {
+function batchOf(append: Append, nowUs: number): UnplacedBatch {
   const records = countOf({
-    value: sequenceCount(append.firstSequence, append.lastSequence),
+    value: sequenceCount(append.baseSequence, append.lastSequence),
     path: "the number of records from firstSeq to lastSeq",
   });
   return {
     producerId: append.producerId,
     producerEpoch: append.producerEpoch,
-    baseSequence: append.firstSequence,
+    baseSequence: append.baseSequence,
+    lastSequence: append.lastSequence,
     recordIds: new Uint32Array(records),
     sizeBytes: 0,
     maxTimestampUs: nowUs,
-    leaderEpoch: 0,
-    appendTimeUs: nowUs,
   };
 }
 
@@ -182,7 +182,7 @@ function finalState(producers: ProducerStateManager, producerId: number): Readon
   return {
     activeProducers: producers.activeProducers,
     epoch: entry?.producerEpoch ?? null,
-    firstSeq: entry?.batches[0]?.firstSequence ?? null,
+    firstSeq: entry?.batches[0]?.baseSequence ?? null,
     lastSeq: last?.lastSequence ?? null,
     lastDataOffset: last?.lastOffset ?? null,
   };

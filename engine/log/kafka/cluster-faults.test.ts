@@ -219,7 +219,11 @@ describe("too few in-sync replicas", () => {
     scene.at(2, () => scene.cluster.crashBroker(2, "process-kill"));
     scene.at(2, () => scene.cluster.crashBroker(3, "process-kill"));
     scene.runTo(20);
-    expect(scene.cluster.describeTopic(SCENE_TOPIC)[0]).toMatchObject({ isr: [1], logEndOffset: 10, highWatermark: 10 });
+    expect(scene.cluster.describeTopic(SCENE_TOPIC)[0]).toMatchObject({
+      isr: [1],
+      logEndOffset: 10,
+      highWatermark: 10,
+    });
     expect(scene.eventsOf("under-min-isr")).toHaveLength(1);
     const refused = scene.send(5);
     scene.runTo(30);

@@ -57,7 +57,7 @@ export class FetchService {
     for (const session of this.#sessions) {
       if (!session.connection.isOpen) this.#sessions.delete(session);
       const parked = session.parked;
-      if (parked === undefined || !leader.remotes.some((remote) => remote.brokerId === parked.request.followerId))
+      if (parked === undefined || leader.remoteOf(parked.request.followerId) === undefined)
         continue;
       const pass = this.#read(parked.request, false);
       if (this.#isAnswerable(pass)) this.#answer(parked.request, pass);
@@ -173,6 +173,6 @@ function epochError(fetched: FetchPartition, leader: PartitionLeader): KafkaErro
 /** Only a follower whose log agrees with the leader's is credited with what it has. */
 function noteProgress(request: FetchRequest, fetched: FetchPartition, leader: PartitionLeader): void {
   if (validateFetch(leader.log, fetched).kind !== "readable") return;
-  const replica = leader.remotes.find((remote) => remote.brokerId === request.followerId);
+  const replica = leader.remoteOf(request.followerId);
   if (replica !== undefined) leader.onFollowerFetch(replica, fetched.fetchOffset, request.brokerEpoch);
 }

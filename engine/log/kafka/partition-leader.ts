@@ -72,6 +72,12 @@ export class PartitionLeader {
     return this.#partitionEpoch;
   }
 
+  /** What is known of a follower, undefined for a broker that has no replica. */
+  remoteOf(brokerId: number): RemoteReplica | undefined {
+    for (const replica of this.remotes) if (replica.brokerId === brokerId) return replica;
+    return undefined;
+  }
+
   /** Is everything that earlier leaders wrote known to be replicated? */
   get hasReachedEpochStart(): boolean {
     return this.log.highWatermark >= this.epochStartOffset;
@@ -103,7 +109,8 @@ export class PartitionLeader {
     }
     let at = this.#waiters.length;
     while (at > 0 && (this.#waiters[at - 1]?.requiredOffset ?? 0) > waiter.requiredOffset) at -= 1;
-    this.#waiters.splice(at, 0, waiter);
+    if (at === this.#waiters.length) this.#waiters.push(waiter);
+    else this.#waiters.splice(at, 0, waiter);
   }
 
   /** Takes a waiter out that has given up. */
@@ -149,7 +156,7 @@ export class PartitionLeader {
   }
 
   #knownBrokerEpoch(brokerId: number): number {
-    const fetched = this.remotes.find((replica) => replica.brokerId === brokerId)?.brokerEpoch ?? -1;
+    const fetched = this.remoteOf(brokerId)?.brokerEpoch ?? -1;
     return fetched >= 0 ? fetched : this.#host.brokerEpochOf(brokerId);
   }
 

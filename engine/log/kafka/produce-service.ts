@@ -20,39 +20,33 @@ export type ProduceServiceHost = {
 
 type Answer = (results: readonly ProduceResult[]) => void;
 
-/** A batch that was appended and is not yet known to be replicated. */
-type AppendedBatch = { readonly leader: PartitionLeader; readonly index: number; readonly requiredOffset: number };
-
 /** A produce request that waits for the in-sync replicas; `results` fills up as its batches are decided. */
 class DelayedProduce {
   readonly deadlineUs: number;
   readonly #results: ProduceResult[];
   readonly #answer: Answer;
-  readonly #waiters: (AppendedBatch & ReplicationWaiter)[];
-  #undecided: number;
+  readonly #waiters: BatchWaiter[] = [];
+  #undecided = 0;
 
-  constructor(results: ProduceResult[], appended: readonly AppendedBatch[], answer: Answer, deadlineUs: number) {
+  constructor(results: ProduceResult[], answer: Answer, deadlineUs: number) {
     this.deadlineUs = deadlineUs;
     this.#results = results;
     this.#answer = answer;
-    this.#undecided = appended.length;
-    this.#waiters = appended.map((batch) => {
-      let isDecided = false;
-      const complete = (error: KafkaErrorName) => {
-        if (isDecided) return;
-        isDecided = true;
-        this.#decide(batch.index, error);
-      };
-      return { ...batch, complete };
-    });
   }
 
   get isAnswered(): boolean {
     return this.#undecided === 0;
   }
 
-  /** Asks the leaders to tell; they may do so at once. */
+  /** The next result is that of a batch which `leader` has appended. */
+  add(leader: PartitionLeader, requiredOffset: number): void {
+    this.#waiters.push(new BatchWaiter(this, leader, this.#results.length, requiredOffset));
+    this.#undecided += 1;
+  }
+
+  /** Asks the leaders to tell; they may do so at once. Without any appended batch there is nothing to wait for. */
   start(): void {
+    if (this.#waiters.length === 0) this.#answer(this.#results);
     for (const waiter of this.#waiters) waiter.leader.awaitReplication(waiter);
   }
 
@@ -64,10 +58,33 @@ class DelayedProduce {
     }
   }
 
-  #decide(index: number, error: KafkaErrorName): void {
+  /** One batch is decided; the request is answered with its last one. */
+  decide(index: number, error: KafkaErrorName): void {
     if (error !== "NONE") this.#results[index] = { error, baseOffset: -1 };
     this.#undecided -= 1;
     if (this.#undecided === 0) this.#answer(this.#results);
+  }
+}
+
+/** One appended batch of a waiting request. */
+class BatchWaiter implements ReplicationWaiter {
+  readonly leader: PartitionLeader;
+  readonly requiredOffset: number;
+  readonly #request: DelayedProduce;
+  readonly #index: number;
+  #isDecided = false;
+
+  constructor(request: DelayedProduce, leader: PartitionLeader, index: number, requiredOffset: number) {
+    this.#request = request;
+    this.leader = leader;
+    this.#index = index;
+    this.requiredOffset = requiredOffset;
+  }
+
+  complete(error: KafkaErrorName): void {
+    if (this.#isDecided) return;
+    this.#isDecided = true;
+    this.#request.decide(this.#index, error);
   }
 }
 
@@ -108,7 +125,8 @@ export class ProduceService {
   #append(request: ProduceRequest, answer: Answer): void {
     const results: ProduceResult[] = [];
     const written: PartitionLeader[] = [];
-    const appended: AppendedBatch[] = [];
+    const deadlineUs = this.#host.scheduler.now() + request.timeoutUs;
+    const delayed = request.acks === -1 ? new DelayedProduce(results, answer, deadlineUs) : undefined;
     for (const { partition, batch } of request.batches) {
       const leader = this.#host.leaderOf(partition.id);
       const result = leader?.append(batch, request.acks);
@@ -118,14 +136,12 @@ export class ProduceService {
         results.push({ error: result.error, baseOffset: -1 });
       } else {
         if (result.kind === "appended") written.push(leader);
-        appended.push({ leader, index: results.length, requiredOffset: result.lastOffset + 1 });
+        delayed?.add(leader, result.lastOffset + 1);
         results.push({ error: "NONE", baseOffset: result.baseOffset });
       }
     }
-    if (request.acks === -1 && appended.length > 0) {
-      const deadlineUs = this.#host.scheduler.now() + request.timeoutUs;
-      this.#delay(new DelayedProduce(results, appended, answer, deadlineUs));
-    } else answer(results);
+    if (delayed === undefined) answer(results);
+    else this.#delay(delayed);
     for (const leader of written) this.#fetches.wake(leader);
   }
 

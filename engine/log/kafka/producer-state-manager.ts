@@ -6,30 +6,23 @@ const BATCHES_TO_RETAIN = 5;
 /** Who asks for the append: only a client's batches are validated. */
 export type AppendOrigin = "client" | "replication";
 
-/** What the state needs to know of a batch. */
-export type SequencedBatch = {
+/** What the state looks at before a batch has offsets. */
+export type SequenceClaim = {
   readonly producerId: number;
   readonly producerEpoch: number;
-  readonly firstSequence: number;
+  readonly baseSequence: number;
   readonly lastSequence: number;
-  readonly lastOffset: number;
-  readonly timestampUs: number;
 };
 
-/** One remembered batch of a producer. */
-export type BatchMetadata = {
-  readonly firstSequence: number;
-  readonly lastSequence: number;
-  readonly lastOffset: number;
-  readonly timestampUs: number;
-};
+/** What the state keeps of a batch: the batch itself, since logs share it anyway. */
+export type SequencedBatch = SequenceClaim & { readonly lastOffset: number; readonly maxTimestampUs: number };
 
 /** What a partition knows of one producer id. As Kafka's ProducerStateEntry. */
 export type ProducerStateEntry = {
   producerEpoch: number;
   lastTimestampUs: number;
   /** The newest batches of this epoch, oldest first, at most five. */
-  readonly batches: BatchMetadata[];
+  readonly batches: SequencedBatch[];
 };
 
 /** Why a client's batch is refused. */
@@ -66,25 +59,25 @@ export class ProducerStateManager {
   }
 
   /** The remembered batch that is exactly this one (same epoch, first and last sequence), if any. */
-  findDuplicate(batch: SequencedBatch): BatchMetadata | undefined {
+  findDuplicate(batch: SequenceClaim): SequencedBatch | undefined {
     const entry = this.#producers.get(batch.producerId);
     if (entry === undefined || entry.producerEpoch !== batch.producerEpoch) return undefined;
     return entry.batches.find(
-      (known) => known.firstSequence === batch.firstSequence && known.lastSequence === batch.lastSequence,
+      (known) => known.baseSequence === batch.baseSequence && known.lastSequence === batch.lastSequence,
     );
   }
 
   /** Why this batch must not be appended, undefined when it may. Any first sequence is accepted from an unknown producer. */
-  validate(batch: SequencedBatch, origin: AppendOrigin): SequenceError | undefined {
+  validate(batch: SequenceClaim, origin: AppendOrigin): SequenceError | undefined {
     if (origin === "replication") return undefined;
     const entry = this.#producers.get(batch.producerId);
     if (entry === undefined || entry.producerEpoch === NO_PRODUCER_EPOCH) return undefined;
     if (batch.producerEpoch < entry.producerEpoch) return "INVALID_PRODUCER_EPOCH";
     if (batch.producerEpoch > entry.producerEpoch) {
-      return batch.firstSequence === 0 ? undefined : "OUT_OF_ORDER_SEQUENCE_NUMBER";
+      return batch.baseSequence === 0 ? undefined : "OUT_OF_ORDER_SEQUENCE_NUMBER";
     }
     const last = entry.batches.at(-1);
-    if (last === undefined || isInSequence(last.lastSequence, batch.firstSequence)) return undefined;
+    if (last === undefined || isInSequence(last.lastSequence, batch.baseSequence)) return undefined;
     return "OUT_OF_ORDER_SEQUENCE_NUMBER";
   }
 
@@ -92,7 +85,7 @@ export class ProducerStateManager {
   update(batch: SequencedBatch): void {
     let entry = this.#producers.get(batch.producerId);
     if (entry === undefined) {
-      entry = { producerEpoch: batch.producerEpoch, lastTimestampUs: batch.timestampUs, batches: [] };
+      entry = { producerEpoch: batch.producerEpoch, lastTimestampUs: batch.maxTimestampUs, batches: [] };
       this.#producers.set(batch.producerId, entry);
     }
     if (entry.producerEpoch !== batch.producerEpoch) {
@@ -100,13 +93,8 @@ export class ProducerStateManager {
       entry.batches.length = 0;
     }
     if (entry.batches.length === BATCHES_TO_RETAIN) entry.batches.shift();
-    entry.batches.push({
-      firstSequence: batch.firstSequence,
-      lastSequence: batch.lastSequence,
-      lastOffset: batch.lastOffset,
-      timestampUs: batch.timestampUs,
-    });
-    entry.lastTimestampUs = batch.timestampUs;
+    entry.batches.push(batch);
+    entry.lastTimestampUs = batch.maxTimestampUs;
     this.#mapEndOffset = batch.lastOffset + 1;
   }
 

@@ -1,4 +1,4 @@
-import { incrementSequence, NO_PRODUCER_EPOCH, NO_PRODUCER_ID, NO_SEQUENCE } from "./sequence.ts";
+import { NO_PRODUCER_EPOCH, NO_PRODUCER_ID, NO_SEQUENCE } from "./sequence.ts";
 
 /** Bytes of the header of a batch. As DefaultRecordBatch.RECORD_BATCH_OVERHEAD (message format v2). */
 export const BATCH_OVERHEAD_BYTES = 61;
@@ -14,6 +14,8 @@ export type ProducerStamp = {
   readonly producerId: number;
   readonly producerEpoch: number;
   readonly baseSequence: number;
+  /** The sequence number of the batch's last record. */
+  readonly lastSequence: number;
 };
 
 /** The stamp of a batch that no idempotent producer wrote. */
@@ -21,6 +23,7 @@ export const NO_PRODUCER_STAMP: ProducerStamp = {
   producerId: NO_PRODUCER_ID,
   producerEpoch: NO_PRODUCER_EPOCH,
   baseSequence: NO_SEQUENCE,
+  lastSequence: NO_SEQUENCE,
 };
 
 /** What a producer sends for one partition, before a leader gives it offsets. */
@@ -35,20 +38,9 @@ export type UnplacedBatch = ProducerStamp & {
 /** A batch in a log: never changed, shared by reference between the replicas that hold it. As Kafka's RecordBatch, format v2. */
 export type RecordBatch = UnplacedBatch & {
   readonly baseOffset: number;
+  readonly lastOffset: number;
   /** The leader epoch that wrote it. */
   readonly leaderEpoch: number;
   /** When the leader appended it. */
   readonly appendTimeUs: number;
 };
-
-/** The offset after the batch's last record. */
-export function nextOffsetOf(batch: RecordBatch): number {
-  return batch.baseOffset + batch.recordIds.length;
-}
-
-/** The sequence number of the batch's last record, NO_SEQUENCE without one. */
-export function lastSequenceOf(batch: UnplacedBatch): number {
-  return batch.baseSequence === NO_SEQUENCE
-    ? NO_SEQUENCE
-    : incrementSequence(batch.baseSequence, batch.recordIds.length - 1);
-}

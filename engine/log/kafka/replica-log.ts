@@ -1,7 +1,7 @@
 import { assert } from "../../base/assert.ts";
 import { type EpochEndOffset, LeaderEpochCache, UNDEFINED_EPOCH } from "./leader-epoch-cache.ts";
-import { ProducerStateManager, type SequencedBatch, type SequenceError } from "./producer-state-manager.ts";
-import { lastSequenceOf, nextOffsetOf, type RecordBatch, type UnplacedBatch } from "./record-batch.ts";
+import { ProducerStateManager, type SequenceError } from "./producer-state-manager.ts";
+import type { RecordBatch, UnplacedBatch } from "./record-batch.ts";
 import { NO_PRODUCER_ID } from "./sequence.ts";
 
 /** What became of an append: new offsets, the offsets of the same batch appended before, or a refusal. */
@@ -65,27 +65,29 @@ export class ReplicaLog {
   appendAsLeader(batch: UnplacedBatch, append: LeaderAppend): AppendResult {
     const baseOffset = this.#logEndOffset;
     if (batch.producerId !== NO_PRODUCER_ID) {
-      const sequenced = sequencedAt(batch, baseOffset);
-      const duplicate = this.producers.findDuplicate(sequenced);
+      const duplicate = this.producers.findDuplicate(batch);
       if (duplicate !== undefined) {
         const original = duplicate.lastOffset - batch.recordIds.length + 1;
         return { kind: "duplicate", baseOffset: original, lastOffset: duplicate.lastOffset };
       }
-      const error = this.producers.validate(sequenced, "client");
+      const error = this.producers.validate(batch, "client");
       if (error !== undefined) return { kind: "refused", error };
     }
+    const lastOffset = baseOffset + batch.recordIds.length - 1;
     this.#append({
       baseOffset,
+      lastOffset,
       leaderEpoch: append.leaderEpoch,
       producerId: batch.producerId,
       producerEpoch: batch.producerEpoch,
       baseSequence: batch.baseSequence,
+      lastSequence: batch.lastSequence,
       recordIds: batch.recordIds,
       sizeBytes: batch.sizeBytes,
       maxTimestampUs: batch.maxTimestampUs,
       appendTimeUs: append.nowUs,
     });
-    return { kind: "appended", baseOffset, lastOffset: this.#logEndOffset - 1 };
+    return { kind: "appended", baseOffset, lastOffset };
   }
 
   /** Appends a batch that the leader placed. A follower checks nothing but that it continues the log. */
@@ -100,12 +102,12 @@ export class ReplicaLog {
   #append(batch: RecordBatch): void {
     this.epochs.assign(batch.leaderEpoch, batch.baseOffset);
     this.#batches.push(batch);
-    this.#logEndOffset = nextOffsetOf(batch);
+    this.#logEndOffset = batch.lastOffset + 1;
     this.#remember(batch);
   }
 
   #remember(batch: RecordBatch): void {
-    if (batch.producerId !== NO_PRODUCER_ID) this.producers.update(sequencedAt(batch, batch.baseOffset));
+    if (batch.producerId !== NO_PRODUCER_ID) this.producers.update(batch);
   }
 
   /** Notes that a leader of `leaderEpoch` starts at the end of this log. As Partition.makeLeader. */
@@ -136,7 +138,7 @@ export class ReplicaLog {
     if (last !== undefined && last.baseOffset <= offset) return high - 1;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (nextOffsetOf(this.#batches[middle] as RecordBatch) <= offset) low = middle + 1;
+      if ((this.#batches[middle] as RecordBatch).lastOffset < offset) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -216,15 +218,4 @@ export class ReplicaLog {
     this.recoverAfterProcessKill();
     return cut;
   }
-}
-
-function sequencedAt(batch: UnplacedBatch, baseOffset: number): SequencedBatch {
-  return {
-    producerId: batch.producerId,
-    producerEpoch: batch.producerEpoch,
-    firstSequence: batch.baseSequence,
-    lastSequence: lastSequenceOf(batch),
-    lastOffset: baseOffset + batch.recordIds.length - 1,
-    timestampUs: batch.maxTimestampUs,
-  };
 }

@@ -94,6 +94,7 @@ export class ProducerBatch {
       producerId: this.producerId,
       producerEpoch: this.producerEpoch,
       baseSequence: this.baseSequence,
+      lastSequence: this.lastSequence,
       recordIds: this.recordIds,
       sizeBytes: this.sizeBytes,
       maxTimestampUs: this.maxTimestampUs,
