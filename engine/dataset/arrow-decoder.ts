@@ -59,18 +59,19 @@ function lengthOf(batch: FlatTable): number {
 class BatchBuffers {
   readonly rowCount: number;
   readonly #body: Uint8Array;
-  readonly #buffers: readonly (readonly [number, number])[];
+  readonly #buffers: readonly (readonly number[])[];
   #next = 0;
 
   constructor(batch: FlatTable, body: Uint8Array) {
     demand(!batch.has(3), `${WHAT} is compressed; write it without compression`);
     this.rowCount = lengthOf(batch);
     this.#body = body;
-    this.#buffers = batch.pairs(2);
+    this.#buffers = batch.longs(2, 2);
   }
 
   next(what: string): Uint8Array {
-    const [offset, length] = demandPart(this.#buffers[this.#next++], `${what} is damaged: it has too few buffers`);
+    const buffer = demandPart(this.#buffers[this.#next++], `${what} is damaged: it has too few buffers`);
+    const [offset = 0, length = 0] = buffer;
     const isInside = offset >= 0 && length >= 0 && offset + length <= this.#body.length;
     demand(isInside, `${what} is damaged: a buffer of it lies outside of the file`);
     return this.#body.subarray(offset, offset + length);

@@ -75,13 +75,11 @@ export class FlatTable {
     return Array.from({ length }, (_, index) => this.#follow(start + index * 4));
   }
 
-  /** A list of pairs of eight-byte numbers, as Arrow's field nodes and buffers are. */
-  pairs(field: number): readonly (readonly [number, number])[] {
-    const { start, length } = this.#vector(field, 16);
-    return Array.from({ length }, (_, index) => {
-      const at = start + index * 16;
-      return [this.#int64(at), this.#int64(at + 8)] as const;
-    });
+  /** A list of structs of `count` eight-byte numbers each, as Arrow's buffers and blocks are. */
+  longs(field: number, count: number): readonly (readonly number[])[] {
+    const { start, length } = this.#vector(field, count * 8);
+    const numbersAt = (at: number) => Array.from({ length: count }, (_, index) => this.#int64(at + index * 8));
+    return Array.from({ length }, (_, index) => numbersAt(start + index * count * 8));
   }
 
   #place(field: number): number | undefined {
