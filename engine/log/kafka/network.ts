@@ -179,7 +179,8 @@ export class Connection {
   readonly #parts: ConnectionParts;
   readonly #toServer: Lane = { freeAtUs: 0, lastArrivalUs: 0 };
   readonly #toClient: Lane = { freeAtUs: 0, lastArrivalUs: 0 };
-  #isOpen = true;
+  #isOpenAtClient = true;
+  #isOpenAtServer = true;
 
   constructor(network: Network, parts: ConnectionParts) {
     this.#network = network;
@@ -195,16 +196,17 @@ export class Connection {
     return this.#parts.server;
   }
 
+  /** Does the client still hold it? */
   get isOpen(): boolean {
-    return this.#isOpen;
+    return this.#isOpenAtClient;
   }
 
   /** Sends to the server; `deliver` runs there when the message arrives at the process the connection was opened with. */
   sendToServer(sizeBytes: number, deliver: () => void): void {
-    if (!this.#isOpen) return;
+    if (!this.#isOpenAtClient) return;
     const { server, serverIncarnation } = this.#parts;
     this.#network.scheduler.at(timeUs(this.#arrivalUs(this.#toServer, sizeBytes)), () => {
-      if (!this.#isOpen) return;
+      if (!this.#isOpenAtServer) return;
       if (this.#network.isDeliverable(server, serverIncarnation)) deliver();
       else if (this.#network.answersWithReset(server)) this.reset();
     });
@@ -212,24 +214,25 @@ export class Connection {
 
   /** Sends to the client. */
   sendToClient(sizeBytes: number, deliver: () => void): void {
-    if (!this.#isOpen) return;
+    if (!this.#isOpenAtClient) return;
     const { client, clientIncarnation } = this.#parts;
     this.#network.scheduler.at(timeUs(this.#arrivalUs(this.#toClient, sizeBytes)), () => {
-      if (this.#isOpen && this.#network.isDeliverable(client, clientIncarnation)) deliver();
+      if (this.#isOpenAtClient && this.#network.isDeliverable(client, clientIncarnation)) deliver();
     });
   }
 
   /** The server's side is gone: the client learns it behind everything that is already on its way to it. */
   reset(): void {
+    this.#isOpenAtServer = false;
     this.sendToClient(0, () => {
       this.abandon();
       this.#parts.onClosed(this);
     });
   }
 
-  /** The client gives the connection up; nothing more arrives and nobody is told. */
+  /** The client gives the connection up: no answer reaches it any more, but what it has sent still arrives. */
   abandon(): void {
-    this.#isOpen = false;
+    this.#isOpenAtClient = false;
     this.#network.forget(this);
   }
 

@@ -20,6 +20,8 @@ export class ProducerBatch {
   /** The bump of an epoch gave it another sequence than it was sent with. */
   isSequenceReset = false;
   isDone = false;
+  /** It is a part of a batch that was too large. */
+  isSplitPart = false;
   /** How often it came back. */
   attempts = 0;
   /** When it was created, or came back last. */
@@ -101,14 +103,18 @@ export class ProducerBatch {
     };
   }
 
-  /** The parts of a batch that was too large: as many records in each as fit into `batchSizeBytes`. As ProducerBatch.split. */
+  /**
+   * The parts of a batch that was too large: as many records in each as fit into `batchSizeBytes`, or into half of what was
+   * still too large. As RecordAccumulator.splitAndReenqueue.
+   */
   split(batchSizeBytes: number, sizeOf: (recordId: number) => number): ProducerBatch[] {
+    const targetBytes = this.isSplitPart ? this.sizeBytes / 2 : batchSizeBytes;
     const parts: ProducerBatch[] = [];
     let from = 0;
     let sizeBytes = BATCH_OVERHEAD_BYTES;
     for (let index = 0; index < this.recordCount; index++) {
       const recordBytes = sizeOf(this.recordIds[index] as number);
-      if (index > from && sizeBytes + recordBytes > batchSizeBytes) {
+      if (index > from && sizeBytes + recordBytes > targetBytes) {
         parts.push(this.#part(from, index, sizeBytes));
         from = index;
         sizeBytes = BATCH_OVERHEAD_BYTES;
@@ -127,6 +133,7 @@ export class ProducerBatch {
       createdUs: this.createdUs,
       maxTimestampUs: this.maxTimestampUs,
     });
+    part.isSplitPart = true;
     if (this.hasSequence) {
       part.setProducerState(this.producerId, this.producerEpoch, incrementSequence(this.baseSequence, from));
     }

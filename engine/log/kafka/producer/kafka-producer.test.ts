@@ -1,0 +1,258 @@
+import { describe, expect, it } from "vitest";
+import { KafkaScene, SCENE_TOPIC, type SceneOptions } from "../../../testing/kafka-scene.ts";
+import { crc32Partition } from "../crc32.ts";
+import { partitionForKey } from "../murmur2.ts";
+
+const ONE_PARTITION = { partitions: 1 };
+
+/** The sizes in records of the batches of a partition, in the order of their offsets. */
+function batchSizes(scene: KafkaScene, partition = 0): number[] {
+  return scene.cluster.replicaBatches(SCENE_TOPIC, partition, partition + 1).map((batch) => batch.recordIds.length);
+}
+
+/** A producer that has its connection and its producer id already. */
+function warmScene(options: SceneOptions): KafkaScene {
+  const scene = new KafkaScene(options);
+  scene.send(scene.topic.partitions * 3);
+  scene.runTo(1);
+  return scene;
+}
+
+/** Followers 2 and 3 die at 1 s; broker 1, alone, refuses acks=all from 11 s until broker 2 is back at 16 s. */
+function underMinIsrFor5s(scene: KafkaScene): void {
+  for (const id of [2, 3]) scene.at(1, () => scene.cluster.crashBroker(id, "process-kill"));
+  scene.at(11, () => scene.cluster.restartBroker(2));
+}
+
+describe("batches", () => {
+  it("one that is not full waits for linger.ms, and for nothing else", () => {
+    const ackDelayUs = (lingerUs: number) => {
+      const scene = warmScene({ topic: ONE_PARTITION, producer: { lingerUs } });
+      const first = scene.send(1);
+      scene.runTo(3);
+      return (scene.acknowledged.get(first)?.atUs ?? 0) - 1_000_000;
+    };
+    expect(ackDelayUs(100_000) - ackDelayUs(0)).toBe(100_000);
+    // To the leader, to the follower, its next fetch, and back.
+    expect(ackDelayUs(0)).toBeGreaterThanOrEqual(2_000);
+    expect(ackDelayUs(0)).toBeLessThan(2_100);
+  });
+
+  it("records that come while a batch lingers travel in it", () => {
+    const scene = warmScene({ topic: ONE_PARTITION, producer: { lingerUs: 100_000 } });
+    const before = batchSizes(scene).length;
+    for (const at of [1.01, 1.05, 1.09]) scene.at(at, () => scene.send(2));
+    scene.runTo(2);
+    expect(batchSizes(scene).slice(before)).toEqual([6]);
+  });
+
+  it("are full at batch.size and then do not wait", () => {
+    const scene = warmScene({ topic: ONE_PARTITION, producer: { lingerUs: 10_000_000, batchSizeBytes: 1_000 } });
+    scene.runTo(20);
+    const before = batchSizes(scene).length;
+    // 61 bytes of header and 65 per record (50 of value, 5 of key, 10 around them): 14 fit.
+    const first = scene.send(30);
+    scene.runTo(21);
+    expect(batchSizes(scene).slice(before)).toEqual([14, 14]);
+    expect(scene.acknowledged.has(first + 27)).toBe(true);
+    expect(scene.acknowledged.has(first + 28)).toBe(false);
+    scene.producer.flush();
+    scene.runTo(21.1);
+    expect(scene.producer.pendingRecords).toBe(0);
+  });
+
+  it("of other partitions travel along when one partition's batch makes their broker ready", () => {
+    const scene = warmScene({ topic: { partitions: 6 }, producer: { lingerUs: 1_000_000, batchSizeBytes: 700 } });
+    scene.runTo(5);
+    const keyOf = (partition: number) => {
+      for (let key = 0; ; key++) {
+        const id = scene.records.keys.internText(`k${key}`);
+        if (partitionForKey(scene.records.keyBytes(id), 6) === partition) return id;
+      }
+    };
+    const [full, other] = [keyOf(0), keyOf(3)];
+    const first = scene.sendKeyed(21, (id) => (id % 21 === 0 ? other : full));
+    scene.runTo(5.1);
+    // Partitions 0 and 3 have the same leader: the one record of 3 did not wait for its second.
+    const place = [...Array(21).keys()].map((at) => scene.acknowledged.get(first + at)?.partition);
+    expect(place).toContain(3);
+  });
+
+  it("that are too large for the topic are split until they fit; a record that is too large fails", () => {
+    const scene = new KafkaScene({ topic: { ...ONE_PARTITION, maxMessageBytes: 700 }, producer: { lingerUs: 0 } });
+    scene.send(40);
+    scene.runTo(5);
+    expect(scene.consume(0)).toEqual([...Array(40).keys()]);
+    expect(Math.max(...batchSizes(scene))).toBeLessThanOrEqual(9);
+    const large = scene.send(1, 5_000);
+    const huge = scene.send(1, 2_000_000);
+    scene.runTo(10);
+    expect(scene.failed.get(large)).toBe("MESSAGE_TOO_LARGE");
+    expect(scene.failed.get(huge)).toBe("MESSAGE_TOO_LARGE");
+    expect(scene.producer.pendingRecords).toBe(0);
+    scene.send(3);
+    scene.runTo(15);
+    expect(scene.consume(0)).toHaveLength(43);
+  });
+});
+
+describe("partitions", () => {
+  it("a key goes where murmur2 says, or crc32 with consistent_random", () => {
+    for (const partitioner of ["murmur2", "consistent_random"] as const) {
+      const scene = new KafkaScene({ topic: { partitions: 5 }, producer: { partitioner }, keyCount: 50 });
+      scene.send(50);
+      scene.runTo(1);
+      const select = partitioner === "murmur2" ? partitionForKey : crc32Partition;
+      for (let id = 0; id < 50; id++) {
+        const key = scene.records.keyBytes(scene.records.keyIdOf(id));
+        expect(scene.acknowledged.get(id)?.partition).toBe(select(key, 5));
+      }
+    }
+  });
+
+  it("records without a key stick to one partition for a batch's worth of bytes, then all partitions get their share", () => {
+    const scene = new KafkaScene({ topic: { partitions: 6 }, producer: { batchSizeBytes: 2_000 } });
+    for (let at = 0; at < 400; at++) scene.at(at / 100, () => scene.sendWithoutKey(40));
+    scene.runTo(6);
+    const places = [...Array(scene.records.count).keys()].map((id) => scene.acknowledged.get(id)?.partition);
+    const switches = places.filter((partition, at) => at > 0 && partition !== places[at - 1]).length;
+    // About 32 records of 60 bytes fill a batch.
+    expect(switches).toBeGreaterThan(places.length / 80);
+    expect(switches).toBeLessThan(places.length / 30);
+    for (let partition = 0; partition < 6; partition++) {
+      expect(places.filter((place) => place === partition).length / places.length).toBeGreaterThan(0.1);
+    }
+  });
+
+  it("with consistent_random every record without a key goes its own way, and with ignore.keys keys are none", () => {
+    const random = new KafkaScene({ topic: { partitions: 6 }, producer: { partitioner: "consistent_random" } });
+    random.sendWithoutKey(600);
+    random.runTo(2);
+    const counts = [0, 1, 2, 3, 4, 5].map((partition) => random.consume(partition).length);
+    expect(Math.min(...counts)).toBeGreaterThan(60);
+    const sticky = new KafkaScene({ topic: { partitions: 6 }, producer: { areKeysIgnored: true } });
+    sticky.send(50);
+    sticky.runTo(2);
+    expect([0, 1, 2, 3, 4, 5].filter((partition) => sticky.consume(partition).length > 0)).toHaveLength(1);
+  });
+});
+
+describe("retries", () => {
+  it("without idempotence and with several requests in flight a retry reorders; with one in flight, or idempotence, never", () => {
+    const order = (producer: SceneOptions["producer"]) => {
+      const scene = warmScene({ topic: ONE_PARTITION, producer: { lingerUs: 0, ...producer } });
+      underMinIsrFor5s(scene);
+      scene.stream(12, 13, 1, 1);
+      scene.runTo(60);
+      expect(scene.failed.size).toBe(0);
+      expect(scene.acknowledged.size).toBe(scene.records.count);
+      return scene.consume(0);
+    };
+    const isSorted = (ids: readonly number[]) => ids.every((id, at) => at === 0 || id > (ids[at - 1] as number));
+    expect(isSorted(order({ isIdempotent: false, maxInFlightRequests: 5 }))).toBe(false);
+    expect(isSorted(order({ isIdempotent: false, maxInFlightRequests: 1 }))).toBe(true);
+    expect(isSorted(order({ isIdempotent: true, maxInFlightRequests: 5 }))).toBe(true);
+  });
+
+  it("end at delivery.timeout.ms, counted from the creation of the batch", () => {
+    const scene = warmScene({ topic: ONE_PARTITION, producer: { deliveryTimeoutUs: 3_000_000, requestTimeoutUs: 1_000_000 } });
+    for (const id of [2, 3]) scene.at(1, () => scene.cluster.crashBroker(id, "process-kill"));
+    scene.runTo(15);
+    const first = scene.send(1);
+    scene.runTo(17.9);
+    expect(scene.failed.size).toBe(0);
+    scene.runTo(18.2);
+    expect(scene.failed.get(first)).toBe("REQUEST_TIMED_OUT");
+    const [failed] = scene.eventsOf("delivery-failed");
+    expect(failed?.atUs).toBe(18_000_000);
+  });
+
+  it("end after `retries` attempts with the broker's own error", () => {
+    const scene = warmScene({ topic: ONE_PARTITION, producer: { retries: 2 } });
+    for (const id of [2, 3]) scene.at(1, () => scene.cluster.crashBroker(id, "process-kill"));
+    scene.runTo(15);
+    const first = scene.send(1);
+    scene.runTo(17);
+    expect(scene.failed.get(first)).toBe("NOT_ENOUGH_REPLICAS");
+  });
+
+  it("after a gap an idempotent producer bumps its epoch and goes on from sequence 0", () => {
+    const scene = warmScene({ topic: ONE_PARTITION, producer: { deliveryTimeoutUs: 3_000_000, requestTimeoutUs: 1_000_000 } });
+    underMinIsrFor5s(scene);
+    scene.stream(12, 13, 20, 2);
+    scene.stream(25, 26, 20, 2);
+    scene.runTo(60);
+    expect(scene.failed.size).toBeGreaterThan(0);
+    expect(scene.producer.pendingRecords).toBe(0);
+    const epochs = scene.cluster.replicaBatches(SCENE_TOPIC, 0, 1).map((batch) => batch.producerEpoch);
+    expect(epochs.at(0)).toBe(0);
+    expect(epochs.at(-1)).toBeGreaterThan(0);
+    const bumped = scene.cluster.replicaBatches(SCENE_TOPIC, 0, 1).find((batch) => batch.producerEpoch > 0);
+    expect(bumped?.baseSequence).toBe(0);
+    const ids = scene.consume(0);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(scene.lostRecords()).toEqual([]);
+  });
+
+  it("a request that was given up may still arrive: idempotence keeps it from being written twice", () => {
+    const course = (isIdempotent: boolean) => {
+      const producer = { isIdempotent, requestTimeoutUs: 2_000_000, lingerUs: 0 };
+      const scene = warmScene({ topic: ONE_PARTITION, producer });
+      // The client's link to the leader gets slow; client machines are numbered from a million on.
+      scene.at(5, () => scene.cluster.slowLink(1_000_000, 1, 3_000_000));
+      scene.at(5.1, () => scene.send(3));
+      scene.at(7, () => scene.cluster.slowLink(1_000_000, 1, undefined));
+      scene.runTo(60);
+      expect(scene.acknowledged.size).toBe(scene.records.count);
+      return scene.consume(0).length - scene.records.count;
+    };
+    expect(course(false)).toBe(3);
+    expect(course(true)).toBe(0);
+  });
+});
+
+describe("acks=0", () => {
+  it("is told nothing and loses what was on its way to a dead leader", () => {
+    const scene = warmScene({ topic: ONE_PARTITION, producer: { acks: 0, isIdempotent: false, lingerUs: 0 } });
+    scene.stream(2, 4, 1, 1);
+    scene.at(3, () => scene.cluster.crashBroker(1, "power-loss"));
+    scene.runTo(30);
+    expect(scene.failed.size).toBe(0);
+    expect(scene.acknowledged.get(20)?.offset).toBe(-1);
+    expect(scene.lostRecords().length).toBeGreaterThan(500);
+  });
+
+  it("learns of a new leader only by the connection that the old one closes", () => {
+    const scene = warmScene({ topic: ONE_PARTITION, producer: { acks: 0, isIdempotent: false, lingerUs: 0 } });
+    scene.stream(2, 100, 20, 1);
+    scene.at(3, () => scene.cluster.slowLink(1, 0, 20_000_000));
+    scene.at(30, () => scene.cluster.slowLink(1, 0, undefined));
+    scene.runTo(160);
+    const after = scene.cluster.describeTopic(SCENE_TOPIC)[0];
+    expect(after?.leader).not.toBe(1);
+    const last = scene.records.count - 1;
+    expect(scene.consume(0)).toContain(last);
+  });
+});
+
+describe("a producer", () => {
+  it("takes no records after close and delivers what it has", () => {
+    const scene = warmScene({ producer: { lingerUs: 60_000_000 } });
+    scene.send(10);
+    scene.producer.close();
+    scene.runTo(2);
+    expect(scene.producer.pendingRecords).toBe(0);
+    expect(() => scene.producer.send(0, 1)).toThrow("closed");
+  });
+
+  it("that is created while everything is down delivers when the cluster is back", () => {
+    const scene = new KafkaScene();
+    for (const id of [1, 2, 3]) scene.cluster.crashBroker(id, "process-kill");
+    scene.send(30);
+    scene.at(20, () => {
+      for (const id of [1, 2, 3]) scene.cluster.restartBroker(id);
+    });
+    scene.runTo(100);
+    expect(scene.acknowledged.size).toBe(30);
+  });
+});
