@@ -6,7 +6,7 @@ const DAYS_FROM_YEAR_1_TO_1970 = 719_162;
 const MEAN_DAYS_PER_YEAR = 365.2425;
 
 /** Has the year 366 days? */
-export function isLeapYear(year: number): boolean {
+function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 

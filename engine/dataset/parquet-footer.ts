@@ -5,7 +5,7 @@ import { demand, demandPart } from "./decode-failure.ts";
 import { bytesIn, numberIn, readThriftStruct, structIn, structsIn, type ThriftStruct } from "./thrift-reader.ts";
 
 /** How a column's values lie in the file. */
-export const PHYSICAL_TYPES = [
+const PHYSICAL_TYPES = [
   "BOOLEAN",
   "INT32",
   "INT64",

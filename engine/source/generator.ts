@@ -20,7 +20,7 @@ export type GeneratorOptions = Omit<GeneratorWorkload, "kind">;
 export type GeneratorPlace = { readonly store: RecordStore; readonly seed: number; readonly node: string };
 
 /** The event time of virtual time 0: 2025-01-01 00:00 UTC, in microseconds since 1970. */
-export const START_EVENT_TIME_US = 1_735_689_600 * SECOND;
+const START_EVENT_TIME_US = 1_735_689_600 * SECOND;
 
 /** How long after the last send a repeated record is sent again, in the mean; the draw is exponential. */
 const RESEND_DELAY_MEAN_US = SECOND;

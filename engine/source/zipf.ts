@@ -2,7 +2,7 @@ import { assert } from "../base/assert.ts";
 import { pow } from "../base/numeric.ts";
 
 /** The most ranks a distribution may have. */
-export const MAX_ZIPF_RANKS = 2 ** 24;
+const MAX_ZIPF_RANKS = 2 ** 24;
 
 /**
  * Zipf's law over ranks 0 .. count - 1: rank r has weight 1 / (r + 1)^exponent; exponent 0 makes all alike.
