@@ -68,7 +68,7 @@ export class DuckDbTables implements Tables {
   ingest(table: string, batch: ColumnBatch): void {
     const [schema = "", name = ""] = table.split(".");
     const bytes = arrowStreamBytes(batch);
-    this.#run(`drop table if exists ${table}`);
+    this.#run(`drop table if exists "${schema}"."${name}"`);
     try {
       this.#bindings.insertArrowFromIPCStream(this.#connection, bytes, { name, schema, create: true });
     } catch (thrown) {

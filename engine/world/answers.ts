@@ -1,26 +1,30 @@
+import { overOracle } from "../lake/oracle.ts";
 import type { QueryColumns } from "../lake/tables.ts";
-import type { AnswerReport, CheckOutcome } from "../protocol/report.ts";
+import type { AnswerReport } from "../protocol/report.ts";
 import type { Question } from "../scenario/scenario.ts";
 import type { Assembly } from "./assembly.ts";
+import type { CheckedRun } from "./run-checks.ts";
 
 /** How many rows of an answer are shown. */
 const MAX_ROWS = 20;
 
-/** Asks the scenario's questions of the run's tables and of the oracle's; `checks` know the dollars that a table is off. */
-export function answerQuestions(assembly: Assembly, checks: readonly CheckOutcome[]): readonly AnswerReport[] {
-  return assembly.scenario.questions.map((question) => answerQuestion(assembly, question, checks));
+/** Asks the scenario's questions of the run's tables and of the oracle's; the checks know the dollars that a table is off. */
+export function answerQuestions(assembly: Assembly, checked: CheckedRun): readonly AnswerReport[] {
+  return assembly.scenario.questions.map((question) => answerQuestion(assembly, question, checked));
 }
 
 function answerQuestion(
-  { lake, tables }: Assembly,
+  { tables }: Assembly,
   { ask, sql, table }: Question,
-  checks: readonly CheckOutcome[],
+  { outcomes, oracle }: CheckedRun,
 ): AnswerReport {
   const live = tables.query(`select * from (${sql}\n) limit ${MAX_ROWS}`);
-  const oracle = tables.query(`select * from (${lake.scopeToOracle(sql)}\n) limit ${MAX_ROWS}`);
+  const oracleAnswer = tables.query(`select * from (${overOracle(sql, oracle.tableIds)}\n) limit ${MAX_ROWS}`);
   const rows = rowsOf(live);
-  const oracleRows = rowsOf(oracle);
-  const dollarsWrong = checks.find((check) => check.table === table && check.dollarsWrong !== undefined)?.dollarsWrong;
+  const oracleRows = rowsOf(oracleAnswer);
+  const dollarsWrong = outcomes.find(
+    (check) => check.table === table && check.dollarsWrong !== undefined,
+  )?.dollarsWrong;
   return {
     ask,
     columns: live.names,

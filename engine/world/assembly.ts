@@ -25,6 +25,7 @@ import { microBatchConfigOf } from "./job-settings.ts";
 import { JobTables } from "./job-tables.ts";
 import { clusterConfigOf, producerConfigOf, topicSpecOf } from "./kafka-settings.ts";
 import { LagWatch } from "./lag-watch.ts";
+import { locateSqlProblem } from "./locate-sql.ts";
 import { type PreparedSource, prepareSource } from "./prepare-sources.ts";
 import { ProducerApp } from "./producer-app.ts";
 import { Recorder } from "./recorder.ts";
@@ -193,7 +194,8 @@ function wireJobs({
   const crashPoints = new CrashPoints(crashPointsOf(scenario.chaos));
   return new Map(
     plan.jobs.map(({ node, topic, tables }) => {
-      const batchTables = new JobTables(lake, records, topic.id, tables);
+      const tableIds = tables.map((table) => table.node.id);
+      const batchTables = new JobTables(lake, records, { jobId: node.id, topic: topic.id, tableIds });
       const checkpoint = new Checkpoint(node.id);
       const deps = {
         scheduler: clock,

@@ -1,3 +1,5 @@
+import { assertDefined, assertNever } from "../base/assert.ts";
+import type { ColumnBatch } from "../base/columns.ts";
 import { checkBronzeEqualsLog, checkNoDuplicates } from "../check/check-bronze.ts";
 import { checkAcknowledgedKept, checkKeyOrder } from "../check/check-log.ts";
 import {
@@ -7,32 +9,54 @@ import {
   type TableEvidence,
 } from "../check/check-tables.ts";
 import { expectedRows } from "../check/expected-rows.ts";
+import type { FinalLog } from "../check/final-log.ts";
+import { type Oracle, oracleName } from "../lake/oracle.ts";
 import type { PlannedJob } from "../pipeline/plan-pipeline.ts";
 import type { CheckOutcome } from "../protocol/report.ts";
 import { bronzeColumns } from "../stream/batch-rows.ts";
 import type { Assembly } from "./assembly.ts";
 import { finalLogOf } from "./final-log-of.ts";
 
+/** What the checks found, and the oracle that they asked. */
+export type CheckedRun = { readonly outcomes: readonly CheckOutcome[]; readonly oracle: Oracle };
+
 /** Runs every check over what there is: the log and its ledger, each table of each job, and the run's progress. */
-export function runChecks(assembly: Assembly): readonly CheckOutcome[] {
+export function runChecks(assembly: Assembly): CheckedRun {
   const { plan, recorder, records, ledger, faultLog, cluster } = assembly;
-  const ofLogs = plan.topics.flatMap(({ id }) => {
-    const evidence = { log: finalLogOf(cluster, id), records, ledger, faults: faultLog };
+  const logs = new Map(plan.topics.map(({ id }) => [id, finalLogOf(cluster, id)]));
+  const ofLogs = [...logs.values()].flatMap((log) => {
+    const evidence = { log, records, ledger, faults: faultLog };
     return [checkAcknowledgedKept(evidence), checkKeyOrder(evidence)];
   });
-  const ofTables = plan.jobs.flatMap((job) => checkJob(assembly, job));
-  return [...ofLogs, ...ofTables, recorder.progress.outcome()];
+  const oracle = askOracle(assembly, logs);
+  const ofTables = plan.jobs.flatMap((job) => checkJob(assembly, job, logOf(logs, job)));
+  return { outcomes: [...ofLogs, ...ofTables, recorder.progress.outcome()], oracle };
 }
 
-function checkJob(assembly: Assembly, { node, topic, tables: planned }: PlannedJob): readonly CheckOutcome[] {
-  const { lake, tables, records, ledger, faultLog, cluster, jobs } = assembly;
-  const log = finalLogOf(cluster, topic.id);
-  const committedOffsets = jobs.get(node.id)?.committedOffsets ?? log.partitions.map(() => 0);
-  const expected = expectedRows(log, committedOffsets, { records, ledger });
-  const oracleBronze = bronzeColumns(records, expected, topic.id, 0);
-  const bronzeTables = planned.filter((table) => table.node.kind === "bronze").map((table) => table.node.id);
-  lake.runOracle(new Map(bronzeTables.map((id) => [id, oracleBronze])));
-  return planned.flatMap(({ node: table }): readonly CheckOutcome[] => {
+function logOf(logs: ReadonlyMap<string, FinalLog>, { topic }: PlannedJob): FinalLog {
+  return assertDefined(logs.get(topic.id), `${topic.id} has a log`);
+}
+
+function committedOffsetsOf({ jobs }: Assembly, { node, topic }: PlannedJob): readonly number[] {
+  return jobs.get(node.id)?.committedOffsets ?? new Array<number>(topic.partitions).fill(0);
+}
+
+/** Runs the pipeline's SQL once over what each job's tables should be made of. */
+function askOracle(assembly: Assembly, logs: ReadonlyMap<string, FinalLog>): Oracle {
+  const { plan, records, ledger, lake } = assembly;
+  const ledgers = new Map<string, ColumnBatch>();
+  for (const job of plan.jobs) {
+    const rows = expectedRows(logOf(logs, job), committedOffsetsOf(assembly, job), { records, ledger });
+    const batch = bronzeColumns(records, rows, job.topic.id, 0);
+    for (const { node } of job.tables) if (node.kind === "bronze") ledgers.set(node.id, batch);
+  }
+  return lake.runOracle(ledgers);
+}
+
+function checkJob(assembly: Assembly, job: PlannedJob, log: FinalLog): readonly CheckOutcome[] {
+  const { tables, records, faultLog } = assembly;
+  const committedOffsets = committedOffsetsOf(assembly, job);
+  return job.tables.flatMap(({ node: table }): readonly CheckOutcome[] => {
     const commits = commitsOf(assembly, table.id);
     switch (table.kind) {
       case "bronze": {
@@ -46,21 +70,21 @@ function checkJob(assembly: Assembly, { node, topic, tables: planned }: PlannedJ
       case "gold": {
         const evidence = tableEvidence(assembly, table.id, table.groupBy);
         const { money } = table;
-        return [
-          checkGoldEqualsOracle(
-            money === undefined ? evidence : { ...evidence, comparison: { ...evidence.comparison, money } },
-          ),
-        ];
+        const comparison = money === undefined ? evidence.comparison : { ...evidence.comparison, money };
+        return [checkGoldEqualsOracle({ ...evidence, comparison })];
       }
-      default:
+      case "dead-letter":
         return [];
+      default:
+        return assertNever(table);
     }
   });
 }
 
 function tableEvidence(assembly: Assembly, table: string, keys: readonly string[]): TableEvidence {
   const { lake, tables, faultLog } = assembly;
-  const comparison = { live: lake.liveSql(table), oracle: lake.oracleSql(table), columns: lake.columnsOf(table), keys };
+  const columns = lake.columnsOf(table).map(({ name }) => name);
+  const comparison = { live: `from ${table}`, oracle: `from ${oracleName(table)}`, columns, keys };
   return { table, tables, comparison, commits: commitsOf(assembly, table), faults: faultLog };
 }
 

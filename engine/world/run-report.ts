@@ -9,8 +9,9 @@ import { reportStages } from "./stage-reports.ts";
 /** Runs the checks and writes down everything that the run found. Changes nothing, so it can be asked for again. */
 export function makeReport(assembly: Assembly, { isPartial, runsChecks }: ReportRequest): RunReport {
   const { scenario, seed, clock, recorder, records, ledger } = assembly;
-  const checks = runsChecks ? runChecks(assembly) : [];
-  const answers = runsChecks ? answerQuestions(assembly, checks) : [];
+  const checked = runsChecks ? runChecks(assembly) : undefined;
+  const checks = checked?.outcomes ?? [];
+  const answers = checked === undefined ? [] : answerQuestions(assembly, checked);
   const stages = reportStages(stageFacts(assembly));
   const jobTopics = new Map(assembly.plan.jobs.map(({ node, topic }) => [node.id, topic.id]));
   return {

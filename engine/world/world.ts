@@ -12,6 +12,9 @@ import { makeReport } from "./run-report.ts";
 /** How often the state of the cluster is written into the history, and the end of the run is looked for. */
 const SAMPLE_EVERY = SECOND;
 
+/** DuckDB's types that an export keeps. */
+const PLAIN_TYPES: ReadonlySet<string> = new Set(["INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "TIMESTAMP", "VARCHAR"]);
+
 /**
  * A run: the rooms wired together around one clock. The world advances the clock, samples the state once a virtual second,
  * and halts when the sources are spent, everything is processed and every fault is over and healed, or at the scenario's
@@ -84,10 +87,17 @@ export class World {
     return history.names.map((name) => ({ name, ...history.seriesOf(name) }));
   }
 
-  /** One table at its latest version. */
+  /** One table at its latest version; columns of other types than numbers, booleans, timestamps and text come as text. */
   exportTable(table: string): TableExport {
-    const { lake } = this.#assembly;
-    return { table, version: lake.versionOf(table), batch: lake.readTable(table) };
+    const { lake, tables } = this.#assembly;
+    const columns = lake
+      .columnsOf(table)
+      .map(({ name, type }) => (PLAIN_TYPES.has(type) ? `"${name}"` : `cast("${name}" as varchar) as "${name}"`));
+    return {
+      table,
+      version: lake.head(table).version,
+      batch: tables.read(`select ${columns.join(", ")} from ${table}`),
+    };
   }
 
   #sample(): void {

@@ -1,0 +1,132 @@
+import { assert } from "../base/assert.ts";
+import type { GoldNode } from "../scenario/scenario.ts";
+import type { CommitLog, CommitMeta, CommitOutcome } from "./commit-log.ts";
+import type { GoldShape } from "./gold-shape.ts";
+import { additionSql, deltaStatements, deltaTotalsSql, replacementSql } from "./gold-sql.ts";
+import { GroupBirths } from "./group-births.ts";
+import { groupColumn } from "./silver-sql.ts";
+import type { SilverTable } from "./silver-table.ts";
+import { runOnData } from "./sql-failure.ts";
+import { isLive, ownColumns, storeName, type TableLayout } from "./table-layout.ts";
+import type { Tables } from "./tables.ts";
+
+/** A gold table ready to run. */
+export type GoldPlan = {
+  readonly node: GoldNode;
+  readonly silverId: string;
+  /** The checked SELECT, over the silver table as it is now. */
+  readonly sql: string;
+  readonly layout: TableLayout;
+  readonly shape: GoldShape;
+  /** Position of this table's group among silver's group columns; undefined when silver keeps none for it. */
+  readonly groupIndex: number | undefined;
+  /** The SELECT over the batch's good rows, and over those of them that silver had not seen. */
+  readonly batchSql: string;
+  readonly unseenSql: string;
+};
+
+/** What a batch makes of the table before it commits. */
+type Staging = { readonly sql: string; readonly rowsRead: number };
+
+/** An aggregate of a silver table, one row for each group. */
+export class GoldTable {
+  readonly plan: GoldPlan;
+  readonly #silver: SilverTable;
+  readonly #tables: Tables;
+  readonly #log: CommitLog;
+  readonly #births = new GroupBirths();
+
+  constructor(plan: GoldPlan, silver: SilverTable, deps: { readonly tables: Tables; readonly log: CommitLog }) {
+    this.plan = plan;
+    this.#silver = silver;
+    this.#tables = deps.tables;
+    this.#log = deps.log;
+  }
+
+  commit(meta: CommitMeta): CommitOutcome {
+    const { node, layout, shape } = this.plan;
+    const skipped = node.sink.idempotent ? this.#log.skip(node.id, meta) : undefined;
+    if (skipped !== undefined) return skipped;
+    const { version, sourceVersion: known } = this.#log.head(node.id);
+    const sourceVersion = this.#log.head(this.#silver.id).version;
+    const staging = this.#staging(known, sourceVersion);
+    if (staging.kind === "failed") return staging;
+    if (staging.kind === "unchanged") {
+      const nothing = { statements: [], rowsRead: 0, rowsAdded: 0, rowsRemoved: 0, hashDelta: 0n, sourceVersion };
+      return this.#log.commit(node.id, nothing, meta, node.sink.idempotent);
+    }
+    const staged = runOnData(() => this.#tables.exec(staging.sql));
+    if (!staged.ok) return { kind: "failed", reason: staged.error };
+    const isOneRowAGroup = shape.kind === "grouped" && shape.isOneRowAGroup;
+    const totals = this.#tables.query(deltaTotalsSql(node, isOneRowAGroup)).columns.map((column) => column[0] ?? 0);
+    const [rowsAdded, rowsRemoved, hashDelta, groups] = [
+      Number(totals[0]),
+      Number(totals[1]),
+      totals[2],
+      Number(totals[3]),
+    ];
+    if (groups !== rowsAdded) return { kind: "failed", reason: this.#tooManyRows() };
+    const change = {
+      statements: deltaStatements(layout, { rowsAdded, rowsRemoved, version: version + 1 }),
+      rowsRead: staging.rowsRead,
+      rowsAdded,
+      rowsRemoved,
+      hashDelta: BigInt(String(hashDelta)),
+      sourceVersion,
+    };
+    return this.#log.commit(node.id, change, meta, node.sink.idempotent);
+  }
+
+  #tooManyRows(): string {
+    const { id, groupBy } = this.plan.node;
+    return `${id} has more than one row for the same (${groupBy.join(", ")}): its SQL groups by more than groupBy declares`;
+  }
+
+  #staging(
+    known: number,
+    current: number,
+  ):
+    | ({ readonly kind: "change" } & Staging)
+    | { readonly kind: "unchanged" }
+    | { readonly kind: "failed"; reason: string } {
+    const { node, batchSql, unseenSql } = this.plan;
+    switch (node.feed) {
+      case "changes":
+        return known === current ? { kind: "unchanged" } : { kind: "change", ...this.#changes(known) };
+      case "full":
+        return { kind: "change", ...this.#everything() };
+      case "batch":
+      case "unseen": {
+        const staged = this.#silver.stage();
+        if (staged.kind === "failed") return staged;
+        const sql = additionSql(this.plan, node.feed === "batch" ? batchSql : unseenSql);
+        return { kind: "change", sql, rowsRead: this.#silver.stagedRows };
+      }
+    }
+  }
+
+  #everything(): Staging {
+    return { sql: replacementSql(this.plan, this.plan.sql), rowsRead: this.#log.head(this.#silver.id).rowCount };
+  }
+
+  /** Computes the groups again that silver's commits after version `known` touched, from their own rows. */
+  #changes(known: number): Staging {
+    const { node, shape, groupIndex } = this.plan;
+    if (shape.kind === "whole") return this.#everything();
+    assert(groupIndex !== undefined, `${node.id} has groups that ${this.#silver.id} does not keep`);
+    const touchedSql = this.#silver.changedGroupsSql(groupIndex, known);
+    const [touched] = this.#tables.read(touchedSql).columns;
+    assert(touched?.column.kind === "int32", "groups are 32-bit integers");
+    const first = this.#births.touch(touched.column.values, known + 1);
+    const silver = this.#silver.plan.layout;
+    const rows =
+      `select ${ownColumns(silver)} from ${storeName(silver.tableId)} where ${isLive(silver)} and "__from" >= ${first} ` +
+      `and "${groupColumn(groupIndex)}" in (select "__g" from "__touched")`;
+    const { start, end } = shape.source;
+    const sql = `${this.plan.sql.slice(0, start)}(${rows}) as ${shape.alias}${this.plan.sql.slice(end)}`;
+    return {
+      sql: replacementSql(this.plan, sql, touchedSql),
+      rowsRead: this.#log.rowsAddedAfter(silver.tableId, first - 1),
+    };
+  }
+}

@@ -1,0 +1,230 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { timeUs } from "../base/time.ts";
+import type { DuckDbTables } from "../duckdb/duckdb-tables.ts";
+import { freshDuckDbTables } from "../testing/duckdb-tables.ts";
+import { bronzeBatch, bronzeNode, deadLetterNode, lakePlan, silverNode, TEST_JOB } from "../testing/lake-plans.ts";
+import {
+  SALES_COMMIT_ORDER as COMMIT_ORDER,
+  FIRST_SALES as FIRST,
+  openLake as openPlan,
+  rowsOf,
+  runSalesBatch as runBatch,
+  type SalesVariant,
+  SECOND_SALES as SECOND,
+  SALES_SILVER_SQL as SILVER_SQL,
+  salesPlan,
+} from "../testing/sales-lake.ts";
+import type { Lake } from "./lake.ts";
+
+let tables: DuckDbTables;
+
+beforeEach(async () => {
+  tables = await freshDuckDbTables();
+});
+
+const openLake = (variant: SalesVariant = {}): Lake => openPlan(tables, salesPlan(variant));
+const rows = (sql: string) => rowsOf(tables, sql);
+const shops = () => rows("select shop, sales, cents from gold.shop order by shop");
+
+describe("a batch through the layers", () => {
+  test("good rows reach silver and gold, bad ones the dead letters with reason and raw value", () => {
+    const lake = openLake();
+    const outcomes = runBatch(lake, 0, FIRST);
+    expect(outcomes.get("bronze.sales")).toMatchObject({ kind: "committed", version: 1, rowsAdded: 5, rowsRemoved: 0 });
+    expect(outcomes.get("silver.sale")).toMatchObject({ kind: "committed", version: 1, rowsAdded: 3, rowsRemoved: 0 });
+    expect(outcomes.get("silver.sale_dlq")).toMatchObject({ kind: "committed", version: 1, rowsAdded: 2 });
+    expect(outcomes.get("gold.shop")).toMatchObject({ kind: "committed", version: 1, rowsAdded: 2 });
+    expect(rows("select correlation_id, value, reason from silver.sale_dlq order by 1")).toEqual([
+      [3n, "x|A|1", "no_id"],
+      [4n, "4|B|0", "no_amount"],
+    ]);
+    expect(shops()).toEqual([
+      ["A", 2n, 400n],
+      ["B", 1n, 200n],
+    ]);
+  });
+
+  test("newer versions replace older ones, older ones change nothing, and a group that is left disappears", () => {
+    const lake = openLake();
+    runBatch(lake, 0, FIRST);
+    const outcomes = runBatch(lake, 1, SECOND);
+    expect(outcomes.get("silver.sale")).toMatchObject({ rowsAdded: 2, rowsRemoved: 2 });
+    expect(outcomes.get("silver.sale_dlq")).toBeUndefined();
+    expect(outcomes.get("gold.shop")).toMatchObject({ rowsAdded: 1, rowsRemoved: 2 });
+    expect(shops()).toEqual([["A", 3n, 650n]]);
+  });
+
+  test("within a batch the latest version of a key wins, whatever its place", () => {
+    const lake = openLake();
+    runBatch(lake, 0, [
+      { id: 0, value: "1|A|300", eventTimeUs: 30 },
+      { id: 1, value: "1|A|100", eventTimeUs: 10 },
+      { id: 2, value: "1|A|200", eventTimeUs: 20 },
+    ]);
+    expect(shops()).toEqual([["A", 1n, 300n]]);
+  });
+
+  test("without an order the last to arrive wins, even when it is older", () => {
+    const lake = openLake({ orderBy: [] });
+    runBatch(lake, 0, FIRST);
+    runBatch(lake, 1, SECOND);
+    expect(rows("select cents from silver.sale where id = 3")).toEqual([[999n]]);
+  });
+
+  test("a row without a merge key is rejected, since no later version could find it", () => {
+    const keyless = silverNode("silver.sale", SILVER_SQL, {
+      rejects: "silver.sale_dlq",
+      merge: { key: ["id"], orderBy: [] },
+    });
+    const lake = openPlan(
+      tables,
+      lakePlan([
+        { node: bronzeNode("bronze.sales"), from: TEST_JOB },
+        { node: keyless, from: "bronze.sales" },
+        { node: deadLetterNode("silver.sale_dlq"), from: "silver.sale" },
+      ]),
+    );
+    runBatch(lake, 0, FIRST, "silver.sale_dlq");
+    expect(rows("select reason, count(*) from silver.sale_dlq group by all")).toEqual([["null_key", 1n]]);
+  });
+});
+
+describe("the same batch again", () => {
+  test("is skipped table by table, where each commit carries its batch", () => {
+    const lake = openLake();
+    const first = runBatch(lake, 0, FIRST);
+    const digests = COMMIT_ORDER.map((id) => lake.digest(id));
+    const again = runBatch(lake, 0, FIRST);
+    for (const id of COMMIT_ORDER) {
+      const before = first.get(id);
+      expect(again.get(id)).toMatchObject({ kind: "skipped", version: 1, rowsAdded: 0 });
+      expect(before?.kind === "committed" && before.contentHash).toBe(lake.digest(id));
+    }
+    expect(COMMIT_ORDER.map((id) => lake.digest(id))).toEqual(digests);
+  });
+
+  test.each(["bronze.sales", "silver.sale", "silver.sale_dlq"])(
+    "after a crash behind %s what is missing is written, what is there is not written twice",
+    (last) => {
+      const lake = openLake();
+      runBatch(lake, 0, FIRST, last);
+      runBatch(lake, 0, FIRST);
+      runBatch(lake, 1, SECOND);
+      expect(rows("select count(*), count(distinct correlation_id) from bronze.sales")).toEqual([[8n, 8n]]);
+      expect(rows("select count(*) from silver.sale_dlq")).toEqual([[2n]]);
+      expect(shops()).toEqual([["A", 3n, 650n]]);
+    },
+  );
+
+  test("plain sinks write bronze and the dead letters twice", () => {
+    const lake = openLake({ idempotent: false });
+    runBatch(lake, 0, FIRST, "silver.sale_dlq");
+    runBatch(lake, 0, FIRST);
+    expect(rows("select count(*), count(distinct correlation_id) from bronze.sales")).toEqual([[10n, 5n]]);
+    expect(rows("select count(*) from silver.sale_dlq")).toEqual([[4n]]);
+    expect(shops()).toEqual([
+      ["A", 2n, 400n],
+      ["B", 1n, 200n],
+    ]);
+  });
+
+  test("gold fed from the raw batch is paid twice by a plain sink, once by an idempotent one", () => {
+    for (const [idempotent, paid] of [
+      [false, 800n],
+      [true, 400n],
+    ] as const) {
+      tables.reset();
+      const lake = openLake({ feed: "batch", idempotent });
+      runBatch(lake, 0, FIRST);
+      runBatch(lake, 0, FIRST);
+      expect(rows("select cents from gold.shop where shop = 'A'")).toEqual([[paid]]);
+    }
+  });
+
+  test("gold fed from unseen rows is never paid when the driver dies behind silver", () => {
+    const lake = openLake({ feed: "unseen" });
+    runBatch(lake, 0, FIRST);
+    runBatch(lake, 1, [{ id: 9, value: "9|C|700", eventTimeUs: 30 }], "silver.sale");
+    runBatch(lake, 1, [{ id: 9, value: "9|C|700", eventTimeUs: 30 }]);
+    expect(rows("select count(*) from silver.sale where id = 9")).toEqual([[1n]]);
+    expect(shops()).toEqual([
+      ["A", 2n, 400n],
+      ["B", 1n, 200n],
+    ]);
+  });
+
+  test("gold fed from silver's changes catches up after a crash behind silver, over several versions", () => {
+    const lake = openLake();
+    runBatch(lake, 0, FIRST, "silver.sale");
+    runBatch(lake, 1, SECOND);
+    expect(shops()).toEqual([["A", 3n, 650n]]);
+    expect(lake.head("gold.shop")).toMatchObject({ version: 1, sourceVersion: 2 });
+  });
+});
+
+describe("versions", () => {
+  test("each table can be read as it was", () => {
+    const lake = openLake();
+    runBatch(lake, 0, FIRST);
+    runBatch(lake, 1, SECOND);
+    const goldAt = (version: number) => rows(`select * from (${lake.asOf("gold.shop", version)}) order by shop`);
+    expect(goldAt(0)).toEqual([]);
+    expect(goldAt(1)).toEqual([
+      ["A", 2n, 400n],
+      ["B", 1n, 200n],
+    ]);
+    expect(goldAt(2)).toEqual([["A", 3n, 650n]]);
+    expect(rows(`select id, cents from (${lake.asOf("silver.sale", 1)}) order by id`)).toEqual([
+      [1n, 100n],
+      [2n, 200n],
+      [3n, 300n],
+    ]);
+  });
+
+  test("every commit is a row of meta.commits, in one transaction with its data", () => {
+    const lake = openLake();
+    runBatch(lake, 0, FIRST);
+    runBatch(lake, 1, SECOND);
+    expect(
+      rows(
+        "select table_id, version, batch_id, txn_app_id, txn_version, committed_at_us, rows_added, rows_removed, source_version from meta.commits where table_id like '%sale' or table_id like 'gold%'",
+      ),
+    ).toEqual([
+      ["silver.sale", 1, 0n, "job", 0n, 0n, 3n, 0n, null],
+      ["gold.shop", 1, 0n, "job", 0n, 0n, 2n, 0n, 1],
+      ["silver.sale", 2, 1n, "job", 1n, 10n, 2n, 2n, null],
+      ["gold.shop", 2, 1n, "job", 1n, 10n, 1n, 2n, 2],
+    ]);
+    for (const id of COMMIT_ORDER) {
+      const { version, contentHash } = lake.head(id);
+      expect(rows(`select content_hash from meta.commits where table_id = '${id}' and version = ${version}`)).toEqual([
+        [contentHash],
+      ]);
+    }
+  });
+
+  test("a failed commit leaves neither rows nor version", () => {
+    const lake = openLake();
+    lake.stage(TEST_JOB, bronzeBatch(0, FIRST));
+    tables.exec("drop table meta.commits");
+    expect(() => lake.commit("bronze.sales", { appId: TEST_JOB, batchId: 0, atUs: timeUs(0) })).toThrow();
+    expect(rows("select count(*) from bronze.sales")).toEqual([[0n]]);
+    expect(lake.head("bronze.sales").version).toBe(0);
+  });
+
+  test("the compaction changes no version and no digest", () => {
+    const lake = openLake();
+    runBatch(lake, 0, FIRST);
+    runBatch(lake, 1, SECOND);
+    const before = COMMIT_ORDER.flatMap((id) => [lake.digest(id), lake.digest(id, 1)]);
+    tables.checkpoint();
+    expect(COMMIT_ORDER.flatMap((id) => [lake.digest(id), lake.digest(id, 1)])).toEqual(before);
+    runBatch(lake, 2, [{ id: 10, value: "1|B|50", eventTimeUs: 40 }]);
+    expect(shops()).toEqual(
+      [
+        ["A", 2n, 500n - 1n],
+        ["B", 1n, 50n],
+      ].map(([shop, sales, cents]) => [shop, sales, cents === 499n ? 500n : cents]),
+    );
+  });
+});

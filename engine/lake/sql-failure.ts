@@ -1,0 +1,23 @@
+import { err, ok, type Result } from "../base/result.ts";
+import { TablesError } from "./tables.ts";
+
+/** DuckDB's names for errors that come from the values a statement met, not from the statement. */
+const KINDS_OF_DATA = new Set([
+  "Conversion",
+  "Out of Range",
+  "Invalid Input",
+  "Mismatch Type",
+  "Decimal",
+  "Divide by Zero",
+]);
+
+/** Runs a statement that holds a person's SQL: what its rows make it fail with is an outcome; everything else is thrown on. */
+export function runOnData(run: () => void): Result<undefined, string> {
+  try {
+    run();
+    return ok(undefined);
+  } catch (error) {
+    if (error instanceof TablesError && KINDS_OF_DATA.has(error.kind)) return err(error.message);
+    throw error;
+  }
+}

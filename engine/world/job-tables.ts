@@ -1,0 +1,31 @@
+import type { Lake } from "../lake/lake.ts";
+import type { RecordStore } from "../source/record-store.ts";
+import { type BatchRows, bronzeColumns } from "../stream/batch-rows.ts";
+import type { BatchCommit, BatchTables, CommitResult } from "../stream/batch-tables.ts";
+
+/** Which tables a job writes, and from which topic. The job's id is the `txnAppId` of its commits. */
+export type JobPlace = { readonly jobId: string; readonly topic: string; readonly tableIds: readonly string[] };
+
+/** The lake as a job sees it: the tables of its own, in the order in which they commit. */
+export class JobTables implements BatchTables {
+  readonly tableIds: readonly string[];
+  readonly #lake: Lake;
+  readonly #records: RecordStore;
+  readonly #place: JobPlace;
+
+  constructor(lake: Lake, records: RecordStore, place: JobPlace) {
+    this.tableIds = place.tableIds;
+    this.#lake = lake;
+    this.#records = records;
+    this.#place = place;
+  }
+
+  stage(rows: BatchRows, batchId: number): void {
+    const { jobId, topic } = this.#place;
+    this.#lake.stage(jobId, bronzeColumns(this.#records, rows, topic, batchId));
+  }
+
+  commit(tableId: string, { batchId, atUs }: BatchCommit): CommitResult | undefined {
+    return this.#lake.commit(tableId, { appId: this.#place.jobId, batchId, atUs });
+  }
+}
