@@ -220,11 +220,9 @@ describe("versions", () => {
     tables.checkpoint();
     expect(COMMIT_ORDER.flatMap((id) => [lake.digest(id), lake.digest(id, 1)])).toEqual(before);
     runBatch(lake, 2, [{ id: 10, value: "1|B|50", eventTimeUs: 40 }]);
-    expect(shops()).toEqual(
-      [
-        ["A", 2n, 500n - 1n],
-        ["B", 1n, 50n],
-      ].map(([shop, sales, cents]) => [shop, sales, cents === 499n ? 500n : cents]),
-    );
+    expect(shops()).toEqual([
+      ["A", 2n, 500n],
+      ["B", 1n, 50n],
+    ]);
   });
 });
