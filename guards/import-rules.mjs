@@ -30,7 +30,8 @@ function quote(text) {
  * @param {Row} row
  */
 function roomRules(room, row) {
-  const from = { path: inside([room]), pathNot: [testFile] };
+  const nested = Object.keys(importTable).filter((other) => other.startsWith(`${room}/`));
+  const from = { path: inside([room]), pathNot: [testFile, ...inside(nested)] };
   const allowed = [...inside([room, ...row.rooms]), ...packagePaths(row.packages)];
   const comment = `${room} may import ${[...row.rooms, ...row.packages].join(", ") || "nothing but itself"}${row.usesNode ? " and Node" : ""}. To allow more, argue for it in guards/import-table.mjs.`;
   return [

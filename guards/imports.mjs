@@ -109,7 +109,7 @@ function upwardPermissions(importTable) {
 function deadPermissions(importTable, modules) {
   return Object.entries(importTable).flatMap(([room, row]) => {
     const targets = modules
-      .filter(({ source }) => source.startsWith(`${room}/`) && !source.endsWith(".test.ts"))
+      .filter(({ source }) => ownerOf(source, importTable) === room && !source.endsWith(".test.ts"))
       .flatMap(({ dependencies }) => dependencies.map(({ resolved }) => resolved));
     const unused = [
       ...row.rooms.filter((other) => !targets.some((target) => target.startsWith(`${other}/`))),
@@ -124,4 +124,10 @@ function deadPermissions(importTable, modules) {
       message: `${room} may import ${name} but does not: remove the permission.`,
     }));
   });
+}
+
+/** The room whose row holds for a file: of the rows that fit, the innermost. @param {string} file @param {object} importTable */
+function ownerOf(file, importTable) {
+  const fitting = Object.keys(importTable).filter((room) => file.startsWith(`${room}/`));
+  return fitting.sort((a, b) => b.length - a.length)[0];
 }
