@@ -8,6 +8,7 @@ import { bootNodeTables } from "./host/node-tables.ts";
 import { findPathBase } from "./input/user-path.ts";
 import { findInstallation } from "./installation.ts";
 import { makeInterruption } from "./interruption.ts";
+import { watchForOrphaning } from "./orphan-watch.ts";
 import { NO_PROGRESS, terminalProgress } from "./progress-display.ts";
 import { runGuarded } from "./run-guarded.ts";
 import { listenForSignals } from "./signals.ts";
@@ -25,6 +26,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   const interruption = makeInterruption();
   const endAtOnce = (): void => process.exit(EXIT.interrupted);
   const stopListening = listenForSignals(process, interruption, { clock, endAtOnce });
+  const stopWatching = watchForOrphaning(interruption, process.env, () => process.ppid);
   const terminal: Terminal = {
     stdout: streamSink(process.stdout),
     stderr: streamSink(process.stderr),
@@ -43,6 +45,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   };
   const exitCode = await runGuarded(args, context);
   stopListening();
+  stopWatching();
   setTimeout(() => process.exit(exitCode), LINGER_MS).unref();
   return exitCode;
 }

@@ -19,33 +19,36 @@ export const NO_PROGRESS: ProgressDisplay = { phase: nothing, run: nothing, stop
 
 const BAR_WIDTH = 28;
 
-/** A bar on a terminal, which is gone when the work is done. */
+/** What the line says beside how far the work is; `isMeasured` when anybody knows how far. */
+type Line = { readonly title: string; readonly detail: string; readonly isMeasured: boolean };
+
+function formatLine(part: number, { title, detail, isMeasured }: Line): string {
+  if (!isMeasured) return `${title} ...`;
+  const done = Math.round(part * BAR_WIDTH);
+  return `${title} [${"=".repeat(done)}${" ".repeat(BAR_WIDTH - done)}] ${detail}`;
+}
+
+/** A line on a terminal, with a bar while the length of the work is known; it is gone when the work is done. */
 export function terminalProgress(stream: NodeJS.WriteStream): ProgressDisplay {
   const bar = new SingleBar({
     stream,
-    format: "{phase} {bar} {detail}",
-    barCompleteChar: "=",
-    barIncompleteChar: "-",
-    barsize: BAR_WIDTH,
-    emptyOnZero: true,
+    format: (_, { progress }, line: Line) => formatLine(progress, line),
     clearOnComplete: true,
-    forceRedraw: true,
     linewrap: true,
     // Ctrl-C is the command line's own: it writes its report first.
     gracefulExit: false,
   });
   let isStarted = false;
-  const show = (part: number, phase: string, detail: string): void => {
-    const payload = { phase: phase.padEnd(22), detail };
-    if (isStarted) bar.update(part, payload);
-    else bar.start(1, part, payload);
+  const show = (part: number, line: Line): void => {
+    if (isStarted) bar.update(part, line);
+    else bar.start(1, part, line);
     isStarted = true;
   };
   return {
-    phase: (title) => show(0, title, ""),
+    phase: (title) => show(0, { title, detail: "", isMeasured: false }),
     run: ({ nowUs, recordsProduced }, endUs) => {
       const detail = `${formatClock(nowUs)} of ${formatClock(endUs)}, ${formatCount(recordsProduced)} records`;
-      show(endUs === 0 ? 0 : Math.min(1, nowUs / endUs), "running", detail);
+      show(endUs === 0 ? 0 : Math.min(1, nowUs / endUs), { title: "running", detail, isMeasured: true });
     },
     stop: () => {
       if (isStarted) bar.stop();

@@ -183,16 +183,20 @@ test("--seed reaches the engine and the command that repeats the run", async () 
   expect(stderr).toContain("--seed 42"); // the fake engine says 42 whatever it is told
 });
 
-test("nobody reads stdout: one line on stderr and the exit code of a closed pipe", async () => {
-  const options = { folder: folder.path, stdoutError: "EPIPE" };
-  const result = await runCommandLine(["run", "tiny.scenario.yaml", "--json"], options);
-  expect(result).toEqual({ exitCode: 141, stdout: "", stderr: "spillway: nobody reads stdout any more\n" });
-});
+test.each([["run", "--json"], ["run"], ["validate"], ["run", "--quiet"]])(
+  "nobody reads what `%s %s` prints: one line on stderr and the exit code of a closed pipe",
+  async (command, ...flags) => {
+    const options = { folder: folder.path, stdoutError: "EPIPE" };
+    const result = await runCommandLine([command, "tiny.scenario.yaml", ...flags], options);
+    expect(result).toEqual({ exitCode: 141, stdout: "", stderr: "spillway: nobody reads stdout any more\n" });
+  },
+);
 
-test("stdout is a full disk: one line and exit code 4, also for an error document", async () => {
-  const options = { folder: folder.path, stdoutError: "ENOSPC" };
-  for (const file of ["tiny.scenario.yaml", "gone.yaml"]) {
-    const result = await runCommandLine(["run", file, "--json"], options);
+test.each([["tiny.scenario.yaml"], ["tiny.scenario.yaml", "--json"], ["gone.yaml", "--json"]])(
+  "stdout is a full disk: one line and exit code 4 for %s %s",
+  async (...args) => {
+    const options = { folder: folder.path, stdoutError: "ENOSPC" };
+    const result = await runCommandLine(["run", ...args], options);
     expect(result).toEqual({ exitCode: 4, stdout: "", stderr: "spillway: cannot write to stdout: write failed\n" });
-  }
-});
+  },
+);

@@ -14,6 +14,7 @@ import { type OutFolder, prepareFolder } from "./output/write-folder.ts";
 import { printFailure } from "./print-outcome.ts";
 import type { ProgressDisplay } from "./progress-display.ts";
 import { type RunOptions, repeatArgs } from "./run-options.ts";
+import { OutputError } from "./terminal.ts";
 import { WallClock } from "./wall-clock.ts";
 
 /** `spillway run`: one scenario from its file to its report. */
@@ -32,6 +33,7 @@ export async function runCommand(options: RunOptions, context: Context): Promise
     return await runInHost({ ...input.value, file }, { options, context, progress, out, seen });
   } catch (error) {
     progress.stop();
+    if (error instanceof OutputError) throw error;
     const command = pasteableCommand(repeatArgs(options, seen.seed));
     const known = seen.seed === undefined ? {} : { seed: seen.seed };
     const reproduce = { spillway: context.installation.version, ...known, command };

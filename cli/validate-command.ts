@@ -9,6 +9,7 @@ import { raceInterruption } from "./interruption.ts";
 import { printFailure, printLines } from "./print-outcome.ts";
 import { describePipeline, summarisePipeline } from "./report/pipeline-summary.ts";
 import { writeJson } from "./report-document.ts";
+import { OutputError } from "./terminal.ts";
 
 /** What `validate` was asked to do. */
 export type ValidateOptions = { readonly file: string; readonly isJson: boolean };
@@ -41,6 +42,7 @@ export async function validateCommand(options: ValidateOptions, context: Context
     }
   } catch (error) {
     progress.stop();
+    if (error instanceof OutputError) throw error;
     const command = pasteableCommand(["validate", options.file]);
     const reproduce = { spillway: context.installation.version, command };
     return await printFailure(explainEngineError(error, reproduce), options, context);

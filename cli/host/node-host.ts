@@ -1,4 +1,4 @@
-import { Worker } from "node:worker_threads";
+import { type ResourceLimits, Worker } from "node:worker_threads";
 import type { ReplyMessage } from "../../engine/protocol/messages.ts";
 import { PortSession } from "../../engine/worker/port-session.ts";
 import { EnvironmentError } from "../failure.ts";
@@ -9,9 +9,10 @@ import { ENGINE_THREAD } from "./engine-thread.ts";
  * Starts the engine in a thread of this process. A slice, DuckDB's start and the checks each block the thread they run in;
  * on a thread of their own, Ctrl-C and the progress bar never wait for them.
  * @param entry the file that serves the engine when it is started as a thread
+ * @param resourceLimits how much memory it may take; as much as this process, if left out
  */
-export async function openNodeHost(entry: URL): Promise<OpenedHost> {
-  const thread = new Worker(entry, { workerData: ENGINE_THREAD, stdout: true, stderr: true });
+export async function openNodeHost(entry: URL, resourceLimits: ResourceLimits = {}): Promise<OpenedHost> {
+  const thread = new Worker(entry, { workerData: ENGINE_THREAD, stdout: true, stderr: true, resourceLimits });
   // stdout belongs to the report; what a library may print in there goes to stderr.
   thread.stdout.pipe(process.stderr, { end: false });
   thread.stderr.pipe(process.stderr, { end: false });

@@ -1,13 +1,5 @@
 import type { ColumnBatch } from "../base/columns.ts";
-import type {
-  CommandName,
-  Commands,
-  EngineSession,
-  LoadOutcome,
-  ReplyOf,
-  RequestOf,
-  RunProgress,
-} from "../protocol/messages.ts";
+import type { CommandName, EngineSession, LoadOutcome, ReplyOf, RequestOf, RunProgress } from "../protocol/messages.ts";
 import type { RunReport } from "../protocol/report.ts";
 import { SAMPLE_REPORT } from "./sample-report.ts";
 
@@ -22,6 +14,8 @@ export type FakeSessionOptions = {
   /** Called before each command; it may throw, or never settle, as a host does whose browser hangs. */
   readonly before?: (name: CommandName, request: unknown) => void | Promise<void>;
 };
+
+type Handlers = { readonly [Name in CommandName]: (request: RequestOf<Name>) => ReplyOf<Name> };
 
 const LOADED: LoadOutcome = { kind: "loaded", name: "fake", seed: 42, durationUs: 60_000_000, recordsPlanned: 1_000 };
 
@@ -53,7 +47,7 @@ export class FakeSession implements EngineSession {
     return Promise.resolve();
   }
 
-  readonly #handlers: Commands = {
+  readonly #handlers: Handlers = {
     boot: () => ({ tablesVersion: "v0" }),
     load: () => this.#options.load ?? LOADED,
     advance: (request) => this.#advance(request),

@@ -1,5 +1,5 @@
 import type { ProbeEvent, Severity } from "../base/probe.ts";
-import { timeUs } from "../base/time.ts";
+import { durationUs, timeUs } from "../base/time.ts";
 import type { RunReport } from "../protocol/report.ts";
 
 const SECOND = 1_000_000;
@@ -135,7 +135,7 @@ export const SAMPLE_REPORT: RunReport = {
     { check: "gold-equals-oracle", table: "gold.vouchers", expect: "holds", isMet: false, found: "violated" },
   ],
   slos: [
-    { metric: "freshness", table: "gold.vouchers", max: 60 * SECOND, measured: 65 * SECOND, isMet: false },
+    { metric: "freshness", table: "gold.vouchers", max: durationUs(60 * SECOND), measured: 65 * SECOND, isMet: false },
     { metric: "lag-records", job: "job", max: 50_000, measured: 8_312, isMet: true },
   ],
 };
