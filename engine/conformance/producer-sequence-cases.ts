@@ -138,8 +138,7 @@ function logSubject(log: ReplicaLog): Subject {
     facts: () => ({ logEndOffset: log.logEndOffset, mapEndOffset: log.producers.mapEndOffset }),
     append(append, nowUs) {
       const batch = batchOf(append, nowUs);
-      if (append.origin === "replication")
-        return replicate(log, batch, append.offset ?? log.logEndOffset);
+      if (append.origin === "replication") return replicate(log, batch, append.offset ?? log.logEndOffset);
       const result = log.appendAsLeader(batch, { leaderEpoch: 0, nowUs });
       if (result.kind === "refused") return EXCEPTIONS[result.error];
       if (result.kind === "duplicate") {

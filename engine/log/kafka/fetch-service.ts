@@ -57,8 +57,7 @@ export class FetchService {
     for (const session of this.#sessions) {
       if (!session.connection.isOpen) this.#sessions.delete(session);
       const parked = session.parked;
-      if (parked === undefined || leader.remoteOf(parked.request.followerId) === undefined)
-        continue;
+      if (parked === undefined || leader.remoteOf(parked.request.followerId) === undefined) continue;
       const pass = this.#read(parked.request, false);
       if (this.#isAnswerable(pass)) this.#answer(parked.request, pass);
     }

@@ -155,7 +155,10 @@ describe("retries", () => {
   });
 
   it("end at delivery.timeout.ms, counted from the creation of the batch", () => {
-    const scene = warmScene({ topic: ONE_PARTITION, producer: { deliveryTimeoutUs: 3_000_000, requestTimeoutUs: 1_000_000 } });
+    const scene = warmScene({
+      topic: ONE_PARTITION,
+      producer: { deliveryTimeoutUs: 3_000_000, requestTimeoutUs: 1_000_000 },
+    });
     for (const id of [2, 3]) scene.at(1, () => scene.cluster.crashBroker(id, "process-kill"));
     scene.runTo(15);
     const first = scene.send(1);
@@ -177,7 +180,10 @@ describe("retries", () => {
   });
 
   it("after a gap an idempotent producer bumps its epoch and goes on from sequence 0", () => {
-    const scene = warmScene({ topic: ONE_PARTITION, producer: { deliveryTimeoutUs: 3_000_000, requestTimeoutUs: 1_000_000 } });
+    const scene = warmScene({
+      topic: ONE_PARTITION,
+      producer: { deliveryTimeoutUs: 3_000_000, requestTimeoutUs: 1_000_000 },
+    });
     underMinIsrFor5s(scene);
     scene.stream(12, 13, 20, 2);
     scene.stream(25, 26, 20, 2);
