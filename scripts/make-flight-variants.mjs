@@ -124,7 +124,10 @@ const variants = [
       "- { check: gold-equals-oracle, table: gold.airport_hour, expect: violated }",
     ],
     changes: [
-      [/min.insync.replicas: 2 #.*/, "min.insync.replicas: 1 # a leader that is alone may still say that a record is safe"],
+      [
+        /min.insync.replicas: 2 #.*/,
+        "min.insync.replicas: 1 # a leader that is alone may still say that a record is safe",
+      ],
       [
         /unclean.leader.election.enable: false #.*/,
         "unclean.leader.election.enable: true # any replica is better than none",
@@ -136,7 +139,10 @@ const variants = [
 
 for (const { file, name, story, chaos, expect, changes } of variants) {
   let text = main
-    .replace(/^# The main job[\s\S]*?^version/m, `# ${story.join("\n# ")}\n# Made from flights-broker-crash by scripts/make-flight-variants.mjs.\nversion`)
+    .replace(
+      /^# The main job[\s\S]*?^version/m,
+      `# ${story.join("\n# ")}\n# Made from flights-broker-crash by scripts/make-flight-variants.mjs.\nversion`,
+    )
     .replace(/^name: .*$/m, `name: ${JSON.stringify(name)}`)
     .replace(/^description: >-\n(?: {2}.*\n)+/m, `description: >-\n  ${story.join("\n  ")}\n`)
     .replace(crashes, `chaos:\n  ${chaos.join("\n  ")}\n`)

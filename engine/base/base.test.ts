@@ -220,6 +220,7 @@ describe("BoundedQueue", () => {
             else expect(queue.offer(step)).toBe(model.length < capacity && model.push(step) > 0);
             expect(queue.size).toBe(model.length);
             expect(queue.peek()).toBe(model[0]);
+            expect(queue.items()).toEqual(model);
           }
         },
       ),

@@ -34,6 +34,11 @@ export class BoundedQueue<T> {
     return this.#size === 0 ? undefined : this.#items[this.#head];
   }
 
+  /** All items, oldest first. */
+  items(): readonly T[] {
+    return Array.from({ length: this.#size }, (_, index) => this.#items[(this.#head + index) % this.capacity] as T);
+  }
+
   /** Takes the oldest item, undefined when empty. */
   poll(): T | undefined {
     const item = this.peek();

@@ -111,7 +111,7 @@ describe("MicroBatchJob", () => {
     expect(world.staged[0]?.ids).toHaveLength(12);
     expect(world.job.committedOffsets).toEqual([5, 7]);
     world.advance(30);
-    expect(world.job.progress).toHaveLength(1);
+    expect(world.job.recentProgress).toHaveLength(1);
   });
 
   for (const step of STEPS) {
@@ -136,7 +136,7 @@ describe("MicroBatchJob", () => {
       expect(world.staged.at(-2)?.ids ?? world.staged[0]?.ids).toHaveLength(12);
       world.advance(60);
       expect(world.job.committedOffsets).toEqual([50, 70]);
-      expect(world.job.progress.map((batch) => [batch.batchId, batch.isReplay, batch.numInputRows])).toEqual([
+      expect(world.job.recentProgress.map((batch) => [batch.batchId, batch.isReplay, batch.numInputRows])).toEqual([
         [0, true, 12],
         [1, false, 108],
       ]);
@@ -161,7 +161,7 @@ describe("MicroBatchJob", () => {
     world.advance(0.003);
     world.log.ends = [6, 7];
     world.advance(1);
-    const [first, second] = world.job.progress;
+    const [first, second] = world.job.recentProgress;
     expect(second?.startedAtUs).toBe(first?.endedAtUs);
   });
 
@@ -209,7 +209,7 @@ describe("MicroBatchJob", () => {
     late.advance(0.001);
     late.log.ends = [5, 7];
     late.advance(1);
-    expect(late.job.progress.map((batch) => [batch.startedAtUs, batch.numInputRows])).toEqual([[10_000, 12]]);
+    expect(late.job.recentProgress.map((batch) => [batch.startedAtUs, batch.numInputRows])).toEqual([[10_000, 12]]);
   });
 
   it("with available-now reads what was there at the start in limited batches, then stops", () => {
@@ -219,7 +219,7 @@ describe("MicroBatchJob", () => {
     world.advance(0.001);
     log.ends = [100, 100];
     world.advance(10);
-    expect(world.job.progress.map((batch) => batch.numInputRows)).toEqual([5, 5, 5]);
+    expect(world.job.recentProgress.map((batch) => batch.numInputRows)).toEqual([5, 5, 5]);
     expect([world.job.status, world.job.committedOffsets]).toEqual(["stopped", [12, 3]]);
   });
 });

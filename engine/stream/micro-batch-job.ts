@@ -1,4 +1,5 @@
 import { assert } from "../base/assert.ts";
+import { BoundedQueue } from "../base/bounded-queue.ts";
 import type { EventHandle } from "../base/event-queue.ts";
 import type { Probe } from "../base/probe.ts";
 import type { Scheduler } from "../base/scheduler.ts";
@@ -22,6 +23,8 @@ import { nextTriggerTime } from "./trigger.ts";
 const OFFSET_DEADLINE = durationUs(180 * SECOND);
 /** `spark.sql.streaming.pollingDelay`: how long an idle query rests before it looks for data again. */
 const POLLING_DELAY = millisecondsUs(10);
+/** `spark.sql.streaming.numRecentProgressUpdates`. */
+const RECENT_PROGRESS = 100;
 /** `spark.sql.streaming.minBatchesToRetain`. */
 const MIN_BATCHES_TO_RETAIN = 100;
 
@@ -55,7 +58,7 @@ export class MicroBatchJob {
   #lastTriggerAt: TimeUs | undefined;
   /** With available-now: the offsets at which this run of the query is done. */
   #finalOffsets: TopicOffsets | undefined;
-  readonly #progress: BatchProgress[] = [];
+  readonly #progress = new BoundedQueue<BatchProgress>(RECENT_PROGRESS);
 
   constructor(id: string, config: MicroBatchConfig, deps: JobDependencies) {
     this.id = id;
@@ -73,9 +76,9 @@ export class MicroBatchJob {
     return this.#status === "running" || this.#status === "planning" || this.#pendingRestart !== undefined;
   }
 
-  /** One entry a batch that reached the commit log, oldest first. */
-  get progress(): readonly BatchProgress[] {
-    return this.#progress;
+  /** The last batches that reached the commit log, oldest first. As StreamingQuery.recentProgress. */
+  get recentProgress(): readonly BatchProgress[] {
+    return this.#progress.items();
   }
 
   /** End offsets of the last committed batch, undefined before the first. */
@@ -198,7 +201,8 @@ export class MicroBatchJob {
       crashesAt: (batchId, step) => this.#crashesAt(batchId, step),
       onFailed: (reason) => this.#fail(reason),
       onCommitted: (outcome) => {
-        this.#progress.push({ ...outcome, isReplay, startedAtUs, endedAtUs: driver.now() });
+        if (this.#progress.isFull) this.#progress.poll();
+        this.#progress.offer({ ...outcome, isReplay, startedAtUs, endedAtUs: driver.now() });
         this.#startOffsets = entry.endOffsets;
         this.#nextBatchId = outcome.batchId + 1;
         this.#waitForTrigger(startedAtUs, durationUs(0));

@@ -1,7 +1,8 @@
+import { assertNever } from "../base/assert.ts";
 import type { Histogram } from "../base/histogram.ts";
 import { SECOND, type TimeUs } from "../base/time.ts";
 import type { LatencySummary, StageReport } from "../protocol/report.ts";
-import type { Scenario } from "../scenario/scenario.ts";
+import type { PipelineNode, Scenario } from "../scenario/scenario.ts";
 import type { LagWatch } from "./lag-watch.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -23,12 +24,10 @@ export type StageFacts = {
 
 /** One line a node of the pipeline, in the order of the document; reference tables are no stage. */
 export function reportStages(facts: StageFacts): readonly StageReport[] {
-  return facts.scenario.pipeline.nodes
-    .filter((node) => node.kind !== "reference")
-    .map((node) => reportStage(node, facts));
+  return facts.scenario.pipeline.nodes.flatMap((node) => (node.kind === "reference" ? [] : [reportStage(node, facts)]));
 }
 
-function reportStage(node: Scenario["pipeline"]["nodes"][number], facts: StageFacts): StageReport {
+function reportStage(node: Exclude<PipelineNode, { kind: "reference" }>, facts: StageFacts): StageReport {
   const { recorder } = facts;
   const { id, kind } = node;
   const latency = summarise(recorder.metrics.histogram(id));
@@ -49,13 +48,18 @@ function reportStage(node: Scenario["pipeline"]["nodes"][number], facts: StageFa
       const read = recorder.metrics.counter(`${id}/records`);
       return withRate({ ...base, recordsIn: read, recordsOut: facts.recordsCommittedBy.get(id) ?? 0 }, facts);
     }
-    default: {
+    case "bronze":
+    case "silver":
+    case "gold":
+    case "dead-letter": {
       const recordsIn = recorder.metrics.counter(`${facts.jobOf.get(id) ?? ""}/records`);
       const recordsOut = recorder.metrics.counter(`${id}/rows-added`);
       const freshness = recorder.freshnessOf(id);
       const age = freshness === undefined ? {} : { freshness: { p95Us: freshness.p95Us, maxUs: freshness.maxUs } };
       return withRate({ ...base, recordsIn, recordsOut, ...age }, facts);
     }
+    default:
+      return assertNever(node);
   }
 }
 
