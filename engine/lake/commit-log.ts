@@ -82,7 +82,8 @@ export class CommitLog {
   }
 
   head(tableId: string): TableHead {
-    return this.#head(tableId);
+    const { version, rowCount, contentHash, sourceVersion } = this.#head(tableId);
+    return { version, rowCount, contentHash, sourceVersion };
   }
 
   /** How many rows the versions after `version` added; some of them may be gone again. */

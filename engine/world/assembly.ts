@@ -104,12 +104,12 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
   digest.add("scenario", canonicalScenario(scenario));
   for (const { name, sha256 } of inputs.datasets) digest.add("dataset", name, sha256);
   const clock = new VirtualClock();
-  const recorder = new Recorder(digest);
+  const faultLog = new FaultLog();
+  const recorder = new Recorder(digest, faultLog);
   const config = clusterConfigOf(scenario.pipeline.kafka);
   const cluster = new KafkaCluster({ config, scheduler: clock, probe: recorder, seed, records });
   for (const topic of plan.topics) cluster.createTopic(topicSpecOf(topic, scenario.pipeline.kafka));
   const ledger = new Ledger();
-  const faultLog = new FaultLog();
   const ground = {
     scenario,
     seed,

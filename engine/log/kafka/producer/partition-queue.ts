@@ -13,7 +13,7 @@ const CHUNK_IDS = 4_096;
 export class PartitionQueue {
   readonly partition: number;
   readonly #batchSizeBytes: number;
-  readonly #closed: ProducerBatch[] = [];
+  #closed: ProducerBatch[] = [];
   #ids = new Uint32Array(0);
   #openFrom = 0;
   #openTo = 0;
@@ -132,14 +132,11 @@ export class PartitionQueue {
     this.#closed.splice(at, 0, batch);
   }
 
-  /** Takes out every batch that was created at or before `createdUs`, oldest first. */
+  /** Takes out every batch that was created at or before `createdUs`, in the order of the queue; retries may have mixed it up. */
   takeCreatedUntil(createdUs: number): ProducerBatch[] {
     if (this.hasOpenBatch && this.#openCreatedUs <= createdUs) this.closeOpenBatch();
-    const expired: ProducerBatch[] = [];
-    while (this.#closed[0] !== undefined && this.#closed[0].createdUs <= createdUs) {
-      expired.push(this.#closed[0]);
-      this.#closed.shift();
-    }
+    const expired = this.#closed.filter((batch) => batch.createdUs <= createdUs);
+    if (expired.length > 0) this.#closed = this.#closed.filter((batch) => batch.createdUs > createdUs);
     return expired;
   }
 }
