@@ -1,3 +1,4 @@
+import { assert } from "../base/assert.ts";
 import type { ProbeEvent } from "../base/probe.ts";
 import { VirtualClock } from "../base/scheduler.ts";
 import { durationUs, timeUs } from "../base/time.ts";
@@ -13,6 +14,8 @@ import {
 import type { KafkaErrorName } from "../log/kafka/kafka-error.ts";
 import type { KafkaProducer } from "../log/kafka/producer/kafka-producer.ts";
 import { RecordStore } from "../source/record-store.ts";
+
+const MAX_EVENTS = 2_000_000;
 
 /** The topic of a scene. */
 export const SCENE_TOPIC = "events";
@@ -77,9 +80,10 @@ export class KafkaScene {
     );
   }
 
-  /** Runs everything up to an instant. */
+  /** Runs everything up to an instant; a scene that never gets there is an error, not a hang. */
   runTo(seconds: number): void {
-    this.clock.advance(timeUs(Math.round(seconds * 1_000_000)), Number.POSITIVE_INFINITY);
+    const hasArrived = this.clock.advance(timeUs(Math.round(seconds * 1_000_000)), MAX_EVENTS);
+    assert(hasArrived, `more than ${MAX_EVENTS} events before ${seconds} s; stuck at ${this.clock.now()} us`);
   }
 
   /** Does something at an instant. */
