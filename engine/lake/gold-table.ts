@@ -114,10 +114,8 @@ export class GoldTable {
     const { node, shape, groupIndex } = this.plan;
     if (shape.kind === "whole") return this.#everything();
     assert(groupIndex !== undefined, `${node.id} has groups that ${this.#silver.id} does not keep`);
-    const touchedSql = this.#silver.changedGroupsSql(groupIndex, known);
-    const [touched] = this.#tables.read(touchedSql).columns;
-    assert(touched?.column.kind === "int32", "groups are 32-bit integers");
-    const first = this.#births.touch(touched.column.values, known + 1);
+    const touched = this.#silver.changedGroups(groupIndex, known);
+    const first = Math.min(...touched.groups.map((groups) => this.#births.touch(groups, known + 1)));
     const silver = this.#silver.plan.layout;
     const rows =
       `select ${ownColumns(silver)} from ${storeName(silver.tableId)} where ${isLive(silver)} and "__from" >= ${first} ` +
@@ -125,7 +123,7 @@ export class GoldTable {
     const { start, end } = shape.source;
     const sql = `${this.plan.sql.slice(0, start)}(${rows}) as ${shape.alias}${this.plan.sql.slice(end)}`;
     return {
-      sql: replacementSql(this.plan, sql, touchedSql),
+      sql: replacementSql(this.plan, sql, touched.sql),
       rowsRead: this.#log.rowsAddedAfter(silver.tableId, first - 1),
     };
   }

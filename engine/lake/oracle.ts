@@ -3,8 +3,11 @@ import type { SilverNode } from "../scenario/scenario.ts";
 import { decidingColumns } from "./merge-order.ts";
 import type { CheckedLake } from "./open-lake.ts";
 import type { SilverPlan } from "./silver-sql.ts";
-import { nameList, quoteName, quoteTable, scopeSql } from "./sql-names.ts";
+import { nameList, quoteName, quoteTable, quoteText, scopeSql } from "./sql-names.ts";
 import type { Tables } from "./tables.ts";
+
+/** How many records of one group are looked at one by one. */
+const MAX_CANDIDATES = 40;
 
 const ORACLE_SCHEMAS: Readonly<Record<string, string>> = {
   bronze: "oracle_bronze",
@@ -30,6 +33,8 @@ export function overOracle(sql: string, tableIds: Iterable<string>): string {
 export class Oracle {
   /** The tables that the oracle has, by id; dead letters are not among them. */
   readonly tableIds: readonly string[];
+  readonly #tables: Tables;
+  readonly #checked: CheckedLake;
 
   constructor(tables: Tables, checked: CheckedLake, ledger: ReadonlyMap<string, ColumnBatch>) {
     for (const schema of Object.values(ORACLE_SCHEMAS)) {
@@ -43,6 +48,40 @@ export class Oracle {
       tables.exec(`create table ${oracleName(id)} as ${overOracle(sql, computed)}`);
     }
     this.tableIds = [...computed, ...checked.gold.keys()];
+    this.#tables = tables;
+    this.#checked = checked;
+  }
+
+  /**
+   * The records that a gold table's group is made of, less those of `sound` (SQL that yields `correlation_id`): their ids, at
+   * most `limit`. Each is run through the table's own SQL alone, so that what its conditions leave out is left out here. Empty for a
+   * table whose SQL does not show what a group is.
+   */
+  recordsOfGroup(goldId: string, key: readonly string[], sound: string, limit: number): readonly number[] {
+    const plan = this.#checked.gold.get(goldId);
+    if (plan?.shape.kind !== "grouped") return [];
+    const { alias, groupExpressions } = plan.shape;
+    const isGroup = groupExpressions.map(
+      (expression, index) => `cast(${expression} as varchar) = ${quoteText(key[index] ?? "")}`,
+    );
+    const rows = `from ${oracleName(plan.silverId)} as ${alias}`;
+    const candidates = this.#tables.query(
+      `select ${alias}.correlation_id from ${oracleName(plan.silverId)} as ${alias} ` +
+        `where ${isGroup.join(" and ")} and ${alias}.correlation_id not in (${sound}) order by 1 limit ${MAX_CANDIDATES}`,
+    );
+    const ids = (candidates.columns[0] ?? []).map(Number);
+    return ids
+      .filter((id) => this.#countsAlone(plan.sql, plan.silverId, `${rows} where ${alias}.correlation_id = ${id}`))
+      .slice(0, limit);
+  }
+
+  /** Does this one silver row make a row of gold? */
+  #countsAlone(goldSql: string, silverId: string, row: string): boolean {
+    const schema = "oracle_alone";
+    const name = quoteTable(silverId, schema);
+    this.#tables.exec(`create schema if not exists ${schema}; create or replace view ${name} as ${row}`);
+    const alone = scopeSql(goldSql, new Map([[silverId, schema]]));
+    return this.#tables.query(`select count(*) from (\n${alone}\n)`).columns[0]?.[0] !== 0n;
   }
 }
 

@@ -98,6 +98,15 @@ export function incomingTotalsSql({ node }: SilverPlan): string {
   );
 }
 
+/** For each gold table's group the group that a winning row is in, and the one that the row it replaces was in. */
+export function changedGroupsSql({ node, groupHashes }: SilverPlan): string {
+  const columns = groupHashes.map((_, index) => {
+    const column = quoteName(groupColumn(index));
+    return `${column}, coalesce("__old_g${index}", ${column})`;
+  });
+  return `select ${columns.join(", ")} from ${incomingName(node.id)} where "__wins"`;
+}
+
 /** Ends the replaced rows at `version`. */
 export function removeSql({ node }: SilverPlan, version: number): string {
   return (

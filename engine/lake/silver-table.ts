@@ -1,7 +1,9 @@
 import { assert } from "../base/assert.ts";
+import type { ColumnBatch } from "../base/columns.ts";
 import type { CommitLog, CommitMeta, CommitOutcome, TableChange } from "./commit-log.ts";
 import {
   addSql,
+  changedGroupsSql,
   gateSql,
   groupColumn,
   incomingName,
@@ -28,6 +30,9 @@ export type StagedRows = {
 
 export type Staged = StagedRows | { readonly kind: "failed"; readonly reason: string };
 
+/** Groups of a gold table: as SQL with the column `__g`, and as values; both with repetitions. */
+export type ChangedGroups = { readonly sql: string; readonly groups: readonly Int32Array[] };
+
 /** Typed, checked rows: the latest version of each key, or every row in append mode. */
 export class SilverTable {
   readonly plan: SilverPlan;
@@ -36,6 +41,7 @@ export class SilverTable {
   readonly #keepsUnseen: boolean;
   #staged: Staged | undefined;
   #stagedRows = 0;
+  #groups: ColumnBatch | undefined;
   /** The version that the batch at hand made, while it is at hand. */
   #committedVersion: number | undefined;
 
@@ -58,6 +64,7 @@ export class SilverTable {
   /** A new batch of `rowCount` raw rows is at hand, or the same again after the driver died: what was staged is void. */
   restart(rowCount: number): void {
     this.#staged = undefined;
+    this.#groups = undefined;
     this.#stagedRows = rowCount;
     this.#committedVersion = undefined;
   }
@@ -87,20 +94,31 @@ export class SilverTable {
   }
 
   /**
-   * SQL for the groups of the gold table at `index` whose rows changed after silver's `version`, as column `__g`, with
-   * repetitions: from the batch at hand where it is the only change, else from the versions of the rows.
+   * The groups of the gold table at `index` whose rows changed after silver's `version`, with repetitions: from the batch at
+   * hand where it is the only change, else from the versions of the rows.
    */
-  changedGroupsSql(index: number, version: number): string {
+  changedGroups(index: number, version: number): ChangedGroups {
+    const { id } = this;
     const column = quoteName(groupColumn(index));
-    const current = this.#log.head(this.id).version;
-    const isBatchAtHand = this.#committedVersion === current && current === version + 1;
-    if (isBatchAtHand && this.#staged?.kind === "rows") {
-      const rows = `from ${incomingName(this.id)} where "__wins"`;
-      const replaced = this.#staged.rowsRemoved > 0;
-      return `select ${column} as "__g" ${rows}${replaced ? ` union all select "__old_g${index}" ${rows} and "__rid" is not null` : ""}`;
+    const current = this.#log.head(id).version;
+    if (this.#committedVersion === current && current === version + 1 && this.#staged?.kind === "rows") {
+      const rows = `from ${incomingName(id)} where "__wins"`;
+      const replaced = `union all select "__old_g${index}" ${rows} and "__rid" is not null`;
+      const groups = this.#groupsAtHand();
+      return {
+        sql: `select ${column} as "__g" ${rows} ${this.#staged.rowsRemoved > 0 ? replaced : ""}`,
+        groups: [int32Values(groups, 2 * index), int32Values(groups, 2 * index + 1)],
+      };
     }
     const removed = this.plan.layout.isAppendOnly ? "" : ` or ("__to" > ${version} and "__to" < ${OPEN_VERSION})`;
-    return `select ${column} as "__g" from ${storeName(this.id)} where "__from" > ${version}${removed}`;
+    const sql = `select ${column} as "__g" from ${storeName(id)} where "__from" > ${version}${removed}`;
+    return { sql, groups: [int32Values(this.#tables.read(sql), 0)] };
+  }
+
+  /** New and old groups of the rows at hand for every gold table: one query a batch serves them all. */
+  #groupsAtHand(): ColumnBatch {
+    this.#groups ??= this.#tables.read(changedGroupsSql(this.plan));
+    return this.#groups;
   }
 
   #gate(): Staged {
@@ -119,4 +137,10 @@ export class SilverTable {
       hashDelta: BigInt(String(hashDelta)),
     };
   }
+}
+
+function int32Values({ columns }: ColumnBatch, index: number): Int32Array {
+  const column = columns[index]?.column;
+  assert(column?.kind === "int32", "groups are 32-bit integers");
+  return column.values;
 }
