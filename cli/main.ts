@@ -10,7 +10,7 @@ import { findInstallation } from "./installation.ts";
 import { makeInterruption } from "./interruption.ts";
 import { watchForOrphaning } from "./orphan-watch.ts";
 import { NO_PROGRESS, terminalProgress } from "./progress-display.ts";
-import { runGuarded } from "./run-guarded.ts";
+import { explainUncaught, runGuarded } from "./run-guarded.ts";
 import { listenForSignals } from "./signals.ts";
 import { streamSink, type Terminal } from "./terminal.ts";
 
@@ -20,7 +20,7 @@ const LINGER_MS = 1_000;
 // This file is the command line and, started once more as a thread, the engine that it drives.
 if (isEngineThread()) serveEngine(new Session(bootNodeTables));
 
-/** The command line: arguments in, exit code out. Only a second Ctrl-C ends the process in here. */
+/** The command line: arguments in, exit code out. Only a second Ctrl-C, or an error that nobody waits for, ends the process in here. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
   const clock = (): number => performance.now();
   const interruption = makeInterruption();
@@ -43,7 +43,13 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
       kind === "node" ? openNodeHost(new URL(import.meta.url)) : openChromiumHost(installation.workerBundle),
     showProgress: () => (process.stderr.isTTY ? terminalProgress(process.stderr) : NO_PROGRESS),
   };
+  const onUncaught = (error: unknown): void => {
+    // Thrown where no command waits for it, by a library's timer or socket: nothing can be trusted any more.
+    void explainUncaught(error, args, context).then((exitCode) => process.exit(exitCode));
+  };
+  process.on("uncaughtException", onUncaught);
   const exitCode = await runGuarded(args, context);
+  process.off("uncaughtException", onUncaught);
   stopListening();
   stopWatching();
   setTimeout(() => process.exit(exitCode), LINGER_MS).unref();

@@ -10,8 +10,13 @@ export async function runGuarded(args: readonly string[], context: Context): Pro
   try {
     return await runProgram(args, context);
   } catch (error) {
-    return explainAtTheTop(error, args, context).catch((again) => explainOutput(again, context));
+    return explainUncaught(error, args, context);
   }
+}
+
+/** What nobody expected, on one line. Never rejects. */
+export async function explainUncaught(error: unknown, args: readonly string[], context: Context): Promise<ExitCode> {
+  return explainAtTheTop(error, args, context).catch((again) => explainOutput(again, context));
 }
 
 async function explainAtTheTop(error: unknown, args: readonly string[], context: Context): Promise<ExitCode> {
@@ -22,7 +27,7 @@ async function explainAtTheTop(error: unknown, args: readonly string[], context:
 
 /** stdout is gone or full: the line goes to stderr, if that still stands. */
 async function explainOutput(error: unknown, { terminal }: Context): Promise<ExitCode> {
-  if (!(error instanceof OutputError)) throw error;
+  if (!(error instanceof OutputError)) return EXIT.internal;
   await tell(terminal, [`spillway: ${error.message}`]);
   return error.isClosedPipe ? EXIT.closedPipe : EXIT.environment;
 }
