@@ -99,7 +99,7 @@ const variants = [
       "Acknowledged means replicated, not written to a disk. All three brokers lose power at the same instant, and what the",
       "operating system had not yet put on the disks is gone from all of them, acks=all or not.",
     ],
-    chaos: ["- { fault: power-loss, brokers: [1, 2, 3], at: 8m, for: 1m }"],
+    chaos: ["- { fault: power-loss, brokers: [1, 2, 3], at: 8m20s, for: 1m }"],
     expect: [
       "- { check: acknowledged-records-kept, expect: violated }",
       "- { check: bronze-equals-log, expect: violated }",

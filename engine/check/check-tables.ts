@@ -15,6 +15,10 @@ export type TableEvidence = {
   /** The table's commits in order. */
   readonly commits: readonly TableCommit[];
   readonly faults: FaultLog;
+  /** What is known of a record: its key, where it lies in the log, which batch took it, and the fault in force then. */
+  readonly describe: (correlationId: number) => Omit<EvidenceRow, "note">;
+  /** The records behind a group that may be why it is wrong: lost, taken twice, or of a batch that ran twice. */
+  readonly recordsBehind: (key: readonly string[]) => readonly number[];
 };
 
 /** Has silver one row for each key, and is it the latest? The oracle keeps the latest of all records, in the table's own order. */
@@ -76,10 +80,10 @@ function doubledBatches({ table, commits, faults }: TableEvidence): readonly Evi
   return rows;
 }
 
-function describeDifference({ table, comparison }: TableEvidence, difference: RowDifference): EvidenceRow {
+function describeDifference(evidence: TableEvidence, difference: RowDifference): EvidenceRow {
+  const { table, comparison } = evidence;
   const { live, oracle, dollars } = difference;
   const name = comparison.keys.map((key, index) => `${key} ${difference.key[index]}`).join(", ");
-  const id = Number((live ?? oracle)?.get("correlation_id") ?? -1);
   let note: string;
   if (live === undefined) note = `${table} has no row for ${name}; the oracle has ${showRow(oracle, comparison.keys)}`;
   else if (oracle === undefined)
@@ -88,9 +92,12 @@ function describeDifference({ table, comparison }: TableEvidence, difference: Ro
     const wrong = [...live].filter(([column, value]) => value !== oracle.get(column));
     note = `${name}: ${wrong.map(([column, value]) => `${column} is ${show(value)} and should be ${show(oracle.get(column))}`).join(", ")}`;
   }
+  const own = (oracle ?? live)?.get("correlation_id") ?? undefined;
+  const behind = own === undefined ? evidence.recordsBehind(difference.key) : [Number(own)];
+  if (behind.length > 1) note += `; records ${behind.join(", ")}`;
   return {
     note,
-    ...(id < 0 ? {} : { correlationId: id }),
+    ...(behind[0] === undefined ? {} : evidence.describe(behind[0])),
     ...(dollars === undefined || dollars === 0 ? {} : { dollars }),
   };
 }

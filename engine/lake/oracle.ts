@@ -7,7 +7,7 @@ import { nameList, quoteName, quoteTable, quoteText, scopeSql } from "./sql-name
 import type { Tables } from "./tables.ts";
 
 /** How many records of one group are looked at one by one. */
-const MAX_CANDIDATES = 40;
+const MAX_CANDIDATES = 200;
 
 const ORACLE_SCHEMAS: Readonly<Record<string, string>> = {
   bronze: "oracle_bronze",
@@ -69,10 +69,13 @@ export class Oracle {
       `select ${alias}.correlation_id from ${oracleName(plan.silverId)} as ${alias} ` +
         `where ${isGroup.join(" and ")} and ${alias}.correlation_id not in (${sound}) order by 1 limit ${MAX_CANDIDATES}`,
     );
-    const ids = (candidates.columns[0] ?? []).map(Number);
-    return ids
-      .filter((id) => this.#countsAlone(plan.sql, plan.silverId, `${rows} where ${alias}.correlation_id = ${id}`))
-      .slice(0, limit);
+    const found: number[] = [];
+    for (const id of (candidates.columns[0] ?? []).map(Number)) {
+      if (found.length === limit) break;
+      const row = `${rows} where ${alias}.correlation_id = ${id}`;
+      if (this.#countsAlone(plan.sql, plan.silverId, row)) found.push(id);
+    }
+    return found;
   }
 
   /** Does this one silver row make a row of gold? */

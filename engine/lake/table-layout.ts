@@ -89,7 +89,7 @@ export function rowHash(columns: readonly TableColumn[]): string {
 
 /** The columns of a SELECT, without running it. */
 export function describeSelect(tables: Tables, sql: string): readonly TableColumn[] {
-  const [names = [], types = []] = tables.query(`describe select * from (\n${sql}\n)`).columns;
+  const [names = [], types = []] = tables.query(`describe ${sql}`).columns;
   return names.map((name, index) => ({ name: String(name), type: String(types[index]) }));
 }
 

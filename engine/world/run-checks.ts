@@ -16,6 +16,7 @@ import type { CheckOutcome } from "../protocol/report.ts";
 import { bronzeColumns } from "../stream/batch-rows.ts";
 import type { Assembly } from "./assembly.ts";
 import { finalLogOf } from "./final-log-of.ts";
+import { RecordTracer } from "./record-tracer.ts";
 
 /** What the checks found, and the oracle that they asked. */
 export type CheckedRun = { readonly outcomes: readonly CheckOutcome[]; readonly oracle: Oracle };
@@ -29,7 +30,7 @@ export function runChecks(assembly: Assembly): CheckedRun {
     return [checkAcknowledgedKept(evidence), checkKeyOrder(evidence)];
   });
   const oracle = askOracle(assembly, logs);
-  const ofTables = plan.jobs.flatMap((job) => checkJob(assembly, job, logOf(logs, job)));
+  const ofTables = plan.jobs.flatMap((job) => checkJob(assembly, job, { log: logOf(logs, job), oracle }));
   return { outcomes: [...ofLogs, ...ofTables, recorder.progress.outcome()], oracle };
 }
 
@@ -53,7 +54,12 @@ function askOracle(assembly: Assembly, logs: ReadonlyMap<string, FinalLog>): Ora
   return lake.runOracle(ledgers);
 }
 
-function checkJob(assembly: Assembly, job: PlannedJob, log: FinalLog): readonly CheckOutcome[] {
+/** What the checks of one job's tables share. */
+type JobFacts = { readonly log: FinalLog; readonly oracle: Oracle };
+
+function checkJob(assembly: Assembly, job: PlannedJob, facts: JobFacts): readonly CheckOutcome[] {
+  const { log } = facts;
+  const tracer = new RecordTracer(assembly, job, facts.oracle);
   const { tables, records, faultLog } = assembly;
   const committedOffsets = committedOffsetsOf(assembly, job);
   return job.tables.flatMap(({ node: table }): readonly CheckOutcome[] => {
@@ -66,9 +72,11 @@ function checkJob(assembly: Assembly, job: PlannedJob, log: FinalLog): readonly 
         return [checkNoDuplicates(evidence), checkBronzeEqualsLog(evidence)];
       }
       case "silver":
-        return table.merge === undefined ? [] : [checkSilverLatest(tableEvidence(assembly, table.id, table.merge.key))];
+        return table.merge === undefined
+          ? []
+          : [checkSilverLatest(tableEvidence(assembly, table.id, table.merge.key, tracer))];
       case "gold": {
-        const evidence = tableEvidence(assembly, table.id, table.groupBy);
+        const evidence = tableEvidence(assembly, table.id, table.groupBy, tracer);
         const { money } = table;
         const comparison = money === undefined ? evidence.comparison : { ...evidence.comparison, money };
         return [checkGoldEqualsOracle({ ...evidence, comparison })];
@@ -81,11 +89,24 @@ function checkJob(assembly: Assembly, job: PlannedJob, log: FinalLog): readonly 
   });
 }
 
-function tableEvidence(assembly: Assembly, table: string, keys: readonly string[]): TableEvidence {
+function tableEvidence(
+  assembly: Assembly,
+  table: string,
+  keys: readonly string[],
+  tracer: RecordTracer,
+): TableEvidence {
   const { lake, tables, faultLog } = assembly;
   const columns = lake.columnsOf(table).map(({ name }) => name);
   const comparison = { live: `from ${table}`, oracle: `from ${oracleName(table)}`, columns, keys };
-  return { table, tables, comparison, commits: commitsOf(assembly, table), faults: faultLog };
+  return {
+    table,
+    tables,
+    comparison,
+    commits: commitsOf(assembly, table),
+    faults: faultLog,
+    describe: (id) => tracer.describe(id),
+    recordsBehind: (key) => tracer.recordsBehind(table, key),
+  };
 }
 
 function commitsOf({ recorder }: Assembly, table: string): readonly TableCommit[] {

@@ -28,7 +28,7 @@ export function makeReport(assembly: Assembly, { isPartial, runsChecks }: Report
     answers,
     checks,
     expectations:
-      checks.length === 0 ? [] : scenario.expectations.map((expectation) => judgeExpectation(expectation, checks)),
+      checked === undefined ? [] : scenario.expectations.map((expectation) => judgeExpectation(expectation, checks)),
     slos: scenario.slos.map((slo) => judgeSlo(slo, stages, jobTopics)),
   };
 }
