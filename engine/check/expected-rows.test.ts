@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+import { timeUs } from "../base/time.ts";
+import { RecordStore } from "../source/record-store.ts";
+import { expectedRows } from "./expected-rows.ts";
+import type { FinalLog } from "./final-log.ts";
+import { Ledger } from "./ledger.ts";
+
+it("expects what was committed and what was promised and lost, not what is still to be read", () => {
+  const records = new RecordStore();
+  for (let id = 0; id < 8; id++) records.appendValue(-1, Uint8Array.of(65), 0, timeUs(0));
+  const ledger = new Ledger();
+  const acknowledge = (id: number, offset: number): void =>
+    ledger.acknowledge(Uint32Array.of(id), { from: 0, to: 1 }, { partition: 0, baseOffset: offset, atUs: 1 });
+  // 0 and 1 committed; 2 committed though never acknowledged; 1 lies there twice; 3 is still to be read; 4 was promised and
+  // is gone; 5 failed; 6 was sent with acks=0 and is gone; 7 is pending.
+  for (const [id, offset] of [
+    [0, 0],
+    [1, 1],
+    [3, 4],
+    [4, 5],
+    [6, -1],
+  ] as const)
+    acknowledge(id, offset);
+  ledger.fail(Uint32Array.of(5), { from: 0, to: 1 }, 1);
+  const log: FinalLog = {
+    topic: "t",
+    partitions: [{ recordIds: Uint32Array.of(0, 1, 2, 1, 3), highWatermark: 5 }, undefined],
+  };
+  const rows = expectedRows(log, [4, 0], { records, ledger });
+  expect([...rows.recordIds]).toEqual([0, 1, 2, 4]);
+  expect([...rows.offsets]).toEqual([0, 1, 2, 5]);
+  expect(rows.rowCount).toBe(4);
+});
