@@ -44,7 +44,7 @@ beforeAll(async () => {
     if (change !== undefined) edit(house, file, change);
   }
   planted = await askGuards(house);
-}, 120_000);
+});
 
 afterAll(() => {
   rmSync(house, { recursive: true, force: true });

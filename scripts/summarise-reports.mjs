@@ -77,7 +77,8 @@ function countPlaywright({ stats: { expected, unexpected, flaky, skipped } }) {
 
 /** @param {string} text */
 function firstLine(text) {
-  return text.split("\n", 1)[0] ?? "";
+  const line = text.split("\n", 1)[0] ?? "";
+  return line === "Error: STACK_TRACE_ERROR" ? "it took too long" : line; // so vitest reports a timeout
 }
 
 /** The sum over `reports/NAME.json`; a report that is missing is a failure. @param {string} folder @param {readonly string[]} names @returns {Count} */

@@ -33,6 +33,11 @@ test("a skipped test has failed", () => {
   });
 });
 
+test("a timeout is called one", () => {
+  const test = { ...failedTest, failureMessages: ["Error: STACK_TRACE_ERROR\n  at line 1"] };
+  expect(countReport(vitestReport([test], "failed")).failures).toEqual(["a.test.ts breaks: it took too long"]);
+});
+
 test("a file that breaks before its first test has failed", () => {
   expect(countReport(vitestReport([], "failed"))).toEqual({
     passed: 0,
