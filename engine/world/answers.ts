@@ -1,4 +1,5 @@
 import { overOracle } from "../lake/oracle.ts";
+import { withoutSemicolon } from "../lake/sql-rules.ts";
 import type { QueryColumns } from "../lake/tables.ts";
 import type { AnswerReport } from "../protocol/report.ts";
 import type { Question } from "../scenario/scenario.ts";
@@ -18,8 +19,9 @@ function answerQuestion(
   { ask, sql, table }: Question,
   { outcomes, oracle }: CheckedRun,
 ): AnswerReport {
-  const live = tables.query(`select * from (${sql}\n) limit ${MAX_ROWS}`);
-  const oracleAnswer = tables.query(`select * from (${overOracle(sql, oracle.tableIds)}\n) limit ${MAX_ROWS}`);
+  const asked = withoutSemicolon(sql);
+  const live = tables.query(`select * from (${asked}\n) limit ${MAX_ROWS}`);
+  const oracleAnswer = tables.query(`select * from (${overOracle(asked, oracle.tableIds)}\n) limit ${MAX_ROWS}`);
   const rows = rowsOf(live);
   const oracleRows = rowsOf(oracleAnswer);
   const dollarsWrong = outcomes.find(

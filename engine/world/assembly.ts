@@ -13,19 +13,20 @@ import type { KafkaProducer } from "../log/kafka/producer/kafka-producer.ts";
 import { type PipelinePlan, planPipeline } from "../pipeline/plan-pipeline.ts";
 import { canonicalScenario } from "../scenario/canonical-scenario.ts";
 import type { ParsedScenario } from "../scenario/parse-scenario.ts";
-import { locateFinding, type Problem } from "../scenario/problem.ts";
+import type { Problem } from "../scenario/problem.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { RecordStore } from "../source/record-store.ts";
 import { Checkpoint } from "../stream/checkpoint.ts";
 import { CrashPoints } from "../stream/crash-points.ts";
 import { MicroBatchJob } from "../stream/micro-batch-job.ts";
 import { chaosTargets } from "./chaos-targets.ts";
+import { checkFreeSql } from "./check-free-sql.ts";
 import { DeliveryBook } from "./delivery-book.ts";
 import { microBatchConfigOf } from "./job-settings.ts";
 import { JobTables } from "./job-tables.ts";
 import { clusterConfigOf, producerConfigOf, topicSpecOf } from "./kafka-settings.ts";
 import { LagWatch } from "./lag-watch.ts";
-import { locateSqlProblem } from "./locate-sql.ts";
+import { locateInText, locateSqlProblem } from "./locate-sql.ts";
 import { type PreparedSource, prepareSource } from "./prepare-sources.ts";
 import { ProducerApp } from "./producer-app.ts";
 import { Recorder } from "./recorder.ts";
@@ -93,6 +94,8 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
   for (const { name, batch } of inputs.datasets) tables.ingest(`main.${name}`, batch);
   const lake = openLake(inputs, plan);
   if (!lake.ok) return lake;
+  const unasked = checkQuestions(inputs, lake.value);
+  if (unasked.length > 0) return err(unasked);
   const records = new RecordStore();
   const sources = prepareSources(inputs, plan, records);
   if (!sources.ok) return sources;
@@ -139,6 +142,14 @@ function openLake({ parsed, tables }: WorldInputs, plan: PipelinePlan): Result<L
   return err(lake.error.map((problem) => locateSqlProblem(problem, parsed)));
 }
 
+function checkQuestions({ parsed, tables }: WorldInputs, lake: Lake): readonly Problem[] {
+  const readable = new Set(lake.tableIds);
+  return parsed.scenario.questions.flatMap(({ sql }, index) => {
+    const problem = checkFreeSql(tables, sql, readable);
+    return problem === undefined ? [] : [locateInText(["questions", index, "sql"], problem, parsed)];
+  });
+}
+
 function prepareSources(
   { parsed, seed, tables }: WorldInputs,
   plan: PipelinePlan,
@@ -146,15 +157,14 @@ function prepareSources(
 ): Result<ReadonlyMap<string, PreparedSource>, readonly Problem[]> {
   const prepared = new Map<string, PreparedSource>();
   const problems: Problem[] = [];
+  const datasets = new Set(Object.keys(parsed.scenario.datasets));
   for (const { node } of plan.sources) {
     const workload = assertDefined(parsed.scenario.workload[node.workload], `${node.id} has a workload`);
-    const source = prepareSource(workload, tables, { node: node.id, store, seed });
+    const source = prepareSource(workload, tables, { node: node.id, store, seed, datasets });
     if (source.ok) prepared.set(node.id, source.value);
     else {
-      for (const { field, message } of source.error) {
-        const path = ["workload", node.workload, field];
-        const allowed = "rows with event_time, value and, if wanted, arrival and key";
-        problems.push(locateFinding({ path, message, found: field, allowed, code: "source" }, parsed.locate));
+      for (const { field, problem } of source.error) {
+        problems.push(locateInText(["workload", node.workload, field], problem, parsed));
       }
     }
   }

@@ -37,8 +37,9 @@ function placeInText(text: string, start: Place, within: Place): Place {
   const lines = text.split("\n");
   const mark = lines[start.line - 1]?.[start.column - 1];
   if (mark !== "|" && mark !== ">") {
+    const quote = mark === '"' || mark === "'" ? 1 : 0;
     return within.line === 1
-      ? { line: start.line, column: start.column + within.column - 1 }
+      ? { line: start.line, column: start.column + quote + within.column - 1 }
       : { line: start.line + within.line - 1, column: within.column };
   }
   const first = lines[start.line] ?? "";

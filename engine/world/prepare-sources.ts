@@ -1,22 +1,30 @@
 import { assertNever } from "../base/assert.ts";
 import type { ColumnBatch } from "../base/columns.ts";
 import { err, ok, type Result } from "../base/result.ts";
-import { type Tables, TablesError } from "../lake/tables.ts";
+import { withoutSemicolon } from "../lake/sql-rules.ts";
+import { type SqlProblem, type Tables, TablesError } from "../lake/tables.ts";
 import type { DatasetWorkload, GeneratorWorkload, Workload } from "../scenario/scenario.ts";
 import { DatasetReplay } from "../source/dataset-replay.ts";
 import { Generator } from "../source/generator.ts";
 import type { RecordSource } from "../source/record-source.ts";
 import type { RecordStore } from "../source/record-store.ts";
 import { prepareReplay } from "../source/replay-columns.ts";
+import { checkFreeSql } from "./check-free-sql.ts";
 
 /** A source that is ready to run, and how many records it has planned. */
 export type PreparedSource = { readonly source: RecordSource; readonly recordsPlanned: number };
 
 /** What a source is made from. */
-export type SourcePlace = { readonly node: string; readonly store: RecordStore; readonly seed: number };
+export type SourcePlace = {
+  readonly node: string;
+  readonly store: RecordStore;
+  readonly seed: number;
+  /** The datasets that a workload's SQL may read. */
+  readonly datasets: ReadonlySet<string>;
+};
 
-/** A sentence about a workload that cannot run, and its SQL's problem place when SQL is at fault. */
-export type SourceProblem = { readonly field: "sql" | "mapping" | "replay"; readonly message: string };
+/** What keeps a workload from running: the field at fault, and the place inside its text. */
+export type SourceProblem = { readonly field: "sql" | "mapping"; readonly problem: SqlProblem };
 
 /** Makes a workload ready before tick 0: a replay runs its SQL over the datasets once, a generator needs nothing. */
 export function prepareSource(
@@ -45,23 +53,30 @@ function prepareDataset(
   place: SourcePlace,
 ): Result<PreparedSource, readonly SourceProblem[]> {
   const field = workload.sql === undefined ? "mapping" : "sql";
+  const refuse = (problem: SqlProblem) => err([{ field, problem } as const]);
+  const wrong = workload.sql === undefined ? undefined : checkFreeSql(tables, workload.sql, place.datasets);
+  if (wrong !== undefined) return refuse(wrong);
   let batch: ColumnBatch;
   try {
     const columns = new Set(tables.query(`select * from (${selectOf(workload)}\n) limit 0`).names);
     batch = tables.read(replaySql(workload, columns));
   } catch (thrown) {
     if (!(thrown instanceof TablesError)) throw thrown;
-    return err([{ field, message: thrown.message }]);
+    return refuse(atStart(thrown.message));
   }
   const columns = prepareReplay(batch);
-  if (!columns.ok) return err(columns.error.map((message) => ({ field, message })));
+  if (!columns.ok) return err(columns.error.map((message) => ({ field, problem: atStart(message) })));
   const source = new DatasetReplay(columns.value, workload.replay.speedup, place.store);
   return ok({ source, recordsPlanned: columns.value.rowCount });
 }
 
+function atStart(message: string): SqlProblem {
+  return { message, line: 1, column: 1, candidates: [] };
+}
+
 function selectOf(workload: DatasetWorkload): string {
   const { sql, dataset, mapping } = workload;
-  if (sql !== undefined) return sql;
+  if (sql !== undefined) return withoutSemicolon(sql);
   const values = (mapping?.value ?? []).map((column) => `coalesce(cast(${quote(column)} as varchar), '')`);
   const separator = `'${(mapping?.separator ?? "|").replaceAll("'", "''")}'`;
   const key = mapping?.key === undefined ? "cast(null as varchar)" : `cast(${quote(mapping.key)} as varchar)`;
