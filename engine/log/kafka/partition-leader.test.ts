@@ -217,6 +217,31 @@ describe("leaderReplicaState", () => {
   });
 });
 
+describe("an expansion that is on its way", () => {
+  it("already holds the watermark, though the new member is behind", () => {
+    const scene = new LeaderScene([LEADER, F1, F2], [LEADER, F1], 2);
+    scene.append(5);
+    scene.append(5);
+    scene.fetch(F1, 5);
+    scene.fetch(F2, 5);
+    expect(proposedIsr(scene.leader.isr)).toEqual([LEADER, F1, F2]);
+    scene.fetch(F1, 10);
+    expect(scene.log.highWatermark).toBe(5);
+    scene.fetch(F2, 10);
+    expect(scene.log.highWatermark).toBe(10);
+  });
+
+  it("does not begin while the follower is below the watermark", () => {
+    const scene = new LeaderScene([LEADER, F1, F2], [LEADER, F1], 2);
+    scene.append(5);
+    scene.fetch(F1, 5);
+    scene.fetch(F2, 4);
+    expect(scene.wishes).toEqual([]);
+    scene.fetch(F2, 5);
+    expect(scene.wishes).toHaveLength(1);
+  });
+});
+
 describe("a leader's wishes", () => {
   it("a fenced follower, or an earlier process of it, is not taken in", () => {
     const scene = new LeaderScene([LEADER, F1], [LEADER]);

@@ -154,6 +154,18 @@ describe("retries", () => {
     expect(isSorted(order({ isIdempotent: true, maxInFlightRequests: 5 }))).toBe(true);
   });
 
+  it("with one request in flight nothing overtakes a batch, not even by way of a new leader", () => {
+    const producer = { isIdempotent: false, maxInFlightRequests: 1, lingerUs: 0, metadataMaxAgeUs: 1_000_000 };
+    const scene = warmScene({ topic: ONE_PARTITION, producer });
+    scene.at(5, () => scene.send(1));
+    scene.at(5.0001, () => scene.cluster.crashBroker(1, "power-loss"));
+    scene.at(17, () => scene.send(1));
+    scene.runTo(30);
+    expect(scene.cluster.describeTopic(SCENE_TOPIC)[0]?.leader).toBe(2);
+    scene.runTo(60);
+    expect(scene.consume(0)).toEqual([0, 1, 2, 3, 4]);
+  });
+
   it("end at delivery.timeout.ms, counted from the creation of the batch", () => {
     const scene = warmScene({
       topic: ONE_PARTITION,
