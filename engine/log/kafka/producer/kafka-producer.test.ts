@@ -189,6 +189,10 @@ describe("retries", () => {
     const first = scene.send(1);
     scene.runTo(17);
     expect(scene.failed.get(first)).toBe("NOT_ENOUGH_REPLICAS");
+    // Pauses of 100 ms and 200 ms, each with 20 % jitter, and three round trips.
+    const [failed] = scene.eventsOf("delivery-failed");
+    expect(failed?.atUs).toBeGreaterThan(15_240_000);
+    expect(failed?.atUs).toBeLessThan(15_380_000);
   });
 
   it("after a gap an idempotent producer bumps its epoch and goes on from sequence 0", () => {
