@@ -2,7 +2,15 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { timeUs } from "../base/time.ts";
 import type { DuckDbTables } from "../duckdb/duckdb-tables.ts";
 import { freshDuckDbTables } from "../testing/duckdb-tables.ts";
-import { bronzeBatch, bronzeNode, deadLetterNode, lakePlan, silverNode, TEST_JOB } from "../testing/lake-plans.ts";
+import {
+  bronzeBatch,
+  bronzeNode,
+  deadLetterNode,
+  lakePlan,
+  silverNode,
+  TEST_JOB,
+  type TestRecord,
+} from "../testing/lake-plans.ts";
 import {
   SALES_COMMIT_ORDER as COMMIT_ORDER,
   FIRST_SALES as FIRST,
@@ -52,6 +60,30 @@ describe("a batch through the layers", () => {
     expect(outcomes.get("silver.sale_dlq")).toBeUndefined();
     expect(outcomes.get("gold.shop")).toMatchObject({ rowsAdded: 1, rowsRemoved: 2 });
     expect(shops()).toEqual([["A", 3n, 650n]]);
+  });
+
+  test("a group that loses a row to a young group keeps its old rows", () => {
+    const lake = openLake();
+    runBatch(lake, 0, FIRST);
+    const outcomes = runBatch(lake, 1, [{ id: 5, value: "1|C|100", eventTimeUs: 20 }]);
+    expect(outcomes.get("gold.shop")).toMatchObject({ rowsAdded: 2, rowsRemoved: 1 });
+    expect(shops()).toEqual([
+      ["A", 1n, 300n],
+      ["B", 1n, 200n],
+      ["C", 1n, 100n],
+    ]);
+  });
+
+  test("groups are computed from the versions of silver that can hold their rows, and from no others", () => {
+    const lake = openLake();
+    for (let batchId = 0; batchId < 3; batchId++) {
+      const shop = `S${batchId}`;
+      const outcomes = runBatch(lake, batchId, [
+        { id: 2 * batchId, value: `${2 * batchId}|${shop}|5`, eventTimeUs: 1 },
+        { id: 2 * batchId + 1, value: `${2 * batchId + 1}|${shop}|5`, eventTimeUs: 1 },
+      ]);
+      expect(outcomes.get("gold.shop")).toMatchObject({ rowsAdded: 1, rowsRead: 2 });
+    }
   });
 
   test("within a batch the latest version of a key wins, whatever its place", () => {
@@ -150,6 +182,19 @@ describe("the same batch again", () => {
     expect(shops()).toEqual([
       ["A", 2n, 400n],
       ["B", 1n, 200n],
+    ]);
+  });
+
+  test("gold that missed a version computes the groups that rows left, too", () => {
+    const lake = openLake();
+    runBatch(lake, 0, FIRST);
+    const move: readonly TestRecord[] = [{ id: 5, value: "1|C|100", eventTimeUs: 20 }];
+    runBatch(lake, 1, move, "silver.sale");
+    runBatch(lake, 1, move);
+    expect(shops()).toEqual([
+      ["A", 1n, 300n],
+      ["B", 1n, 200n],
+      ["C", 1n, 100n],
     ]);
   });
 
