@@ -65,12 +65,6 @@ export function positiveOf(from: Located): number {
   return count;
 }
 
-/** A true or false. */
-export function booleanOf(from: Located): boolean {
-  if (typeof from.value !== "boolean") throw malformed(from, "true or false");
-  return from.value;
-}
-
 /** An array of whole numbers. */
 export function integersOf(from: Located): readonly number[] {
   return listOf(from).map(integerOf);

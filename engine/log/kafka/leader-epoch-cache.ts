@@ -62,11 +62,6 @@ export class LeaderEpochCache {
     return { epoch: this.#entries[higher - 1]?.epoch ?? requestedEpoch, endOffset: next.startOffset };
   }
 
-  /** The epoch that wrote `offset`, undefined below the first entry. */
-  epochForOffset(offset: number): number | undefined {
-    return this.#entries.findLast((entry) => entry.startOffset <= offset)?.epoch;
-  }
-
   /** Forgets what was written at or above `endOffset`: the log has been cut there. */
   truncateFromEnd(endOffset: number): void {
     while ((this.#entries.at(-1)?.startOffset ?? UNDEFINED_OFFSET) >= endOffset) this.#entries.pop();

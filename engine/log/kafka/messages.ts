@@ -1,5 +1,5 @@
 import type { BrokerRegistration } from "./controller/broker-registration.ts";
-import type { PartitionChange, PartitionRegistration } from "./controller/partition-registration.ts";
+import type { PartitionRegistration } from "./controller/partition-registration.ts";
 import type { KafkaErrorName } from "./kafka-error.ts";
 import type { Connection } from "./network.ts";
 import type { RecordBatch, UnplacedBatch } from "./record-batch.ts";
@@ -101,9 +101,6 @@ export type MetadataDelta = {
   readonly partitions: readonly { readonly partition: TopicPartition; readonly registration: PartitionRegistration }[];
   readonly brokers: readonly BrokerRegistration[];
 };
-
-/** A partition's change as the controller decided it. */
-export type DecidedChange = { readonly partition: TopicPartition; readonly change: PartitionChange };
 
 /** What a client may learn of the leaders from any broker. */
 export type MetadataView = {
