@@ -36,19 +36,26 @@ const VOLATILE_WORDS = [
 /** Table functions that only compute. */
 const HARMLESS = ["unnest", "range", "generate_series", "repeat", "repeat_row", "histogram_values"];
 
+const UNSTEADY = new Set(["VOLATILE", "CONSISTENT_WITHIN_QUERY"]);
+const TABLE_KINDS = new Set(["table", "table_macro", "pragma"]);
+
 /** Asks the database which functions it has and how steady they are. */
 export function readFunctionCatalogue(tables: Tables): FunctionCatalogue {
-  const names = (where: string): string[] =>
-    (tables.query(`select distinct function_name from duckdb_functions() where ${where}`).columns[0] ?? []).map(String);
-  const ofTables = "function_type in ('table', 'table_macro', 'pragma')";
-  const harmless = new Set(HARMLESS);
-  return {
-    volatile: new Set([...names("stability in ('VOLATILE', 'CONSISTENT_WITHIN_QUERY')"), ...VOLATILE_WORDS]),
-    outside: new Set(
-      names(
-        `${ofTables} and function_name not in (select function_name from duckdb_functions() where not ${ofTables})`,
-      ).filter((name) => !harmless.has(name)),
-    ),
-    aggregates: new Set(names("function_type = 'aggregate'")),
-  };
+  const [names = [], kinds = [], stabilities = []] = tables.query(
+    "select distinct function_name, function_type, stability from duckdb_functions()",
+  ).columns;
+  const volatile = new Set(VOLATILE_WORDS);
+  const outside = new Set<string>();
+  const values = new Set<string>();
+  const aggregates = new Set<string>();
+  for (const [index, value] of names.entries()) {
+    const name = String(value);
+    const kind = String(kinds[index]);
+    if (UNSTEADY.has(String(stabilities[index]))) volatile.add(name);
+    if (kind === "aggregate") aggregates.add(name);
+    if (TABLE_KINDS.has(kind)) outside.add(name);
+    else values.add(name);
+  }
+  for (const name of [...HARMLESS, ...values]) outside.delete(name);
+  return { volatile, outside, aggregates };
 }
