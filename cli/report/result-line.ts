@@ -24,7 +24,7 @@ export function verdictLine(report: RunReport, ending: Ending, palette: Palette)
     case "held":
       return expectations.length === 0
         ? `${palette.good("FINISHED")}: the scenario states no expectation`
-        : `${palette.good("PASSED")}: ${allOf(expectations.length)}`;
+        : `${palette.good("PASSED")}: ${allOf(expectations.length)}${shownViolations(report)}${missedObjectives(report)}`;
     case "violated":
       return `${palette.bad("FAILED")}: ${met} of ${formatMany(expectations.length, "expectation")} met`;
     case "unchecked":
@@ -52,6 +52,17 @@ export function factLines(report: RunReport, wall: WallFacts): readonly [string,
 export function quietLine(report: RunReport, ending: Ending, wall: WallFacts, palette: Palette): string {
   const digest = palette.faint(`digest ${report.digest}`);
   return `${verdictLine(report, ending, palette)}; ${factLines(report, wall).join("; ")}; ${digest}`;
+}
+
+/** A scenario that shows a mistake passes when the mistake is found: the line says so. */
+function shownViolations({ expectations }: RunReport): string {
+  const shown = expectations.filter(({ expect, isMet }) => expect === "violated" && isMet).length;
+  return shown === 0 ? "" : `, ${formatMany(shown, "violation")} among them`;
+}
+
+function missedObjectives({ slos }: RunReport): string {
+  const missed = slos.filter(({ isMet }) => !isMet).length;
+  return missed === 0 ? "" : `; ${formatCount(missed)} of ${formatMany(slos.length, "objective")} missed`;
 }
 
 function allOf(count: number): string {

@@ -71,7 +71,7 @@ function describeGroup({ events }: TimelineGroup): string {
   if (first === undefined) return "";
   if (events.length === 1) return first.message;
   const subjects = [...new Set(events.map(({ subject }) => subject))];
-  return subjects.length === 1
+  return subjects.length === 1 || first.severity === "error"
     ? `${events.length} x, first: ${first.message}`
     : `${events.length} x: ${subjects.join(", ")}`;
 }

@@ -1,4 +1,5 @@
 import type { ColumnBatch } from "../base/columns.ts";
+import { formatCount } from "../base/format-number.ts";
 import type { FaultLog } from "../chaos/fault-log.ts";
 import type { SqlValue, Tables } from "../lake/tables.ts";
 import type { CheckOutcome, EvidenceRow } from "../protocol/report.ts";
@@ -28,13 +29,13 @@ export function checkNoDuplicates(evidence: BronzeEvidence): CheckOutcome {
   const rows = rowsOf(tables, `${doubled} order by correlation_id limit ${MAX_EVIDENCE}`).map((row): EvidenceRow => {
     const [id, copies, firstBatch, lastBatch, partition, offset] = row.map(Number);
     const batches = firstBatch === lastBatch ? `batch ${firstBatch}` : `batches ${firstBatch} to ${lastBatch}`;
-    const note = `record ${id} is ${copies} times in ${table}, written by ${batches}`;
+    const note = `record ${id} is there ${copies} times, written by ${batches}`;
     return { note, ...where(evidence, id, lastBatch), partition: partition ?? 0, offset: offset ?? 0 };
   });
   const summary =
     records === 0
       ? `every record is at most once in ${table}`
-      : `${records} records are ${surplus} times too often in ${table}`;
+      : `${formatCount(records)} records are there more than once: ${formatCount(surplus)} rows too many`;
   return {
     check: "no-duplicates",
     table,
@@ -69,8 +70,8 @@ export function checkBronzeEqualsLog(evidence: BronzeEvidence): CheckOutcome {
   tables.exec("drop table staging.final_log");
   const summary =
     total === 0
-      ? `${table} holds the ${logged.rowCount} records of the committed ranges, each once`
-      : `${total} offsets differ between ${table} and the log`;
+      ? `${table} holds the ${formatCount(logged.rowCount)} records of the committed ranges, each once`
+      : `${formatCount(total)} offsets differ between ${table} and the log`;
   return { check, table, verdict: total === 0 ? "holds" : "violated", summary, violations: total, evidence: rows };
 }
 
@@ -83,7 +84,7 @@ function difference(evidence: BronzeEvidence, row: readonly SqlValue[]): Evidenc
   let note = `${at} holds record ${logged}, ${table} has record ${held} there`;
   if (held === null) note = `record ${logged} at ${at} is not in ${table}`;
   else if (logged === null) note = `${table} has record ${held} at ${at}, where the log has none`;
-  else if (Number(copies) > 1) note = `record ${logged} at ${at} is ${copies} times in ${table}`;
+  else if (Number(copies) > 1) note = `record ${logged} at ${at} is there ${copies} times`;
   return { note, ...where(evidence, Number(id), batchId), partition: Number(part), offset: Number(place) };
 }
 

@@ -88,6 +88,18 @@ describe("key-order-kept", () => {
     expect(outcome.violations).toBe(2);
   });
 
+  it("finds a key that is spread over partitions", () => {
+    const evidence = evidenceOf(["a", "b", "a"], [0, 1]);
+    const spread = {
+      topic: "t",
+      partitions: [...evidence.log.partitions, { recordIds: Uint32Array.of(2), highWatermark: 1 }],
+    };
+    const outcome = checkKeyOrder({ ...evidence, log: spread });
+    expect(outcome.evidence.map((row) => row.note)).toEqual([
+      "record 2 lies in partition 1, others of its key in partition 0",
+    ]);
+  });
+
   it("does not ask for an order among records without a key", () => {
     const evidence = evidenceOf([], [1, 0]);
     for (let id = 0; id < 2; id++) evidence.records.appendValue(-1, encodeUtf8("v"), 0, timeUs(id));

@@ -1,3 +1,4 @@
+import { formatCount } from "../base/format-number.ts";
 import { decodeUtf8 } from "../base/utf8.ts";
 import type { FaultLog } from "../chaos/fault-log.ts";
 import type { CheckOutcome, EvidenceRow } from "../protocol/report.ts";
@@ -40,12 +41,16 @@ export function checkAcknowledgedKept(evidence: LogEvidence): CheckOutcome {
   }
   const summary =
     lost === 0
-      ? `all ${ledger.acknowledgedCount} acknowledged records are in the log`
-      : `${lost} of ${ledger.acknowledgedCount} acknowledged records are lost`;
-  return { check, verdict: lost === 0 ? "holds" : "violated", summary, violations: lost, evidence: rows };
+      ? `all ${formatCount(ledger.acknowledgedCount)} acknowledged records are in the log`
+      : `${formatCount(lost)} of ${formatCount(ledger.acknowledgedCount)} acknowledged records are lost`;
+  const verdict = lost === 0 ? "holds" : "violated";
+  return { check, table: log.topic, verdict, summary, violations: lost, evidence: rows };
 }
 
-/** Do the records of each key lie in the log in the order in which they were sent? A second copy counts as out of order. */
+/**
+ * Do the records of each key lie in one partition, in the order in which they were sent? A second copy counts as out of order,
+ * and so does a key that is spread over partitions: nothing orders those.
+ */
 export function checkKeyOrder(evidence: LogEvidence): CheckOutcome {
   const { log, records, faults } = evidence;
   const check = "key-order-kept";
@@ -53,28 +58,33 @@ export function checkKeyOrder(evidence: LogEvidence): CheckOutcome {
   if (unreadable !== undefined) return unknownOutcome(check, log, unreadable);
   const rows: EvidenceRow[] = [];
   let violations = 0;
+  const homes = new Map<number, number>();
   log.partitions.forEach((view, partition) => {
     const latest = new Map<number, number>();
     view?.recordIds.forEach((id, offset) => {
       const keyId = records.keyIdOf(id);
       if (keyId < 0) return;
       const before = latest.get(keyId) ?? -1;
-      if (id > before) {
-        latest.set(keyId, id);
-        return;
-      }
+      const home = homes.get(keyId) ?? partition;
+      homes.set(keyId, home);
+      latest.set(keyId, Math.max(id, before));
+      if (id > before && home === partition) return;
       violations += 1;
       if (rows.length >= MAX_EVIDENCE) return;
       const atUs = records.createTimeUs(id);
-      const note = `record ${id} lies behind record ${before} of the same key, which was sent ${id === before ? "once" : "after it"}`;
+      const note =
+        home === partition
+          ? `record ${id} lies behind record ${before} of the same key, which was sent ${id === before ? "once" : "after it"}`
+          : `record ${id} lies in partition ${partition}, others of its key in partition ${home}`;
       rows.push({ note, ...describeRecord(records, id), partition, offset, atUs, ...faults.describe(atUs) });
     });
   });
   const summary =
     violations === 0
       ? "every key's records lie in the order of sending"
-      : `${violations} records lie out of their key's order`;
-  return { check, verdict: violations === 0 ? "holds" : "violated", summary, violations, evidence: rows };
+      : `${formatCount(violations)} records lie out of their key's order`;
+  const verdict = violations === 0 ? "holds" : "violated";
+  return { check, table: log.topic, verdict, summary, violations, evidence: rows };
 }
 
 /** What names a record in evidence: its correlation id, key and value. */
@@ -89,5 +99,5 @@ export function describeRecord(
 
 function unknownOutcome(check: CheckOutcome["check"], log: FinalLog, partition: number): CheckOutcome {
   const summary = `${log.topic}-${partition} has no leader, so its log cannot be read`;
-  return { check, verdict: "unknown", summary, violations: 0, evidence: [] };
+  return { check, table: log.topic, verdict: "unknown", summary, violations: 0, evidence: [] };
 }

@@ -1,3 +1,4 @@
+import { formatCount } from "../base/format-number.ts";
 import type { CheckOutcome, EvidenceRow } from "../protocol/report.ts";
 
 /**
@@ -38,7 +39,9 @@ export class ProgressWatch {
   outcome(): CheckOutcome {
     const violations = this.#violations;
     const summary =
-      violations === 0 ? `offsets and versions only grew in ${this.#commits} commits` : `${violations} steps back`;
+      violations === 0
+        ? `offsets and versions only grew in ${formatCount(this.#commits)} commits`
+        : `${violations} steps back`;
     const verdict = violations === 0 ? "holds" : "violated";
     return { check: "progress-never-goes-back", verdict, summary, violations, evidence: this.#steps };
   }

@@ -1,3 +1,4 @@
+import { formatCount } from "../base/format-number.ts";
 import type { FaultLog } from "../chaos/fault-log.ts";
 import type { SqlValue, Tables } from "../lake/tables.ts";
 import type { CheckOutcome, EvidenceRow } from "../protocol/report.ts";
@@ -30,11 +31,11 @@ export function checkSilverLatest(evidence: TableEvidence): CheckOutcome {
   const result = compareRows(tables, comparison);
   const rows = result.examples.map((difference) => describeDifference(evidence, difference));
   const violations = result.differences;
-  const copies = doubledKeys === 0 ? "" : `; ${doubledKeys} keys have more than one row`;
+  const copies = doubledKeys === 0 ? "" : `; ${formatCount(doubledKeys)} keys have more than one row`;
   const summary =
     violations === 0
       ? `${table} has the latest row of every key`
-      : `${violations} keys of ${table} differ from the oracle${copies}`;
+      : `${formatCount(violations)} keys of ${table} differ from the oracle${copies}`;
   return { check: "silver-latest-per-key", table, verdict: verdictOf(violations), summary, violations, evidence: rows };
 }
 
@@ -48,7 +49,9 @@ export function checkGoldEqualsOracle(evidence: TableEvidence): CheckOutcome {
     ...result.examples.map((difference) => describeDifference(evidence, difference)),
   ];
   const summary =
-    violations === 0 ? `${table} equals the oracle` : `${violations} groups of ${table} differ from the oracle`;
+    violations === 0
+      ? `${table} equals the oracle`
+      : `${formatCount(violations)} groups of ${table} differ from the oracle`;
   return {
     check: "gold-equals-oracle",
     table,

@@ -28,7 +28,7 @@ export type EvidenceRow = {
 /** A check's verdict with its evidence: at most 20 examples, and how many there are in all. */
 export type CheckOutcome = {
   readonly check: CheckName;
-  /** The table, for checks of one table. */
+  /** The table, for checks of one table; the topic, for checks of one log. */
   readonly table?: string;
   readonly verdict: Verdict;
   readonly summary: string;

@@ -103,6 +103,11 @@ export const microBatchNodeSchema = z.strictObject({
       defaultSource: "Spark 4.1 ProcessingTime(0)",
     }),
   ),
+  startAt: durationField()
+    .prefault("0s")
+    .meta(
+      note({ text: "When the query is started, since the start of the run; what came before waits in the topic." }),
+    ),
   options: optionsSchema.prefault({}).meta(note({ text: "Options of Spark's Kafka source, under Spark's own keys." })),
   cluster: executorsSchema.prefault({}).meta(note({ text: "The executors that run the tasks." })),
   serviceTime: serviceTimeSchema.prefault({}).meta(note({ text: "How much virtual time the parts of a batch take." })),

@@ -103,7 +103,7 @@ export class BatchExecution {
   }
 
   #reportCommit(tableId: string, result: Exclude<CommitResult, { kind: "failed" }>): void {
-    const { driver, probe } = this.#context;
+    const { driver, probe, tables } = this.#context;
     const batchId = this.#batchId;
     const { kind, ...facts } = result;
     if (kind === "skipped") {
@@ -116,6 +116,7 @@ export class BatchExecution {
     const newestCreateUs = runs.createTimesUs.reduce((newest, time) => Math.max(newest, time), 0);
     const message = `${tableId} is at version ${facts.version} with batch ${batchId}`;
     driver.report("table-committed", "info", message, { tableId, batchId, newestCreateUs, ...facts });
+    if (!tables.takesWholeBatch(tableId)) return;
     runs.createTimesUs.forEach((createTime, run) => {
       probe.latency(tableId, now - createTime, runs.weights[run] as number);
     });

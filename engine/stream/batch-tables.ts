@@ -21,6 +21,8 @@ type CommitFacts = {
 export interface BatchTables {
   /** Table ids in the order in which they commit. */
   readonly tableIds: readonly string[];
+  /** Whether a table takes every record of a batch, so that its commit is a stage of each; a dead-letter table takes the rejects only. */
+  takesWholeBatch(tableId: string): boolean;
   /** Takes the rows of a batch: what the tasks hold in memory, gone with the driver. */
   stage(rows: BatchRows, batchId: number): void;
   /** Commits one table's part of the staged batch; undefined when there is nothing to write (an empty dead-letter batch). */

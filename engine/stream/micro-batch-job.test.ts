@@ -68,6 +68,7 @@ class World {
     };
     const tables: BatchTables = {
       tableIds: ["bronze.a", "silver.b"],
+      takesWholeBatch: () => true,
       stage: (rows, batchId) => this.staged.push({ batchId, ids: [...rows.recordIds] }),
       commit: (tableId, { batchId }) => {
         this.commits.push(`${tableId}#${batchId}`);

@@ -124,4 +124,49 @@ describe("a session", () => {
     const [, refused] = await load(broken, { datasets: [{ name: "rows", bytes: rows }] });
     expect(problemsOf(refused)).toEqual([expect.stringMatching(/^12:65 workload\.orders\.sql: .*idd/)]);
   });
+
+  it("keeps the books of two topics apart", async () => {
+    const [session, outcome] = await load(TWO_TOPICS);
+    expect(problemsOf(outcome)).toEqual([]);
+    await session.ask("advance", WHOLE);
+    const { checks, records } = await session.ask("report", { isPartial: false, runsChecks: true });
+    expect(records).toEqual({ produced: 700, acknowledged: 700, failed: 0 });
+    expect(checks.filter(({ verdict }) => verdict !== "holds")).toEqual([]);
+    expect(checks.filter(({ check }) => check === "acknowledged-records-kept").map(({ table }) => table)).toEqual([
+      "ta",
+      "tb",
+    ]);
+  });
+
+  it("starts a query when it is told to, and with available-now stops when it has read what was there", async () => {
+    const late = TINY_SCENARIO.replace("trigger: 10s", "trigger: available-now, startAt: 5s");
+    const [session] = await load(late);
+    const { isFinished, recordsCommitted } = await session.ask("advance", WHOLE);
+    expect(isFinished).toBe(true);
+    expect(recordsCommitted).toBeGreaterThan(400);
+    expect(recordsCommitted).toBeLessThan(600);
+  });
 });
+
+const TWO_TOPICS = `version: 1
+name: Two
+duration: 1m
+pipeline:
+  nodes:
+    - { id: a, kind: source, workload: a }
+    - { id: b, kind: source, workload: b }
+    - { id: ta, kind: topic, partitions: 2 }
+    - { id: tb, kind: topic, partitions: 1 }
+    - { id: ja, kind: micro-batch, trigger: 1s, options: { startingOffsets: earliest } }
+    - { id: jb, kind: micro-batch, trigger: 1s, options: { startingOffsets: earliest } }
+    - { id: bronze.a, kind: bronze }
+    - { id: bronze.b, kind: bronze }
+    - id: silver.sa
+      kind: silver
+      sql: select key, value, event_time, correlation_id from bronze.a
+      merge: { key: [key], orderBy: [event_time, correlation_id] }
+  edges: [a -> ta, b -> tb, ta -> ja, tb -> jb, ja -> bronze.a, jb -> bronze.b, bronze.a -> silver.sa]
+workload:
+  a: { kind: generator, records: 400, rate: { kind: constant, perSecond: 100 }, keys: { count: 10 } }
+  b: { kind: generator, records: 300, rate: { kind: constant, perSecond: 100 }, keys: { count: 10 } }
+`;

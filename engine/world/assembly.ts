@@ -58,7 +58,8 @@ export type Assembly = {
   readonly recorder: Recorder;
   readonly records: RecordStore;
   readonly recordsPlanned: number;
-  readonly ledger: Ledger;
+  /** By topic: what its producers were told. */
+  readonly ledgers: ReadonlyMap<string, Ledger>;
   readonly faultLog: FaultLog;
   readonly lake: Lake;
   readonly cluster: KafkaCluster;
@@ -67,6 +68,11 @@ export type Assembly = {
   readonly jobs: ReadonlyMap<string, MicroBatchJob>;
   readonly lags: ReadonlyMap<string, LagWatch>;
 };
+
+/** What the producers of a topic were told. */
+export function ledgerOf({ ledgers }: Pick<Assembly, "ledgers">, topic: string): Ledger {
+  return assertDefined(ledgers.get(topic), `${topic} has a ledger`);
+}
 
 /** The run's own facts, from which the rooms are wired. */
 type Groundwork = Pick<
@@ -77,7 +83,7 @@ type Groundwork = Pick<
   | "digest"
   | "recorder"
   | "records"
-  | "ledger"
+  | "ledgers"
   | "faultLog"
   | "plan"
   | "lake"
@@ -112,7 +118,7 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
   const config = clusterConfigOf(scenario.pipeline.kafka);
   const cluster = new KafkaCluster({ config, scheduler: clock, probe: recorder, seed, records });
   for (const topic of plan.topics) cluster.createTopic(topicSpecOf(topic, scenario.pipeline.kafka));
-  const ledger = new Ledger();
+  const ledgers = new Map(plan.topics.map(({ id }) => [id, new Ledger()]));
   const ground = {
     scenario,
     seed,
@@ -120,7 +126,7 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
     digest,
     recorder,
     records,
-    ledger,
+    ledgers,
     faultLog,
     plan,
     lake: lake.value,
@@ -172,14 +178,14 @@ function prepareSources(
 }
 
 function wireSources(
-  { plan, cluster, ledger, records, recorder, clock }: Groundwork,
+  { plan, cluster, ledgers, records, recorder, clock }: Groundwork,
   sources: ReadonlyMap<string, PreparedSource>,
 ): { apps: ReadonlyMap<string, ProducerApp>; producers: ReadonlyMap<string, KafkaProducer> } {
   const apps = new Map<string, ProducerApp>();
   const producers = new Map<string, KafkaProducer>();
   for (const { node, topic } of plan.sources) {
     const { source } = assertDefined(sources.get(node.id), `${node.id} is prepared`);
-    const listener = new DeliveryBook(topic.id, ledger, records, recorder);
+    const listener = new DeliveryBook(topic.id, ledgerOf({ ledgers }, topic.id), records, recorder);
     const producer = cluster.createProducer({
       clientId: node.id,
       topic: topic.id,
@@ -204,8 +210,7 @@ function wireJobs({
   const crashPoints = new CrashPoints(crashPointsOf(scenario.chaos));
   return new Map(
     plan.jobs.map(({ node, topic, tables }) => {
-      const tableIds = tables.map((table) => table.node.id);
-      const batchTables = new JobTables(lake, records, { jobId: node.id, topic: topic.id, tableIds });
+      const batchTables = new JobTables(lake, records, { jobId: node.id, topic: topic.id, tables });
       const checkpoint = new Checkpoint(node.id);
       const deps = {
         scheduler: clock,

@@ -4,7 +4,11 @@ import { type BatchRows, bronzeColumns } from "../stream/batch-rows.ts";
 import type { BatchCommit, BatchTables, CommitResult } from "../stream/batch-tables.ts";
 
 /** Which tables a job writes, and from which topic. The job's id is the `txnAppId` of its commits. */
-export type JobPlace = { readonly jobId: string; readonly topic: string; readonly tableIds: readonly string[] };
+export type JobPlace = {
+  readonly jobId: string;
+  readonly topic: string;
+  readonly tables: readonly { readonly node: { readonly id: string; readonly kind: string } }[];
+};
 
 /** The lake as a job sees it: the tables of its own, in the order in which they commit. */
 export class JobTables implements BatchTables {
@@ -14,10 +18,14 @@ export class JobTables implements BatchTables {
   readonly #place: JobPlace;
 
   constructor(lake: Lake, records: RecordStore, place: JobPlace) {
-    this.tableIds = place.tableIds;
+    this.tableIds = place.tables.map(({ node }) => node.id);
     this.#lake = lake;
     this.#records = records;
     this.#place = place;
+  }
+
+  takesWholeBatch(tableId: string): boolean {
+    return this.#place.tables.some(({ node }) => node.id === tableId && node.kind !== "dead-letter");
   }
 
   stage(rows: BatchRows, batchId: number): void {

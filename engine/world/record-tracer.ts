@@ -1,8 +1,9 @@
 import { describeRecord } from "../check/check-log.ts";
+import type { Ledger } from "../check/ledger.ts";
 import type { Oracle } from "../lake/oracle.ts";
 import type { PlannedJob } from "../pipeline/plan-pipeline.ts";
 import type { EvidenceRow } from "../protocol/report.ts";
-import type { Assembly } from "./assembly.ts";
+import { type Assembly, ledgerOf } from "./assembly.ts";
 
 /** How many records an example names. */
 const MAX_RECORDS = 5;
@@ -12,19 +13,21 @@ export class RecordTracer {
   readonly #assembly: Assembly;
   readonly #bronze: string | undefined;
   readonly #jobId: string;
+  readonly #ledger: Ledger;
   readonly #oracle: Oracle;
 
   constructor(assembly: Assembly, job: PlannedJob, oracle: Oracle) {
     this.#assembly = assembly;
     this.#bronze = job.tables.find(({ node }) => node.kind === "bronze")?.node.id;
     this.#jobId = job.node.id;
+    this.#ledger = ledgerOf(assembly, job.topic.id);
     this.#oracle = oracle;
   }
 
   /** What is known of a record: its key, where it was acknowledged, the batch that took it, and the fault in force at that time. */
   describe(id: number): Omit<EvidenceRow, "note"> {
-    const { records, ledger, faultLog } = this.#assembly;
-    const delivery = ledger.deliveryOf(id);
+    const { records, faultLog } = this.#assembly;
+    const delivery = this.#ledger.deliveryOf(id);
     const place = delivery.kind === "acknowledged" ? { partition: delivery.partition, offset: delivery.offset } : {};
     const batchId = this.#batchOf(id);
     const atUs = this.#commitTime(batchId) ?? (delivery.kind === "pending" ? undefined : delivery.atUs);

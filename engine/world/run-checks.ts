@@ -14,7 +14,7 @@ import { type Oracle, oracleName } from "../lake/oracle.ts";
 import type { PlannedJob } from "../pipeline/plan-pipeline.ts";
 import type { CheckOutcome } from "../protocol/report.ts";
 import { bronzeColumns } from "../stream/batch-rows.ts";
-import type { Assembly } from "./assembly.ts";
+import { type Assembly, ledgerOf } from "./assembly.ts";
 import { finalLogOf } from "./final-log-of.ts";
 import { RecordTracer } from "./record-tracer.ts";
 
@@ -23,10 +23,10 @@ export type CheckedRun = { readonly outcomes: readonly CheckOutcome[]; readonly 
 
 /** Runs every check over what there is: the log and its ledger, each table of each job, and the run's progress. */
 export function runChecks(assembly: Assembly): CheckedRun {
-  const { plan, recorder, records, ledger, faultLog, cluster } = assembly;
+  const { plan, recorder, records, faultLog, cluster } = assembly;
   const logs = new Map(plan.topics.map(({ id }) => [id, finalLogOf(cluster, id)]));
   const ofLogs = [...logs.values()].flatMap((log) => {
-    const evidence = { log, records, ledger, faults: faultLog };
+    const evidence = { log, records, ledger: ledgerOf(assembly, log.topic), faults: faultLog };
     return [checkAcknowledgedKept(evidence), checkKeyOrder(evidence)];
   });
   const oracle = askOracle(assembly, logs);
@@ -44,14 +44,15 @@ function committedOffsetsOf({ jobs }: Assembly, { node, topic }: PlannedJob): re
 
 /** Runs the pipeline's SQL once over what each job's tables should be made of. */
 function askOracle(assembly: Assembly, logs: ReadonlyMap<string, FinalLog>): Oracle {
-  const { plan, records, ledger, lake } = assembly;
-  const ledgers = new Map<string, ColumnBatch>();
+  const { plan, records, lake } = assembly;
+  const produced = new Map<string, ColumnBatch>();
   for (const job of plan.jobs) {
+    const ledger = ledgerOf(assembly, job.topic.id);
     const rows = expectedRows(logOf(logs, job), committedOffsetsOf(assembly, job), { records, ledger });
     const batch = bronzeColumns(records, rows, job.topic.id, 0);
-    for (const { node } of job.tables) if (node.kind === "bronze") ledgers.set(node.id, batch);
+    for (const { node } of job.tables) if (node.kind === "bronze") produced.set(node.id, batch);
   }
-  return lake.runOracle(ledgers);
+  return lake.runOracle(produced);
 }
 
 /** What the checks of one job's tables share. */

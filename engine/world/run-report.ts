@@ -8,7 +8,7 @@ import { reportStages } from "./stage-reports.ts";
 
 /** Runs the checks and writes down everything that the run found. Changes nothing, so it can be asked for again. */
 export function makeReport(assembly: Assembly, { isPartial, runsChecks }: ReportRequest): RunReport {
-  const { scenario, seed, clock, recorder, records, ledger } = assembly;
+  const { scenario, seed, clock, recorder } = assembly;
   const checked = runsChecks ? runChecks(assembly) : undefined;
   const checks = checked?.outcomes ?? [];
   const answers = checked === undefined ? [] : answerQuestions(assembly, checked);
@@ -22,7 +22,7 @@ export function makeReport(assembly: Assembly, { isPartial, runsChecks }: Report
     status: isPartial ? "partial" : "finished",
     isChecked: runsChecks,
     endedAtUs: clock.now(),
-    records: { produced: records.count, acknowledged: ledger.acknowledgedCount, failed: ledger.failedCount },
+    records: recordCounts(assembly),
     stages,
     timeline: recorder.timeline,
     answers,
@@ -35,9 +35,10 @@ export function makeReport(assembly: Assembly, { isPartial, runsChecks }: Report
 
 /** The digest of the run so far with its end: the instant, the ends of the logs, and the verdicts. */
 function finalDigest(assembly: Assembly, checks: readonly CheckOutcome[]): string {
-  const { clock, cluster, plan, ledger, records } = assembly;
+  const { clock, cluster, plan } = assembly;
+  const { produced, acknowledged, failed } = recordCounts(assembly);
   const digest = assembly.digest.fork();
-  digest.add("end", clock.now(), records.count, ledger.acknowledgedCount, ledger.failedCount);
+  digest.add("end", clock.now(), produced, acknowledged, failed);
   for (const { id } of plan.topics) {
     cluster.describeTopic(id).forEach(({ leader, leaderEpoch, isr, logEndOffset, highWatermark }, partition) => {
       digest.add("log", id, partition, leader, leaderEpoch, isr.join(","), logEndOffset, highWatermark);
@@ -47,6 +48,15 @@ function finalDigest(assembly: Assembly, checks: readonly CheckOutcome[]): strin
     digest.add("verdict", check, table ?? "", verdict, violations, dollarsWrong ?? 0);
   }
   return digest.hex();
+}
+
+function recordCounts({ records, ledgers }: Assembly): RunReport["records"] {
+  const books = [...ledgers.values()];
+  return {
+    produced: records.count,
+    acknowledged: sum(books.map((ledger) => ledger.acknowledgedCount)),
+    failed: sum(books.map((ledger) => ledger.failedCount)),
+  };
 }
 
 function stageFacts(assembly: Assembly): Parameters<typeof reportStages>[0] {

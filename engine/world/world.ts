@@ -29,7 +29,9 @@ export class World {
     this.#assembly = assembly;
     this.#endOfFaults = lastFaultEnd(assembly.scenario.chaos);
     for (const app of assembly.apps.values()) app.start();
-    for (const job of assembly.jobs.values()) job.start();
+    for (const { node } of assembly.plan.jobs) {
+      assembly.clock.at(timeUs(node.startAt), () => assembly.jobs.get(node.id)?.start());
+    }
     this.#sample();
   }
 
@@ -120,7 +122,7 @@ export class World {
   /** Spent, processed, healed: nothing more can happen but heartbeats. */
   #isOver(now: TimeUs): boolean {
     const { apps, producers, jobs, plan, cluster } = this.#assembly;
-    if (now < this.#endOfFaults) return false;
+    if (now < this.#endOfFaults || plan.jobs.some(({ node }) => now < node.startAt)) return false;
     for (const app of apps.values()) if (!app.isSpent) return false;
     for (const producer of producers.values()) if (producer.pendingRecords > 0) return false;
     for (const { node, topic } of plan.jobs) {

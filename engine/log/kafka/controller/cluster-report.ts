@@ -1,5 +1,6 @@
 import type { Probe, Severity } from "../../../base/probe.ts";
 import type { Scheduler } from "../../../base/scheduler.ts";
+import { formatDuration } from "../../../base/time.ts";
 import type { TopicPartition } from "../topic-partition.ts";
 import { NO_LEADER, type PartitionRegistration } from "./partition-registration.ts";
 
@@ -21,7 +22,7 @@ export class ClusterReport {
       subject: `broker-${brokerId}`,
       severity: isFenced ? "warning" : "info",
       message: isFenced
-        ? `The controller fenced broker ${brokerId}: its last heartbeat is ${silenceUs / 1_000} ms old`
+        ? `The controller fenced broker ${brokerId}: its last heartbeat is ${formatDuration(silenceUs)} old`
         : `The controller unfenced broker ${brokerId}: it has caught up with the metadata`,
       fields: { broker: brokerId, ...(isFenced ? { silenceUs } : {}) },
     });

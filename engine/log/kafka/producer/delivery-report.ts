@@ -1,6 +1,6 @@
 import type { Probe } from "../../../base/probe.ts";
 import type { Scheduler } from "../../../base/scheduler.ts";
-import { SECOND } from "../../../base/time.ts";
+import { formatDuration, SECOND } from "../../../base/time.ts";
 import type { KafkaErrorName } from "../kafka-error.ts";
 import type { TopicPartition } from "../topic-partition.ts";
 
@@ -53,7 +53,7 @@ export class DeliveryReport {
       atUs,
       subject: this.#clientId,
       severity: "info",
-      message: `Producer ${this.#clientId} got through to ${partition.label} again after ${retries} retries in ${durationUs / 1_000} ms (${error})`,
+      message: `Producer ${this.#clientId} got through to ${partition.label} again after ${formatDuration(durationUs)} and ${retries} ${retries === 1 ? "retry" : "retries"} (${error})`,
       fields: { partition: partition.label, retries, records, durationUs, error },
     });
   }
