@@ -1,0 +1,282 @@
+/** Where the broken function shows: in the digest of a golden scenario, or in one of the conformance cases of our own. */
+export type MutantProof =
+  | { readonly kind: "run"; readonly scenario: string }
+  /** No run can reach it yet, as the test makes sure. */
+  | { readonly kind: "case"; readonly why: string };
+
+/** A function of engine/log and one subtle way to break it: a passage of its file that is there once, and what stands there instead. */
+export type Mutant = {
+  /** File under engine/log, then the function, as `exercisedFunctions` names it. */
+  readonly target: string;
+  /** An expression, or a whole statement with its semicolon. */
+  readonly from: string;
+  readonly to: string;
+  readonly proof: MutantProof;
+};
+
+const inRun =
+  (scenario: string) =>
+  (target: string, from: string, to: string): Mutant => ({
+    target,
+    from,
+    to,
+    proof: { kind: "run", scenario: `golden/${scenario}.scenario.yaml` },
+  });
+
+const inCase = (why: string, [target, from, to]: readonly [string, string, string]): Mutant => ({
+  target,
+  from,
+  to,
+  proof: { kind: "case", why },
+});
+
+const cleanElection = inRun("clean-election");
+const logDivergence = inRun("log-divergence");
+const unsharedEpoch = inRun("unshared-epoch");
+const uncleanElection = inRun("unclean-election");
+const stickyPartitions = inRun("sticky-partitions");
+const consistentRandom = inRun("consistent-random");
+const lostResponses = inRun("lost-responses");
+const forgottenProducer = inRun("forgotten-producer");
+const isrByTime = inRun("isr-by-time");
+
+const RETENTION = "the start of a log moves with retention, which is not built yet";
+const LOOKING = "it only tells what the state is, for the cases";
+
+/** One mutant for each function that a conformance adapter exercises, and some for what stands right behind them. */
+export const MUTANTS: readonly Mutant[] = [
+  cleanElection("kafka/murmur2.ts murmur2", "SEED ^ length", "(SEED + 1) ^ length"),
+  cleanElection("kafka/murmur2.ts byteAt", "bytes[at] as number", "(bytes[at] as number) & 0x7e"),
+  cleanElection("kafka/murmur2.ts toPositive", "hash & 0x7fffffff", "Math.abs(hash)"),
+  cleanElection(
+    "kafka/murmur2.ts partitionForKey",
+    "toPositive(murmur2(key)) % partitionCount",
+    "(murmur2(key) >>> 0) % partitionCount",
+  ),
+  consistentRandom("kafka/crc32.ts crc32", "(value ^ 0xffffffff) >>> 0", "value >>> 0"),
+  consistentRandom(
+    "kafka/crc32.ts crc32Partition",
+    "crc32(key) % partitionCount",
+    "(crc32(key) >>> 1) % partitionCount",
+  ),
+  stickyPartitions(
+    "kafka/producer/builtin-partitioner.ts partitionLoadTable",
+    "sum += maxPlusOne - size",
+    "sum += size + 1",
+  ),
+  stickyPartitions("kafka/producer/builtin-partitioner.ts weightedChoice", "sum > point", "sum >= point"),
+  stickyPartitions(
+    "kafka/producer/builtin-partitioner.ts BuiltInPartitioner.updatePartitionLoadStats",
+    "this.#loadTable = partitionLoadTable(queueSizes, partitionIds);",
+    "this.#loadTable = undefined;",
+  ),
+  stickyPartitions(
+    "kafka/producer/builtin-partitioner.ts BuiltInPartitioner.peekCurrentPartition",
+    "this.#partition < 0",
+    "this.#partition <= 0",
+  ),
+  stickyPartitions(
+    "kafka/producer/builtin-partitioner.ts BuiltInPartitioner.updatePartitionInfo",
+    "this.#producedBytes >= enough",
+    "this.#producedBytes > enough + 50",
+  ),
+  stickyPartitions(
+    "kafka/producer/builtin-partitioner.ts BuiltInPartitioner.#switchPartition",
+    "this.#producedBytes = 0;",
+    "this.#producedBytes -= this.#stickyBatchSizeBytes;",
+  ),
+  stickyPartitions(
+    "kafka/producer/builtin-partitioner.ts BuiltInPartitioner.#nextPartition",
+    "available[random % available.length]",
+    "available[(random + 1) % available.length]",
+  ),
+  cleanElection(
+    "kafka/controller/metadata-version.ts bumpsLeaderEpochOnIsrShrink",
+    "version.major < since.major",
+    "version.major > since.major",
+  ),
+  inCase("a run has Kafka 4.3's own version", [
+    "kafka/controller/metadata-version.ts parseMetadataVersion",
+    "Number(match[2])",
+    "Number(match[2]) + 4",
+  ]),
+  cleanElection(
+    "kafka/controller/partition-change.ts electLeader",
+    "targetReplicas.find(isValid)",
+    "targetReplicas.findLast(isValid)",
+  ),
+  uncleanElection(
+    "kafka/controller/partition-change.ts buildPartitionChange",
+    "isUnclean ? [elected.leader] : targetIsr",
+    "targetIsr",
+  ),
+  cleanElection(
+    "kafka/controller/partition-change.ts needsEpochBump",
+    "!containsAll(newReplicas, partition.replicas)",
+    "!containsAll(newIsr, partition.isr)",
+  ),
+  cleanElection(
+    "kafka/controller/partition-change.ts containsAll",
+    "list.includes(member)",
+    "list.indexOf(member) > 0",
+  ),
+  cleanElection(
+    "kafka/controller/partition-change.ts isSameList",
+    "left.length === right.length",
+    "left.length <= right.length",
+  ),
+  cleanElection(
+    "kafka/controller/partition-registration.ts applyPartitionChange",
+    "change.leader === undefined ? 0 : 1",
+    "change.isr === undefined ? 0 : 1",
+  ),
+  cleanElection(
+    "kafka/isr-state.ts effectiveMinIsr",
+    "Math.min(minInSyncReplicas, replicationFactor)",
+    "Math.max(minInSyncReplicas, replicationFactor)",
+  ),
+  isrByTime(
+    "kafka/isr-state.ts isUnderMinIsr",
+    "state.isr.length < effectiveMin",
+    "state.isr.length < effectiveMin - 1",
+  ),
+  unsharedEpoch(
+    "kafka/fetch-validation.ts validateFetch",
+    "end.epoch < lastFetchedEpoch || end.endOffset < fetchOffset",
+    "end.epoch < lastFetchedEpoch",
+  ),
+  logDivergence(
+    "kafka/fetch-validation.ts truncationOffset",
+    "Math.min(own.endOffset, diverging.endOffset)",
+    "own.endOffset",
+  ),
+  logDivergence(
+    "kafka/leader-epoch-cache.ts LeaderEpochCache.assign",
+    "this.#entries.push({ epoch, startOffset });",
+    "this.#entries.push({ epoch, startOffset: startOffset + 1 });",
+  ),
+  logDivergence("kafka/leader-epoch-cache.ts contradicts", "entry.epoch >= epoch", "entry.epoch >= epoch - 1"),
+  logDivergence(
+    "kafka/leader-epoch-cache.ts LeaderEpochCache.endOffsetFor",
+    "next.startOffset",
+    "next.startOffset + 5",
+  ),
+  logDivergence(
+    "kafka/leader-epoch-cache.ts LeaderEpochCache.latestEpoch",
+    "this.#entries.at(-1)?.epoch",
+    "this.#entries.at(0)?.epoch",
+  ),
+  unsharedEpoch(
+    "kafka/leader-epoch-cache.ts LeaderEpochCache.truncateFromEnd",
+    "(this.#entries.at(-1)?.startOffset ?? UNDEFINED_OFFSET) >= endOffset",
+    "(this.#entries.at(-1)?.startOffset ?? UNDEFINED_OFFSET) > endOffset",
+  ),
+  inCase(RETENTION, [
+    "kafka/leader-epoch-cache.ts LeaderEpochCache.truncateFromStart",
+    "{ epoch: entry.epoch, startOffset }",
+    "{ epoch: entry.epoch, startOffset: entry.startOffset }",
+  ]),
+  inCase(LOOKING, [
+    "kafka/leader-epoch-cache.ts LeaderEpochCache.entries",
+    "return this.#entries;",
+    "return this.#entries.slice(1);",
+  ]),
+  lostResponses(
+    "kafka/producer-state-manager.ts ProducerStateManager.findDuplicate",
+    "known.baseSequence === batch.baseSequence && known.lastSequence === batch.lastSequence",
+    "known === entry.batches.at(-1) && known.lastSequence === batch.lastSequence",
+  ),
+  lostResponses(
+    "kafka/producer-state-manager.ts ProducerStateManager.update",
+    "entry.batches.length === BATCHES_TO_RETAIN",
+    "entry.batches.length === BATCHES_TO_RETAIN - 1",
+  ),
+  lostResponses(
+    "kafka/producer-state-manager.ts ProducerStateManager.validate",
+    "isInSequence(last.lastSequence, batch.baseSequence)",
+    "isInSequence(last.baseSequence, batch.baseSequence)",
+  ),
+  forgottenProducer(
+    "kafka/producer-state-manager.ts ProducerStateManager.removeExpiredProducers",
+    "nowUs - entry.lastTimestampUs >= this.#expirationUs",
+    "nowUs - entry.lastTimestampUs < this.#expirationUs",
+  ),
+  inCase(LOOKING, [
+    "kafka/producer-state-manager.ts ProducerStateManager.entryOf",
+    "return this.#producers.get(producerId);",
+    "return this.#producers.get(producerId + 1);",
+  ]),
+  inCase(LOOKING, [
+    "kafka/producer-state-manager.ts ProducerStateManager.activeProducers",
+    "return this.#producers.size;",
+    "return this.#producers.size + 1;",
+  ]),
+  inCase(LOOKING, [
+    "kafka/producer-state-manager.ts ProducerStateManager.mapEndOffset",
+    "return this.#mapEndOffset;",
+    "return this.#mapEndOffset + 1;",
+  ]),
+  lostResponses("kafka/sequence.ts incrementSequence", "sequence + increment", "sequence + Math.min(increment, 1)"),
+  lostResponses("kafka/sequence.ts isInSequence", "incrementSequence(last, 1)", "incrementSequence(last, 2)"),
+  inCase(LOOKING, ["kafka/sequence.ts sequenceCount", "last - first + 1", "last - first"]),
+  lostResponses(
+    "kafka/replica-log.ts ReplicaLog.appendAsLeader",
+    "duplicate !== undefined",
+    "duplicate?.lastOffset === this.#logEndOffset - 1",
+  ),
+  logDivergence(
+    "kafka/replica-log.ts ReplicaLog.appendAsFollower",
+    "this.#append(batch);",
+    "this.#append({ ...batch, leaderEpoch: 0 });",
+  ),
+  logDivergence(
+    "kafka/replica-log.ts ReplicaLog.#append",
+    "this.epochs.assign(batch.leaderEpoch, batch.baseOffset);",
+    "this.epochs.assign(batch.leaderEpoch, batch.lastOffset);",
+  ),
+  lostResponses(
+    "kafka/replica-log.ts ReplicaLog.#remember",
+    "this.producers.update(batch);",
+    "this.producers.update({ ...batch, baseSequence: 0 });",
+  ),
+  logDivergence(
+    "kafka/replica-log.ts ReplicaLog.endOffsetForEpoch",
+    "this.epochs.endOffsetFor(epoch, this.#logEndOffset)",
+    "this.epochs.endOffsetFor(epoch, this.#highWatermark)",
+  ),
+  inCase(RETENTION, [
+    "kafka/replica-log.ts ReplicaLog.incrementLogStartOffset",
+    "offset <= this.#logStartOffset",
+    "offset >= this.#logStartOffset",
+  ]),
+  logDivergence(
+    "kafka/replica-log.ts ReplicaLog.lastFetchedEpoch",
+    "this.epochs.latestEpoch ?? UNDEFINED_EPOCH",
+    "UNDEFINED_EPOCH",
+  ),
+  cleanElection(
+    "kafka/replica-log.ts ReplicaLog.logEndOffset",
+    "return this.#logEndOffset;",
+    "return this.#logEndOffset + 1;",
+  ),
+  cleanElection(
+    "kafka/replica-log.ts ReplicaLog.logStartOffset",
+    "return this.#logStartOffset;",
+    "return this.#logStartOffset + 1;",
+  ),
+  cleanElection(
+    "kafka/replica-log.ts ReplicaLog.maybeIncrementHighWatermark",
+    "Math.min(offset, this.#logEndOffset)",
+    "Math.min(offset - 1, this.#logEndOffset)",
+  ),
+  logDivergence(
+    "kafka/replica-log.ts ReplicaLog.startEpoch",
+    "this.epochs.assign(leaderEpoch, this.#logEndOffset);",
+    "this.epochs.assign(leaderEpoch, this.#highWatermark);",
+  ),
+  isrByTime(
+    "kafka/remote-replica.ts RemoteReplica.isCaughtUp",
+    "nowUs - this.#lastCaughtUpUs <= lagTimeMaxUs",
+    "nowUs - this.#lastCaughtUpUs <= lagTimeMaxUs / 2",
+  ),
+];
