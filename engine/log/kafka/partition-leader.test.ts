@@ -256,6 +256,16 @@ describe("a leader's wishes", () => {
     expect(scene.wishes).toHaveLength(1);
   });
 
+  it("an older state that arrives late changes nothing", () => {
+    const scene = new LeaderScene([LEADER, F1], [LEADER]);
+    scene.fetch(F1, 0);
+    scene.confirm();
+    expect(scene.leader.isr).toEqual({ kind: "committed", isr: [LEADER, F1] });
+    const older = { replicas: [LEADER, F1], isr: [LEADER], leader: LEADER, leaderEpoch: 0, partitionEpoch: 1 };
+    scene.leader.updateRegistration({ ...older, leaderRecoveryState: "RECOVERED" });
+    expect(scene.leader.isr).toEqual({ kind: "committed", isr: [LEADER, F1] });
+  });
+
   it("an ineligible member makes it fall back to the committed ISR; any other refusal waits for newer metadata", () => {
     const scene = new LeaderScene([LEADER, F1], [LEADER]);
     scene.fetch(F1, 0);

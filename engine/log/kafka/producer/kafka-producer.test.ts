@@ -267,6 +267,18 @@ describe("a producer", () => {
     expect(() => scene.producer.send(0, 1)).toThrow("closed");
   });
 
+  it("tries unreachable brokers at growing intervals, up to one second", () => {
+    const scene = warmScene({ topic: ONE_PARTITION });
+    for (const id of [1, 2, 3]) scene.at(2, () => scene.cluster.crashBroker(id, "process-kill"));
+    scene.at(3, () => scene.send(10));
+    scene.runTo(3);
+    const before = scene.clock.eventsRun;
+    scene.runTo(23);
+    // Three brokers, about one attempt a second each, two or three events an attempt, and the controller's checks.
+    expect(scene.clock.eventsRun - before).toBeLessThan(400);
+    expect(scene.clock.eventsRun - before).toBeGreaterThan(60);
+  });
+
   it("that is created while everything is down delivers when the cluster is back", () => {
     const scene = new KafkaScene();
     for (const id of [1, 2, 3]) scene.cluster.crashBroker(id, "process-kill");
