@@ -6,7 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { repositoryRoot } from "./bundles.mjs";
+import { describeInputs, repositoryRoot } from "./bundles.mjs";
 
 const scenarios = join(repositoryRoot, "scenarios");
 const launcher = join(repositoryRoot, "cli", "launch.mjs");
@@ -27,6 +27,7 @@ function scenarioFiles(folder, form) {
     .map((name) => (folder === "" ? name : `${folder}/${name}`));
 }
 
+const engineBefore = describeInputs("cli").contents;
 const behaviour = /^behaviour (\d+)$/mu.exec(spillway(["version"]).stdout)?.[1];
 if (behaviour === undefined) throw new Error("spillway version does not say the behaviour version");
 
@@ -43,6 +44,7 @@ for (const file of files.sort()) {
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
   process.stdout.write(`${(digest ?? `exit ${status}`).slice(0, 16).padEnd(17)}${seconds.padStart(6)} s  ${file}\n`);
 }
+if (describeInputs("cli").contents !== engineBefore) failures.push("the engine was changed meanwhile");
 if (failures.length > 0) {
   process.stderr.write(`Nothing was written: ${failures.join("; ")}.\n`);
   process.exitCode = 1;
