@@ -82,8 +82,8 @@ export type Commands = {
   timings: (request: Record<string, never>) => Timings;
   /** The tables' ids in the order of the pipeline. */
   tables: (request: Record<string, never>) => readonly string[];
-  /** One table at its latest version. */
-  exportTable: (request: { readonly table: string }) => TableExport;
+  /** One table as it was at a version, which must be one of its own; by default the newest. */
+  exportTable: (request: { readonly table: string; readonly version?: number }) => TableExport;
 };
 
 export type CommandName = keyof Commands;

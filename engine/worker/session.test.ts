@@ -53,6 +53,11 @@ describe("a session", () => {
     expect(report.digest).toMatch(/^[0-9a-f]{64}$/);
     const exported = await session.ask("exportTable", { table: "bronze.orders" });
     expect(exported.batch.rowCount).toBe(1000);
+    const earlier = await session.ask("exportTable", { table: "bronze.orders", version: exported.version - 1 });
+    expect(earlier.batch.rowCount).toBeLessThan(1000);
+    await expect(session.ask("exportTable", { table: "bronze.orders", version: 99 })).rejects.toThrow(
+      "has the versions 0 to",
+    );
     const timings = await session.ask("timings", {});
     expect(timings.tablesHeapBytes).toBeGreaterThan(1e6);
   });

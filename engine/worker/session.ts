@@ -50,7 +50,7 @@ export class Session implements EngineSession {
     series: () => this.#running().series(),
     timings: () => ({ ...this.#timings, tablesHeapBytes: this.#tables?.heapBytes ?? 0 }),
     tables: () => this.#running().tableIds,
-    exportTable: ({ table }) => this.#running().exportTable(table),
+    exportTable: ({ table, version }) => this.#running().exportTable(table, version),
   };
 
   constructor(boot: BootTables) {

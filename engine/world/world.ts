@@ -1,3 +1,4 @@
+import { assert } from "../base/assert.ts";
 import { ok, type Result } from "../base/result.ts";
 import { addTime, SECOND, TIME_ZERO, type TimeUs, timeUs } from "../base/time.ts";
 import { lastFaultEnd } from "../chaos/recipe.ts";
@@ -89,16 +90,19 @@ export class World {
     return history.names.map((name) => ({ name, ...history.seriesOf(name) }));
   }
 
-  /** One table at its latest version; columns of other types than numbers, booleans, timestamps and text come as text. */
-  exportTable(table: string): TableExport {
+  /** One table as it was at a version; columns of other types than numbers, booleans, timestamps and text come as text. */
+  exportTable(table: string, version?: number): TableExport {
     const { lake, tables } = this.#assembly;
+    const newest = lake.head(table).version;
+    const asked = version ?? newest;
+    assert(asked >= 0 && asked <= newest, `${table} has the versions 0 to ${newest}, not ${asked}`);
     const columns = lake
       .columnsOf(table)
       .map(({ name, type }) => (PLAIN_TYPES.has(type) ? `"${name}"` : `cast("${name}" as varchar) as "${name}"`));
     return {
       table,
-      version: lake.head(table).version,
-      batch: tables.read(`select ${columns.join(", ")} from ${table}`),
+      version: asked,
+      batch: tables.read(`select ${columns.join(", ")} from (${lake.asOf(table, asked)})`),
     };
   }
 
