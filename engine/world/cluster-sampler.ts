@@ -1,21 +1,12 @@
 import type { Probe } from "../base/probe.ts";
 import type { TimeUs } from "../base/time.ts";
+import type { PartitionDescription } from "../log/kafka/cluster.ts";
 import type { LagWatch } from "./lag-watch.ts";
-
-/** What the screen and the history know of a partition. */
-export type PartitionView = {
-  readonly leader: number;
-  readonly leaderEpoch: number;
-  readonly isr: readonly number[];
-  readonly replicas: readonly number[];
-  readonly logEndOffset: number;
-  readonly highWatermark: number;
-};
 
 /** Writes the state of a topic into the history at a sample: ends, watermarks, the job's place in it, and the lag. */
 export function sampleTopic(
   topic: string,
-  partitions: readonly PartitionView[],
+  partitions: readonly PartitionDescription[],
   reading: { readonly committedOffsets: readonly number[]; readonly lag: LagWatch },
   to: { readonly probe: Probe; readonly now: TimeUs },
 ): void {
