@@ -46,7 +46,8 @@ async function play(call) {
   const rowCount = await rowsOf(call);
   phase.statementsMs += performance.now() - startedMs;
   phase.statements += 1;
-  if ("rowCount" in call && call.rowCount !== rowCount)
+  // Loading asks for the catalogue of functions, and native DuckDB has others.
+  if (call.phase !== "load" && "rowCount" in call && call.rowCount !== rowCount)
     throw new Error(`${rowCount} rows, the engine had ${call.rowCount}: ${call.sql.slice(0, 300)}`);
 }
 

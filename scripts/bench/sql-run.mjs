@@ -40,7 +40,7 @@ export async function runBesideNative(file) {
 }
 
 /** @param {any} document @returns {SqlRunOutcome} */
-function outcomeOf({ timings, statements, tablesVersion, eventsRun }) {
+function outcomeOf({ timings, statements, tablesVersion, eventsRun, runCpuSeconds, checkCpuSeconds }) {
   const { advanceMs, reportMs, tablesMsInAdvance, tablesMsInReport, tablesHeapBytes } = timings;
   const figures = {
     runSeconds: advanceMs / 1_000,
@@ -51,6 +51,7 @@ function outcomeOf({ timings, statements, tablesVersion, eventsRun }) {
     checkShare: reportMs / (advanceMs + reportMs),
     heapBytes: tablesHeapBytes,
     eventsRun,
+    ...(runCpuSeconds === undefined ? {} : { runCpuSeconds, checkCpuSeconds }),
   };
   return { figures, statements, wasmVersion: tablesVersion };
 }

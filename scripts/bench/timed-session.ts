@@ -39,6 +39,12 @@ async function open(host: string, tape: Tape | undefined): Promise<Opened> {
   return { session, enter, traced: () => traced };
 }
 
+/** Processor time of all threads of this process: on a busy machine it says more than wall time. */
+function cpuSecondsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000_000;
+}
+
 async function main([file = "", host = "node", folder]: readonly string[]): Promise<object> {
   const input = await readScenario({ shown: file, path: resolve(file) });
   if (!input.ok) throw new Error(input.error.message);
@@ -53,7 +59,10 @@ async function main([file = "", host = "node", folder]: readonly string[]): Prom
     enter("run");
     const clock = (): number => performance.now();
     const context = { interruption: makeInterruption(), clock, onProgress: () => undefined };
+    const beforeRun = process.cpuUsage();
     const { progress } = await driveRun(session, { untilUs: loaded.durationUs }, context);
+    const runCpuSeconds = cpuSecondsSince(beforeRun);
+    const beforeCheck = process.cpuUsage();
     enter("check");
     const report = await session.ask("report", { isPartial: false, runsChecks: true });
     return {
@@ -63,6 +72,8 @@ async function main([file = "", host = "node", folder]: readonly string[]): Prom
       records: report.records.produced,
       eventsRun: assertDefined(progress, "a run that was not interrupted has progress").eventsRun,
       timings: await session.ask("timings", {}),
+      // A browser's processes are not this one.
+      ...(host === "node" ? { runCpuSeconds, checkCpuSeconds: cpuSecondsSince(beforeCheck) } : {}),
       statements: traced()?.statements ?? [],
     };
   } finally {
