@@ -163,3 +163,13 @@ test("a checkpoint keeps every row", () => {
     [2_500_000_000n],
   ]);
 });
+
+test("DuckDB's random bytes are the same in every run, and nobody else's are touched", async () => {
+  const draw = () => tables.query("select random() a, random() b, gen_random_uuid()::varchar c").columns;
+  const before = crypto.getRandomValues;
+  const first = draw();
+  expect(crypto.getRandomValues).toBe(before);
+  tables.reset();
+  expect(draw()).toEqual(first);
+  expect(crypto.getRandomValues(new Uint8Array(16))).not.toEqual(crypto.getRandomValues(new Uint8Array(16)));
+});

@@ -4,6 +4,7 @@ import { type QueryColumns, type SqlProblem, TABLE_SCHEMAS, type Tables, type Ta
 import { arrowStreamBytes } from "./arrow-batch.ts";
 import { queryColumns, resultBatch } from "./result-columns.ts";
 import { sqlProblem, tablesError } from "./sql-error.ts";
+import { SteadyRandom } from "./steady-random.ts";
 
 /** What this room uses of duckdb-wasm's blocking bindings, which are the same in Node and in a browser. */
 export type BlockingBindings = Pick<
@@ -28,6 +29,7 @@ export type TablesOptions = {
 export class DuckDbTables implements Tables {
   readonly #bindings: BlockingBindings;
   readonly #options: TablesOptions;
+  readonly #random = new SteadyRandom();
   #connection: number;
 
   constructor(bindings: BlockingBindings, options: TablesOptions) {
@@ -70,7 +72,9 @@ export class DuckDbTables implements Tables {
     const bytes = arrowStreamBytes(batch);
     this.#run(`drop table if exists "${schema}"."${name}"`);
     try {
-      this.#bindings.insertArrowFromIPCStream(this.#connection, bytes, { name, schema, create: true });
+      this.#random.during(() =>
+        this.#bindings.insertArrowFromIPCStream(this.#connection, bytes, { name, schema, create: true }),
+      );
     } catch (thrown) {
       throw tablesError(thrown, "");
     }
@@ -78,7 +82,9 @@ export class DuckDbTables implements Tables {
 
   check(sql: string): SqlProblem | undefined {
     try {
-      this.#bindings.closePrepared(this.#connection, this.#bindings.createPrepared(this.#connection, sql));
+      this.#random.during(() =>
+        this.#bindings.closePrepared(this.#connection, this.#bindings.createPrepared(this.#connection, sql)),
+      );
       return undefined;
     } catch (thrown) {
       const error: TablesError = tablesError(thrown, sql);
@@ -92,7 +98,7 @@ export class DuckDbTables implements Tables {
 
   #run(sql: string): Uint8Array {
     try {
-      return this.#bindings.runQuery(this.#connection, sql);
+      return this.#random.during(() => this.#bindings.runQuery(this.#connection, sql));
     } catch (thrown) {
       throw tablesError(thrown, sql);
     }
@@ -103,8 +109,11 @@ export class DuckDbTables implements Tables {
    * checkpoint inside a commit stalls it for half a second. Files and downloads are out of reach of any SQL.
    */
   #open(): number {
-    this.#bindings.open({});
-    this.#connection = this.#bindings.connect().useUnsafe((_bindings, connection) => connection);
+    this.#random.restart();
+    this.#random.during(() => {
+      this.#bindings.open({});
+      this.#connection = this.#bindings.connect().useUnsafe((_bindings, connection) => connection);
+    });
     this.#run("set autoinstall_known_extensions=false; set autoload_known_extensions=false; set errors_as_json=true");
     this.#run(`set checkpoint_threshold='1TB'; set memory_limit='${this.#options.memoryLimitMb}MB'`);
     this.#run("attach ':memory:' as lake (compress); use lake");

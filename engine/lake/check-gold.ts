@@ -1,17 +1,23 @@
 import { err, ok, type Result } from "../base/result.ts";
 import type { GoldNode } from "../scenario/scenario.ts";
 import { type CheckContext, type CheckedSelect, checkSelect } from "./check-select.ts";
-import { type GoldShape, goldShape } from "./gold-shape.ts";
+import { type GoldShape, type GroupedShape, goldShape } from "./gold-shape.ts";
+import { goldSums, type TypedGoldSums } from "./gold-sums.ts";
 import { fieldProblem, missingColumns, type PipelineSqlProblem } from "./pipeline-problem.ts";
-import { nameList, quoteTable } from "./sql-names.ts";
+import { nameList, quoteName, quoteTable } from "./sql-names.ts";
 import { problemAt } from "./sql-rules.ts";
 import { isMark, isWord, type SqlToken, tokenizeSql } from "./sql-tokens.ts";
-import type { TableColumn } from "./table-layout.ts";
+import { describeSelect, type TableColumn } from "./table-layout.ts";
 
 /** A gold table's SELECT that may run, and how it can be kept up to date. */
-export type CheckedGold = CheckedSelect & { readonly shape: GoldShape };
+export type CheckedGold = CheckedSelect & {
+  readonly shape: GoldShape;
+  /** Where every measure follows from sums: how. */
+  readonly sums: TypedGoldSums | undefined;
+};
 
 const INTEGER_TYPES = /^U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)$|^DECIMAL\(\d+,0\)$/;
+const EXACT_TYPES = /^(BIGINT|HUGEINT)$|^DECIMAL\(/;
 const NUMBER_TYPES = /^U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)$|^(FLOAT|DOUBLE)$|^DECIMAL\(/;
 /** Aggregates whose result hangs on the order of the rows, which no table has, unless an ORDER BY inside gives one. */
 const ORDER_DEPENDENT = new Set([
@@ -55,7 +61,41 @@ export function checkGold(
     silverId,
     columns,
   });
-  return ok({ sql, columns, shape });
+  const isSummed = shape.kind === "grouped" && node.feed === "changes";
+  const sums = isSummed ? provenSums(context, shape, { node, silverId, sql, columns }) : undefined;
+  return ok({ sql, columns, shape, sums });
+}
+
+type SumsContext = {
+  readonly node: GoldNode;
+  readonly silverId: string;
+  readonly sql: string;
+  readonly columns: readonly TableColumn[];
+};
+
+/** Keeps the sums of a table only if they are exact, and if its columns follow from them with the types that they have. */
+function provenSums(
+  { tables, functions }: CheckContext,
+  shape: GroupedShape,
+  { node, silverId, sql, columns }: SumsContext,
+): TypedGoldSums | undefined {
+  if (!shape.isOneRowAGroup) return undefined;
+  const { aggregates } = functions;
+  const sums = goldSums({ sql, source: shape.source, groupBy: node.groupBy, aggregates });
+  if (sums === undefined) return undefined;
+  const from = `${sums.beforeSource}${quoteTable(silverId)} as ${shape.alias}${sums.afterSource}`;
+  const whole = `select ${sums.states.map((state) => state.whole).join(", ")} ${from}`;
+  if (tables.check(whole) !== undefined) return undefined;
+  const types = describeSelect(tables, whole).map(({ type }) => type);
+  if (!types.every((type) => EXACT_TYPES.test(type))) return undefined;
+  const typed = { ...sums, states: sums.states.map((state, index) => ({ ...state, type: types[index] ?? "" })) };
+  const isGroup = new Set(node.groupBy.map((name) => name.toLowerCase()));
+  const inputs = [...columns.filter(({ name }) => isGroup.has(name.toLowerCase())), ...typed.states];
+  const nothing = inputs.map(({ name, type }) => `cast(null as ${type}) as ${quoteName(name)}`).join(", ");
+  const derived = `select ${sums.measures.join(", ")} from (select ${nothing})`;
+  if (tables.check(derived) !== undefined) return undefined;
+  const found = describeSelect(tables, derived);
+  return found.every(({ type }, index) => type === columns[index]?.type) ? typed : undefined;
 }
 
 /** Keeps a shape only if its group expressions bind over the silver table alone and have the types of the group columns. */

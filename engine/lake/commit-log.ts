@@ -43,7 +43,12 @@ export type TableHead = {
   readonly sourceVersion: number;
 };
 
-type Head = TableHead & { readonly hashSum: bigint; readonly txnVersions: Map<string, number>; rowsAdded: number[] };
+type Head = TableHead & {
+  readonly hashSum: bigint;
+  readonly txnVersions: Map<string, number>;
+  rowsAdded: number[];
+  rowsRemoved: number[];
+};
 
 const START_VERSION = 0;
 const NO_ROWS = { rowCount: 0, hashSum: 0n };
@@ -78,6 +83,7 @@ export class CommitLog {
       sourceVersion: START_VERSION,
       txnVersions: new Map(),
       rowsAdded: [0],
+      rowsRemoved: [0],
     });
   }
 
@@ -91,6 +97,12 @@ export class CommitLog {
     return this.#head(tableId)
       .rowsAdded.slice(version + 1)
       .reduce((total, rows) => total + rows, 0);
+  }
+
+  /** How many rows the versions after `version` added and removed. */
+  rowsChangedAfter(tableId: string, version: number): number {
+    const removed = this.#head(tableId).rowsRemoved.slice(version + 1);
+    return removed.reduce((total, rows) => total + rows, this.rowsAddedAfter(tableId, version));
   }
 
   /** The outcome when this writer has already committed this batch or a later one, which Delta skips; undefined when it has not. */
@@ -113,6 +125,7 @@ export class CommitLog {
       sourceVersion,
       txnVersions: before.txnVersions,
       rowsAdded: before.rowsAdded,
+      rowsRemoved: before.rowsRemoved,
     };
     const row = [
       tableId,
@@ -128,6 +141,7 @@ export class CommitLog {
     ].map(literal);
     this.#transact([...change.statements, `insert into meta.commits values (${row.join(", ")})`]);
     after.rowsAdded.push(change.rowsAdded);
+    after.rowsRemoved.push(change.rowsRemoved);
     if (isIdempotent) after.txnVersions.set(meta.appId, meta.batchId);
     this.#heads.set(tableId, after);
     const { rowsAdded, rowsRemoved, rowsRead } = change;

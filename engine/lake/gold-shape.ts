@@ -8,19 +8,19 @@ export type SelectItem = { readonly name: string; readonly expression: string; r
  * How a gold table's SELECT can be kept up to date. `grouped`: each row of the source belongs to one group that the row alone
  * decides, so that a group's result needs the group's own rows and no others. `whole`: it has to be computed over all rows.
  */
-export type GoldShape =
-  | {
-      readonly kind: "grouped";
-      /** For each declared group column the expression over a row of the source that yields it. */
-      readonly groupExpressions: readonly string[];
-      /** What the SQL calls the source table. */
-      readonly alias: string;
-      /** Where the text names the source table, alias included. */
-      readonly source: { readonly start: number; readonly end: number };
-      /** True when the text shows that each group gives one row. */
-      readonly isOneRowAGroup: boolean;
-    }
-  | { readonly kind: "whole"; readonly because: string };
+export type GoldShape = GroupedShape | { readonly kind: "whole"; readonly because: string };
+
+export type GroupedShape = {
+  readonly kind: "grouped";
+  /** For each declared group column the expression over a row of the source that yields it. */
+  readonly groupExpressions: readonly string[];
+  /** What the SQL calls the source table. */
+  readonly alias: string;
+  /** Where the text names the source table, alias included. */
+  readonly source: { readonly start: number; readonly end: number };
+  /** True when the text shows that each group gives one row. */
+  readonly isOneRowAGroup: boolean;
+};
 
 type ShapeInputs = {
   readonly sql: string;

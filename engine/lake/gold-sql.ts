@@ -1,4 +1,6 @@
 import type { GoldNode } from "../scenario/scenario.ts";
+import type { GroupedShape } from "./gold-shape.ts";
+import { GROUP_SIZE_STATE, type TypedGoldSums } from "./gold-sums.ts";
 import { nameList, quoteName } from "./sql-names.ts";
 import {
   isLive,
@@ -11,12 +13,20 @@ import {
   type TableLayout,
 } from "./table-layout.ts";
 
-/** What a gold table keeps beside each row: its hash, the hash of its group, and 31 bits of that as silver keeps them. */
-export const GOLD_HIDDEN_COLUMNS: readonly TableColumn[] = [
-  { name: "__hash", type: "UBIGINT" },
-  { name: "__k", type: "UBIGINT" },
-  { name: "__g", type: "INTEGER" },
-];
+/** 31 bits of the group's hash, as silver keeps them: for tables whose touched groups are computed again. */
+const GROUP_COLUMN: TableColumn = { name: "__g", type: "INTEGER" };
+
+/** What a gold table keeps beside its rows: the row's hash, the hash of its group, and what its maintenance needs. */
+export function goldHiddenColumns(hasGroupColumn: boolean, sums: TypedGoldSums | undefined): readonly TableColumn[] {
+  return [
+    { name: "__hash", type: "UBIGINT" },
+    { name: "__k", type: "UBIGINT" },
+    ...(hasGroupColumn ? [GROUP_COLUMN] : []),
+    ...(sums?.states ?? []).map(({ name, type }) => ({ name, type })),
+  ];
+}
+
+type GoldRoom = { readonly node: GoldNode; readonly layout: TableLayout };
 
 /** The changes of a gold table, staged: new rows with their hashes, and the row ids of those they replace. */
 export function deltaName(goldId: string): string {
@@ -24,11 +34,7 @@ export function deltaName(goldId: string): string {
 }
 
 /** The change that makes the table equal to `sql` in the groups of `touchedSql` (column `__g`), or in all of them. */
-export function replacementSql(
-  { node, layout }: { readonly node: GoldNode; readonly layout: TableLayout },
-  sql: string,
-  touchedSql?: string,
-): string {
+export function replacementSql({ node, layout }: GoldRoom, sql: string, touchedSql?: string): string {
   const touched = touchedSql === undefined ? "" : `"__touched" as materialized (${touchedSql}), `;
   const within = touchedSql === undefined ? "" : ' and "__g" in (select "__g" from "__touched")';
   const fresh = `select *, hash(${nameList(node.groupBy)}) as "__k", ${rowHash(layout.columns)} as "__hash" from (\n${sql}\n)`;
@@ -41,10 +47,7 @@ export function replacementSql(
 }
 
 /** The change that adds the measures of `sql` to those of the same groups; a NULL measure adds nothing. */
-export function additionSql(
-  { node, layout }: { readonly node: GoldNode; readonly layout: TableLayout },
-  sql: string,
-): string {
+export function additionSql({ node, layout }: GoldRoom, sql: string): string {
   const groups = new Set(node.groupBy.map((name) => name.toLowerCase()));
   const items = layout.columns.map(({ name, type }) => {
     const column = quoteName(name);
@@ -60,6 +63,48 @@ export function additionSql(
     `create or replace table ${deltaName(node.id)} as with "__fresh" as (${fresh}) ` +
     `select ${ownColumns(layout)}, "__k", ${rowHash(layout.columns)} as "__hash", "__rid", "__old_hash" from (${summed})`
   );
+}
+
+/**
+ * The change that silver's commits after version `known` make, where every measure follows from sums and counts: rows that
+ * came count once, rows that went count minus once, and groups whose sums do not change are left alone.
+ */
+export function summedChangeSql(
+  { node, layout, sums, shape }: GoldRoom & { readonly sums: TypedGoldSums; readonly shape: GroupedShape },
+  silver: TableLayout,
+  known: number,
+): string {
+  const groups = node.groupBy.map(quoteName);
+  const keys = shape.groupExpressions.map((text, index) => `(\n${text}\n) as ${groups[index]}`);
+  const deltas = sums.states.map(({ name, delta }) => `coalesce(${delta}, 0) as "${name}"`);
+  const rows = `${sums.beforeSource}(${changedRows(silver, known)}) as ${shape.alias}${sums.afterSource}`;
+  const summed = `select ${[...keys, ...deltas].join(", ")} ${rows} group by ${groups.map((_, index) => index + 1).join(", ")}`;
+  const isChanged = sums.states.map(({ name }) => `"${name}" <> 0`).join(" or ");
+  const states = sums.states.map(
+    ({ name, type }) => `cast(s."${name}" + coalesce(o."${name}", 0) as ${type}) as "${name}"`,
+  );
+  const old = `select rowid as "__rid", * from ${storeName(node.id)} where ${isLive(layout)}`;
+  const after =
+    `select ${[...groups.map((name) => `s.${name}`), ...states].join(", ")}, s."__k", o."__rid", o."__hash" as "__old_hash" ` +
+    `from "__sums" s left join (${old}) o on s."__k" = o."__k"`;
+  const measures = sums.measures.map((text, index) => `${text} as ${quoteName(layout.columns[index]?.name ?? "")}`);
+  const isThere = `"${GROUP_SIZE_STATE}" > 0`;
+  const stateNames = nameList(sums.states.map(({ name }) => name));
+  return (
+    `create or replace table ${deltaName(node.id)} as with "__sums" as (select *, hash(${groups.join(", ")}) as "__k" from (${summed}) where ${isChanged}), ` +
+    `"__fresh" as (select ${measures.join(", ")}, ${stateNames}, "__k", "__rid", "__old_hash" from (${after})) ` +
+    `select ${ownColumns(layout)}, ${stateNames}, if(${isThere}, "__k", null) as "__k", "__rid", "__old_hash", ` +
+    `if(${isThere}, ${rowHash(layout.columns)}, null) as "__hash" from "__fresh" where ${isThere} or "__rid" is not null`
+  );
+}
+
+/** Rows that silver has now and did not have at version `known`, with sign 1, and the other way round, with sign -1. */
+function changedRows(silver: TableLayout, known: number): string {
+  const rows = (sign: number, condition: string) =>
+    `select ${ownColumns(silver)}, ${sign} as "__sign" from ${storeName(silver.tableId)} where ${condition}`;
+  const came = rows(1, `"__from" > ${known} and ${isLive(silver)}`);
+  if (silver.isAppendOnly) return came;
+  return `${came} union all ${rows(-1, `"__from" <= ${known} and "__to" > ${known} and "__to" < ${OPEN_VERSION}`)}`;
 }
 
 /** How many rows the staged change adds, how many it removes, what it does to the digest, and how many groups it adds. */
@@ -84,9 +129,11 @@ export function deltaStatements(
     statements.push(`update ${store} set "__to" = ${version} where rowid in (${replaced})`);
   }
   if (rowsAdded > 0) {
-    const hidden = '"__hash", "__k", ("__k" >> 33)::integer';
+    const hidden = layout.hidden.map(({ name }) =>
+      name === GROUP_COLUMN.name ? '("__k" >> 33)::integer' : quoteName(name),
+    );
     statements.push(
-      `insert into ${store} select ${ownColumns(layout)}, ${hidden}, ${version}, ${OPEN_VERSION} from ${delta} where "__k" is not null`,
+      `insert into ${store} select ${[ownColumns(layout), ...hidden].join(", ")}, ${version}, ${OPEN_VERSION} from ${delta} where "__k" is not null`,
     );
   }
   return statements;

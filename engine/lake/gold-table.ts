@@ -2,7 +2,8 @@ import { assert } from "../base/assert.ts";
 import type { GoldNode } from "../scenario/scenario.ts";
 import type { CommitLog, CommitMeta, CommitOutcome } from "./commit-log.ts";
 import type { GoldShape } from "./gold-shape.ts";
-import { additionSql, deltaStatements, deltaTotalsSql, replacementSql } from "./gold-sql.ts";
+import { additionSql, deltaStatements, deltaTotalsSql, replacementSql, summedChangeSql } from "./gold-sql.ts";
+import type { TypedGoldSums } from "./gold-sums.ts";
 import { GroupBirths } from "./group-births.ts";
 import { groupColumn } from "./silver-sql.ts";
 import type { SilverTable } from "./silver-table.ts";
@@ -18,6 +19,8 @@ export type GoldPlan = {
   readonly sql: string;
   readonly layout: TableLayout;
   readonly shape: GoldShape;
+  /** Where every measure follows from sums: how. */
+  readonly sums: TypedGoldSums | undefined;
   /** Position of this table's group among silver's group columns; undefined when silver keeps none for it. */
   readonly groupIndex: number | undefined;
   /** The SELECT over the batch's good rows, and over those of them that silver had not seen. */
@@ -109,10 +112,14 @@ export class GoldTable {
     return { sql: replacementSql(this.plan, this.plan.sql), rowsRead: this.#log.head(this.#silver.id).rowCount };
   }
 
-  /** Computes the groups again that silver's commits after version `known` touched, from their own rows. */
+  /** Brings in silver's commits after version `known`: as sums, or by computing the groups they touched from their own rows. */
   #changes(known: number): Staging {
-    const { node, shape, groupIndex } = this.plan;
+    const { node, shape, sums, groupIndex } = this.plan;
     if (shape.kind === "whole") return this.#everything();
+    if (sums !== undefined) {
+      const sql = summedChangeSql({ ...this.plan, shape, sums }, this.#silver.plan.layout, known);
+      return { sql, rowsRead: this.#log.rowsChangedAfter(this.#silver.id, known) };
+    }
     assert(groupIndex !== undefined, `${node.id} has groups that ${this.#silver.id} does not keep`);
     const touched = this.#silver.changedGroups(groupIndex, known);
     const first = Math.min(...touched.groups.map((groups) => this.#births.touch(groups, known + 1)));

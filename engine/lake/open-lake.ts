@@ -6,7 +6,7 @@ import type { CheckContext, CheckedSelect } from "./check-select.ts";
 import { checkReference, checkSilver } from "./check-silver.ts";
 import { deadLetterLayout } from "./dead-letter-table.ts";
 import { readFunctionCatalogue } from "./function-catalogue.ts";
-import { GOLD_HIDDEN_COLUMNS } from "./gold-sql.ts";
+import { goldHiddenColumns } from "./gold-sql.ts";
 import type { GoldPlan } from "./gold-table.ts";
 import type { LakePlan, LakeTable } from "./lake-plan.ts";
 import type { PipelineSqlProblem } from "./pipeline-problem.ts";
@@ -92,12 +92,13 @@ class LakeCheck {
     createEmptyView(this.#context.tables, id, checked.value.columns);
   }
 
-  /** The gold tables whose groups each silver table keeps beside its rows. */
+  /** The gold tables whose groups each silver table keeps beside its rows: those that compute touched groups again. */
   #groupIndexes(): ReadonlyMap<string, readonly string[]> {
     const bySilver = new Map<string, string[]>();
     for (const { node, from } of this.#planned) {
       if (node.kind !== "gold" || node.feed !== "changes") continue;
-      if (this.#gold.get(node.id)?.shape.kind !== "grouped") continue;
+      const gold = this.#gold.get(node.id);
+      if (gold?.shape.kind !== "grouped" || gold.sums !== undefined) continue;
       bySilver.set(from, [...(bySilver.get(from) ?? []), node.id]);
     }
     return bySilver;
@@ -136,14 +137,15 @@ class LakeCheck {
     const plans = new Map<string, GoldPlan>();
     for (const { node, from } of this.#planned) {
       if (node.kind !== "gold") continue;
-      const { sql, columns, shape } = assertDefined(this.#gold.get(node.id), `${node.id} was checked`);
+      const { sql, columns, shape, sums } = assertDefined(this.#gold.get(node.id), `${node.id} was checked`);
       const groupIndex = (groups.get(from) ?? []).indexOf(node.id);
       plans.set(node.id, {
         node,
         silverId: from,
         sql,
         shape,
-        layout: { tableId: node.id, columns, hidden: GOLD_HIDDEN_COLUMNS, isAppendOnly: false },
+        sums,
+        layout: { tableId: node.id, columns, hidden: goldHiddenColumns(groupIndex >= 0, sums), isAppendOnly: false },
         groupIndex: groupIndex < 0 ? undefined : groupIndex,
         batchSql: scopeSql(sql, new Map([[from, BATCH_SCHEMAS["silver"] ?? ""]])),
         unseenSql: scopeSql(sql, new Map([[from, UNSEEN_SCHEMA]])),
