@@ -28,7 +28,7 @@ export function targetTable(outcomes) {
     return [
       [
         text,
-        `${bound} ${number(limit, 0 < limit && limit < 2 ? 1 : 0)}`,
+        `${bound} ${number(limit, Number.isInteger(limit) ? 0 : 1)}`,
         spread(measured, digits),
         isMet(target, measured) ? "met" : "**missed**",
       ],
@@ -51,8 +51,8 @@ export function wholeRunTable(outcomes) {
             spread(of["loadSeconds"], 1),
             spread(of["runSeconds"], 1),
             spread(of["checkSeconds"], 1),
-            spread(of["recordsPerSecond"], 0, 1_000),
-            spread(of["virtualPerWall"], 0),
+            spread(of["recordsPerSecond"], 1, 1_000),
+            spread(of["virtualPerWall"], 1),
             spread(of["peakBytes"], 2, gibibyte),
           ],
         ];

@@ -37,7 +37,7 @@ export async function writeDocument(results) {
       `${startedAt.slice(0, 16).replace("T", " ")} UTC, ${minutes.toFixed(0)} minutes, ${rounds(options.repetitions)}`,
     ],
     ...(await describeMachine(versions)),
-    ["load", `${load[0].toFixed(1)} in the minute before it began, ${load[1].toFixed(1)} in its last minute`],
+    ["load", describeLoad(load)],
   ];
   const sections = [
     ["Targets", targetTable(outcomes)],
@@ -58,6 +58,12 @@ export async function writeDocument(results) {
   ]
     .join("\n\n")
     .replace(/\n+$/u, "\n");
+}
+
+/** A machine that did nothing else stands below one process before, and near one or two at the end. @param {readonly [number, number]} load */
+function describeLoad([before, atEnd]) {
+  const facts = `${before.toFixed(1)} processes in the minute before it began, ${atEnd.toFixed(1)} in its last minute`;
+  return before < 1 ? facts : `${facts}; **other work went on, so every figure is worse than the machine's own**`;
 }
 
 /** @param {number} repetitions */
