@@ -7,7 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { repositoryRoot } from "../bundles.mjs";
+import { describeInputs, repositoryRoot } from "../bundles.mjs";
 import { reportsFolder } from "../report-steps.mjs";
 import { bundleEntries } from "./bundle-entries.mjs";
 import { loadOfLastMinute } from "./machine.mjs";
@@ -43,11 +43,16 @@ async function measureOnce({ name, once }, outcomes, failures) {
   }
 }
 
+function describeSource() {
+  return [describeInputs("cli"), describeInputs("worker")].map(({ contents }) => contents).join(" ");
+}
+
 /** @param {BenchOptions} options @returns {Promise<BenchResults>} */
 async function bench(options) {
   const startedAt = new Date().toISOString();
   const startedMs = performance.now();
   const loadBefore = loadOfLastMinute();
+  const sourceBefore = describeSource();
   const plan = planMeasurements().filter(({ group }) => options.only.includes(group));
   /** @type {Map<string, Outcome[]>} */
   const outcomes = new Map();
@@ -57,6 +62,8 @@ async function bench(options) {
     say(`round ${round} of ${options.repetitions}`);
     for (const measurement of plan) await measureOnce(measurement, outcomes, failures);
   }
+  // The launcher builds what is stale, so that the rounds would have measured different programs.
+  if (describeSource() !== sourceBefore) failures.push("the source was changed while it was measured");
   const minutes = (performance.now() - startedMs) / 60_000;
   return { startedAt, minutes, options, load: [loadBefore, loadOfLastMinute()], outcomes, failures };
 }
