@@ -2,7 +2,7 @@ import type { ColumnBatch } from "../base/columns.ts";
 import type { BronzeNode } from "../scenario/scenario.ts";
 import type { CommitLog, CommitMeta, CommitOutcome } from "./commit-log.ts";
 import { quoteTable } from "./sql-names.ts";
-import { ownColumns, rowHash, storeName, type TableColumn, type TableLayout } from "./table-layout.ts";
+import { appendTotalsSql, ownColumns, storeName, type TableColumn, type TableLayout } from "./table-layout.ts";
 import type { Tables } from "./tables.ts";
 
 /** Kafka's columns as Spark's source gives them, the record's own headers, and the batch that wrote the row. */
@@ -70,15 +70,12 @@ export class BronzeTable {
     const skipped = sink.idempotent ? this.#log.skip(id, meta) : undefined;
     if (skipped !== undefined) return skipped;
     const rows = quoteTable(batchName(id));
-    const { columns } = this.#tables.query(`select coalesce(sum(${rowHash(BRONZE_COLUMNS)}), 0)::varchar from ${rows}`);
     const version = this.#log.head(id).version + 1;
     const insert = `insert into ${storeName(id)} select ${ownColumns(this.layout)}, ${version} from ${rows}`;
     const change = {
       statements: this.#rowCount > 0 ? [insert] : [],
+      totalsSql: appendTotalsSql(rows, this.layout),
       rowsRead: this.#rowCount,
-      rowsAdded: this.#rowCount,
-      rowsRemoved: 0,
-      hashDelta: BigInt(String(columns[0]?.[0] ?? 0)),
     };
     return this.#log.commit(id, change, meta, sink.idempotent);
   }

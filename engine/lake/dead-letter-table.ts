@@ -3,7 +3,7 @@ import { BRONZE_COLUMNS } from "./bronze-table.ts";
 import type { CommitLog, CommitMeta, CommitOutcome } from "./commit-log.ts";
 import { rejectsSql } from "./silver-sql.ts";
 import type { SilverTable } from "./silver-table.ts";
-import { ownColumns, rowHash, stagingName, storeName, type TableLayout } from "./table-layout.ts";
+import { appendTotalsSql, ownColumns, stagingName, storeName, type TableLayout } from "./table-layout.ts";
 import type { Tables } from "./tables.ts";
 
 /** The records that silver's gate rejected: bronze's columns and the reason. */
@@ -21,18 +21,12 @@ export class DeadLetterTable {
   readonly layout: TableLayout;
   readonly #node: DeadLetterNode;
   readonly #silver: SilverTable;
-  readonly #bronzeId: string;
   readonly #tables: Tables;
   readonly #log: CommitLog;
 
-  constructor(
-    node: DeadLetterNode,
-    feed: { readonly silver: SilverTable; readonly bronzeId: string },
-    deps: { readonly tables: Tables; readonly log: CommitLog },
-  ) {
+  constructor(node: DeadLetterNode, silver: SilverTable, deps: { readonly tables: Tables; readonly log: CommitLog }) {
     this.#node = node;
-    this.#silver = feed.silver;
-    this.#bronzeId = feed.bronzeId;
+    this.#silver = silver;
     this.#tables = deps.tables;
     this.#log = deps.log;
     this.layout = deadLetterLayout(node.id);
@@ -44,22 +38,16 @@ export class DeadLetterTable {
     const isIdempotent = this.#silver.plan.node.sink.idempotent;
     const skipped = isIdempotent ? this.#log.skip(id, meta) : undefined;
     if (skipped !== undefined) return skipped;
-    const staged = this.#silver.stage();
-    if (staged.kind === "failed") return staged;
-    if (staged.rejected === 0) return undefined;
+    const rejected = this.#silver.countRejected();
+    if (typeof rejected !== "number") return rejected;
+    if (rejected === 0) return undefined;
     const rows = stagingName(id, "incoming");
-    this.#tables.exec(`create or replace table ${rows} as ${rejectsSql(this.#silver.id, this.#bronzeId)}`);
-    const totals = this.#tables.query(
-      `select count(*), coalesce(sum(${rowHash(this.layout.columns)}), 0)::varchar from ${rows}`,
-    );
-    const [rowsAdded, hashDelta] = totals.columns.map((column) => column[0] ?? 0);
+    this.#tables.exec(`create or replace table ${rows} as ${rejectsSql(this.#silver.plan)}`);
     const version = this.#log.head(id).version + 1;
     const change = {
       statements: [`insert into ${storeName(id)} select ${ownColumns(this.layout)}, ${version} from ${rows}`],
-      rowsRead: staged.rejected,
-      rowsAdded: Number(rowsAdded),
-      rowsRemoved: 0,
-      hashDelta: BigInt(String(hashDelta)),
+      totalsSql: appendTotalsSql(rows, this.layout),
+      rowsRead: rejected,
     };
     return this.#log.commit(id, change, meta, isIdempotent);
   }

@@ -107,34 +107,29 @@ function changedRows(silver: TableLayout, known: number): string {
   return `${came} union all ${rows(-1, `"__from" <= ${known} and "__to" > ${known} and "__to" < ${OPEN_VERSION}`)}`;
 }
 
-/** How many rows the staged change adds, how many it removes, what it does to the digest, and how many groups it adds. */
-export function deltaTotalsSql({ id }: GoldNode, isOneRowAGroup: boolean): string {
-  const groups = isOneRowAGroup ? 'count("__k")' : 'count(distinct "__k")';
+/** What the staged change adds up to. */
+export function deltaTotalsSql({ id }: GoldNode): string {
   return (
-    'select count("__k"), count("__rid"), (coalesce(sum("__hash"), 0) - coalesce(sum("__old_hash"), 0))::varchar, ' +
-    `${groups} from ${deltaName(id)}`
+    'select count("__k"), count("__rid"), coalesce(sum("__hash"), 0) - coalesce(sum("__old_hash"), 0), 0 ' +
+    `from ${deltaName(id)}`
   );
 }
 
+/** How many new rows the staged change has for groups that it has another new row for. */
+export function surplusRowsSql({ id }: GoldNode): string {
+  return `select count("__k") - count(distinct "__k") from ${deltaName(id)}`;
+}
+
 /** The statements that carry the staged change out at `version`. */
-export function deltaStatements(
-  layout: TableLayout,
-  { rowsAdded, rowsRemoved, version }: { rowsAdded: number; rowsRemoved: number; version: number },
-): string[] {
+export function deltaStatements(layout: TableLayout, version: number): string[] {
   const store = storeName(layout.tableId);
   const delta = deltaName(layout.tableId);
-  const statements: string[] = [];
-  if (rowsRemoved > 0) {
-    const replaced = `select "__rid" from ${delta} where "__rid" is not null`;
-    statements.push(`update ${store} set "__to" = ${version} where rowid in (${replaced})`);
-  }
-  if (rowsAdded > 0) {
-    const hidden = layout.hidden.map(({ name }) =>
-      name === GROUP_COLUMN.name ? '("__k" >> 33)::integer' : quoteName(name),
-    );
-    statements.push(
-      `insert into ${store} select ${[ownColumns(layout), ...hidden].join(", ")}, ${version}, ${OPEN_VERSION} from ${delta} where "__k" is not null`,
-    );
-  }
-  return statements;
+  const hidden = layout.hidden.map(({ name }) =>
+    name === GROUP_COLUMN.name ? '("__k" >> 33)::integer' : quoteName(name),
+  );
+  const columns = [ownColumns(layout), ...hidden].join(", ");
+  return [
+    `update ${store} set "__to" = ${version} where rowid in (select "__rid" from ${delta} where "__rid" is not null)`,
+    `insert into ${store} select ${columns}, ${version}, ${OPEN_VERSION} from ${delta} where "__k" is not null`,
+  ];
 }

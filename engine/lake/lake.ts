@@ -9,14 +9,13 @@ import type { LakePlan, LakeTable } from "./lake-plan.ts";
 import { type CheckedLake, checkLake, createEmptyBatch, UNSEEN_SCHEMA } from "./open-lake.ts";
 import { Oracle } from "./oracle.ts";
 import type { PipelineSqlProblem } from "./pipeline-problem.ts";
-import { gatedName, unseenName } from "./silver-sql.ts";
+import { stagedName } from "./silver-sql.ts";
 import { SilverTable } from "./silver-table.ts";
 import { quoteTable } from "./sql-names.ts";
 import {
   asOfSelect,
   createVersionedTable,
   ownColumns,
-  rowHash,
   scannedDigest,
   storeName,
   type TableColumn,
@@ -110,11 +109,8 @@ export class Lake {
     this.#layouts.set(tableId, layout);
     createVersionedTable(this.#tables, layout);
     this.#tables.exec(`insert into ${storeName(tableId)} select ${ownColumns(layout)}, 0 from (\n${sql}\n)`);
-    const totals = this.#tables.query(
-      `select count(*), coalesce(sum(${rowHash(columns)}), 0)::varchar from ${quoteTable(tableId)}`,
-    );
-    const [rowCount, hashSum] = totals.columns.map((column) => column[0] ?? 0);
-    this.#log.open(tableId, { rowCount: Number(rowCount), hashSum: BigInt(String(hashSum)) });
+    const rowCount = Number(this.#tables.query(`select count(*) from ${quoteTable(tableId)}`).columns[0]?.[0] ?? 0);
+    this.#log.open(tableId, { rowCount, contentHash: scannedDigest(this.#tables, layout, 0) });
   }
 
   #makeTable({ node, from }: LakeTable, job: { bronze: BronzeTable[]; silver: SilverTable[] }): void {
@@ -138,7 +134,7 @@ export class Lake {
           job.silver.find(({ id }) => id === from),
           `${node.id} comes after ${from}`,
         );
-        const table = new DeadLetterTable(node, { silver, bronzeId: silver.plan.bronzeId }, deps);
+        const table = new DeadLetterTable(node, silver, deps);
         this.#add(node.id, table, table.layout);
         return;
       }
@@ -157,19 +153,15 @@ export class Lake {
   /** Runs the empty batch through, so that the views of the batch at hand have something to stand on. */
   #makeSilver(id: string): SilverTable {
     const plan = assertDefined(this.#checked.silver.get(id), `${id} was checked`);
-    const keepsUnseen = [...this.#checked.gold.values()].some(
-      ({ silverId, node }) => silverId === id && node.feed === "unseen",
-    );
-    const table = new SilverTable(plan, { tables: this.#tables, log: this.#log, keepsUnseen });
+    const table = new SilverTable(plan, { tables: this.#tables, log: this.#log });
     this.#add(id, table, plan.layout);
     table.stage();
     table.restart(0);
-    const columns = ownColumns(plan.layout);
-    const good = `select ${columns} from ${gatedName(id)} where "__reason" is null`;
-    this.#tables.exec(`create view ${quoteTable(batchName(id))} as ${good}`);
-    if (keepsUnseen) {
-      this.#tables.exec(`create view ${quoteTable(id, UNSEEN_SCHEMA)} as select ${columns} from ${unseenName(id)}`);
-    }
+    const rows = `select ${ownColumns(plan.layout)} from ${stagedName(id)}`;
+    this.#tables.exec(
+      `create view ${quoteTable(batchName(id))} as ${rows} where "__reason" is null; ` +
+        `create view ${quoteTable(id, UNSEEN_SCHEMA)} as ${rows} where "__is_unseen"`,
+    );
     return table;
   }
 

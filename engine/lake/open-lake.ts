@@ -114,7 +114,7 @@ class LakeCheck {
         node,
         bronzeId: from,
         sql,
-        batchSql: scopeSql(sql, new Map([[from, BATCH_SCHEMAS["bronze"] ?? ""]])),
+        batchSelect: scopeSql(sql, new Map([[from, BATCH_SCHEMAS["bronze"] ?? ""]])),
         layout: {
           tableId: node.id,
           columns,

@@ -23,7 +23,7 @@ export type SilverPlan = {
   /** The checked SELECT. */
   readonly sql: string;
   /** The same, reading the batch at hand in place of the bronze table. */
-  readonly batchSql: string;
+  readonly batchSelect: string;
   readonly layout: TableLayout;
   readonly groupHashes: readonly GroupHash[];
 };
@@ -42,60 +42,61 @@ export function groupColumn(index: number): string {
   return `__g${index}`;
 }
 
-/** The batch's rows with the reason for rejection, NULL for good rows; in merge mode each key's versions together, latest last. */
-export function gateSql({ node, batchSql }: SilverPlan): string {
+/**
+ * The batch at hand, run through the SELECT and the gate and held against the rows that are there now, as one table:
+ * `__reason` says why a row is rejected (NULL: it is good), `__is_unseen` whether silver has nothing as new of its key,
+ * `__wins` whether it becomes the key's row, and `__rid`, `__old_hash`, `__old_g...` which row that replaces.
+ */
+export function batchSql(plan: SilverPlan): string {
+  const { node, layout, groupHashes } = plan;
   const { merge } = node;
-  const isMerge = node.sink.mode === "merge" && merge !== undefined;
-  const isByArrival = isMerge && merge.orderBy.length === 0;
+  const create = `create or replace table ${stagedName(node.id)} as`;
+  if (node.sink.mode === "append" || merge === undefined) {
+    const nothing = groupHashes.map((_, index) => `, null::integer as "__old_g${index}"`).join("");
+    const rows = withHashes(plan, gatedSql(plan, []), ['"__reason"']);
+    return (
+      `${create} select *, null::bigint as "__rid", null::ubigint as "__old_hash"${nothing}, "__reason" is null as "__wins", ` +
+      `"__reason" is null and correlation_id not in (select correlation_id from ${storeName(node.id)}) as "__is_unseen" from (${rows})`
+    );
+  }
+  const isByArrival = merge.orderBy.length === 0;
+  const order = isByArrival ? ["__arrival"] : decidingColumns(merge.orderBy);
+  const sorted = `select * from (${gatedSql(plan, merge.key)}) order by "__reason" is null, ${keyThenOrder(merge.key, order)}`;
+  const isLast = `"__reason" is null and (${isLastOfKey(merge.key)}) as "__is_last"`;
+  const rows = withHashes(plan, `select *, ${isLast} from (${sorted})`, ['"__reason"', '"__is_last"']);
+  const old = groupHashes.map((_, index) => `, l."${groupColumn(index)}" as "__old_g${index}"`).join("");
+  const isNewer = isByArrival ? "false" : isLater(decidingColumns(merge.orderBy), "i", "l");
+  const live = `select rowid, * from ${storeName(node.id)} where ${isLive(layout)}`;
+  return (
+    `${create} select *, "__is_last"${isByArrival ? "" : ' and "__is_unseen"'} as "__wins" from (` +
+    `select i.*, l.rowid as "__rid", l."__hash" as "__old_hash"${old}, i."__reason" is null and (l.rowid is null or ${isNewer}) as "__is_unseen" ` +
+    `from (${rows}) i left join (${live}) l on ${sameKey(merge.key, "i", "l")})`
+  );
+}
+
+/** The SELECT over the batch, with the first quality rule that each row breaks; a row without a key breaks the last. */
+function gatedSql({ node, batchSelect }: SilverPlan, key: readonly string[]): string {
   const rules = node.quality.map(
     ({ reason, require }) => `when (\n${require}\n) is not true then ${quoteText(reason)}`,
   );
-  const nullKeys = (isMerge ? merge.key : []).map((column) => `${quoteName(column)} is null`);
+  const nullKeys = key.map((column) => `${quoteName(column)} is null`);
   if (nullKeys.length > 0) rules.push(`when ${nullKeys.join(" or ")} then ${quoteText(NULL_KEY_REASON)}`);
   const reason = rules.length === 0 ? "null::varchar" : `case ${rules.join(" ")} end`;
-  const arrival = isByArrival ? ', row_number() over () as "__arrival"' : "";
-  const rows = `select *${arrival} from (\n${batchSql}\n)`;
-  const order = isByArrival ? ["__arrival"] : decidingColumns(merge?.orderBy ?? []);
-  const sorting = isMerge ? ` order by ${keyThenOrder(merge.key, order)}` : "";
-  return `create or replace table ${gatedName(node.id)} as select *, ${reason} as "__reason" from (${rows})${sorting}`;
+  return `select *, ${reason} as "__reason" from (select *, row_number() over () as "__arrival" from (\n${batchSelect}\n))`;
 }
 
-/** The batch's good rows, each key once, beside the row that is there now: what of them wins, and what it replaces. */
-export function incomingSql({ node, layout, groupHashes }: SilverPlan): string {
-  const { merge } = node;
-  const gated = `select * from ${gatedName(node.id)} where "__reason" is null`;
-  const create = `create or replace table ${incomingName(node.id)} as`;
-  if (node.sink.mode === "append" || merge === undefined) {
-    const nothing = groupHashes.map((_, index) => `, null::integer as "__old_g${index}"`).join("");
-    return `${create} select *, null::bigint as "__rid", null::ubigint as "__old_hash"${nothing}, true as "__wins" from (${withHashes(layout, groupHashes, gated)})`;
-  }
-  const latest = `select * from (select *, (${isLastOfKey(merge.key)}) as "__is_last" from (${gated})) where "__is_last"`;
-  const old = groupHashes.map((_, index) => `, l."${groupColumn(index)}" as "__old_g${index}"`).join("");
-  const wins = merge.orderBy.length === 0 ? "true" : isLater(decidingColumns(merge.orderBy), "i", "l");
+/** What the commit of the batch at hand adds up to. */
+export function batchTotalsSql({ node }: SilverPlan): string {
+  const wins = 'filter (where "__wins")';
   return (
-    `${create} select i.*, l.rowid as "__rid", l."__hash" as "__old_hash"${old}, (l.rowid is null or ${wins}) as "__wins" ` +
-    `from (${withHashes(layout, groupHashes, latest)}) i left join (${liveRows(layout)}) l on ${sameKey(merge.key, "i", "l")}`
+    `select count(*) ${wins}, count("__rid") ${wins}, coalesce(sum("__hash") ${wins}, 0) - coalesce(sum("__old_hash") ${wins}, 0), ` +
+    `count("__reason") from ${stagedName(node.id)}`
   );
 }
 
-/** Those of the batch's good rows that silver has not seen: their key is not there, or only in an older version. */
-export function unseenSql({ node, layout }: SilverPlan): string {
-  const { merge } = node;
-  const key = merge?.key ?? ["correlation_id"];
-  const order = merge?.orderBy ?? [];
-  const newer = order.length === 0 ? "false" : isLater(decidingColumns(order), "g", "l");
-  return (
-    `create or replace table ${unseenName(node.id)} as select ${ownColumns(layout, "g.")} from ${gatedName(node.id)} g ` +
-    `left join (${liveRows(layout)}) l on ${sameKey(key, "g", "l")} where g."__reason" is null and (l.rowid is null or ${newer})`
-  );
-}
-
-/** How many rows win and how many they replace, the change of the digest, and how many rows the gate rejected. */
-export function incomingTotalsSql({ node }: SilverPlan): string {
-  return (
-    'select count(*), count("__rid"), (coalesce(sum("__hash"), 0) - coalesce(sum("__old_hash"), 0))::varchar, ' +
-    `(select count("__reason") from ${gatedName(node.id)}) from ${incomingName(node.id)} where "__wins"`
-  );
+/** How many rows of the batch at hand were rejected. */
+export function rejectedCountSql({ node }: SilverPlan): string {
+  return `select count("__reason") from ${stagedName(node.id)}`;
 }
 
 /** For each gold table's group the group that a winning row is in, and the one that the row it replaces was in. */
@@ -104,14 +105,14 @@ export function changedGroupsSql({ node, groupHashes }: SilverPlan): string {
     const column = quoteName(groupColumn(index));
     return `${column}, coalesce("__old_g${index}", ${column})`;
   });
-  return `select ${columns.join(", ")} from ${incomingName(node.id)} where "__wins"`;
+  return `select ${columns.join(", ")} from ${stagedName(node.id)} where "__wins"`;
 }
 
 /** Ends the replaced rows at `version`. */
 export function removeSql({ node }: SilverPlan, version: number): string {
   return (
     `update ${storeName(node.id)} set "__to" = ${version} where rowid in ` +
-    `(select "__rid" from ${incomingName(node.id)} where "__wins" and "__rid" is not null)`
+    `(select "__rid" from ${stagedName(node.id)} where "__wins" and "__rid" is not null)`
   );
 }
 
@@ -119,38 +120,30 @@ export function removeSql({ node }: SilverPlan, version: number): string {
 export function addSql({ node, layout }: SilverPlan, version: number): string {
   const columns = [...layout.columns, ...layout.hidden].map(({ name }) => name);
   const span = layout.isAppendOnly ? `${version}` : `${version}, ${OPEN_VERSION}`;
-  return `insert into ${storeName(node.id)} select ${nameList(columns)}, ${span} from ${incomingName(node.id)} where "__wins"`;
+  return `insert into ${storeName(node.id)} select ${nameList(columns)}, ${span} from ${stagedName(node.id)} where "__wins"`;
 }
 
 /** The rejected records as bronze has them, with the reason. */
-export function rejectsSql(silverId: string, bronzeId: string): string {
+export function rejectsSql({ node, bronzeId }: SilverPlan): string {
   return (
     `select b.*, r.reason from ${batchName(bronzeId)} b join (select correlation_id, min("__reason") as reason ` +
-    `from ${gatedName(silverId)} where "__reason" is not null group by correlation_id) r on b.correlation_id = r.correlation_id`
+    `from ${stagedName(node.id)} where "__reason" is not null group by correlation_id) r on b.correlation_id = r.correlation_id`
   );
 }
 
-export function gatedName(silverId: string): string {
-  return stagingName(silverId, "gated");
+/** Where the batch at hand stands. */
+export function stagedName(silverId: string): string {
+  return stagingName(silverId, "batch");
 }
 
-export function incomingName(silverId: string): string {
-  return stagingName(silverId, "incoming");
-}
-
-export function unseenName(silverId: string): string {
-  return stagingName(silverId, "unseen");
-}
-
-function liveRows(layout: TableLayout): string {
-  return `select rowid, * from ${storeName(layout.tableId)} where ${isLive(layout)}`;
-}
-
-/** Rows with their hash, and with 31 bits of the hash of each group's columns: a coarser group would still be exact. */
-function withHashes(layout: TableLayout, groupHashes: readonly GroupHash[], rows: string): string {
-  let sql = `select ${ownColumns(layout)}, ${rowHash(layout.columns)} as "__hash" from (${rows})`;
+/**
+ * Rows with their hash, and with 31 bits of the hash of each group's columns: a coarser group would still be exact. Groups are
+ * computed for good rows only, since a gold table's expressions may count on the gate.
+ */
+function withHashes({ layout, groupHashes }: SilverPlan, rows: string, kept: readonly string[]): string {
+  let sql = `select ${ownColumns(layout)}, ${kept.join(", ")}, ${rowHash(layout.columns)} as "__hash" from (${rows})`;
   for (const [index, { alias, expressions }] of groupHashes.entries()) {
-    const group = `(hash(\n${expressions.join(",\n")}\n) >> 33)::integer`;
+    const group = `case when "__reason" is null then (hash(\n${expressions.join(",\n")}\n) >> 33)::integer end`;
     sql = `select *, ${group} as "${groupColumn(index)}" from (${sql}) as ${alias}`;
   }
   return sql;

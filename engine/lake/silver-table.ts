@@ -3,32 +3,24 @@ import type { ColumnBatch } from "../base/columns.ts";
 import type { CommitLog, CommitMeta, CommitOutcome, TableChange } from "./commit-log.ts";
 import {
   addSql,
+  batchSql,
+  batchTotalsSql,
   changedGroupsSql,
-  gateSql,
   groupColumn,
-  incomingName,
-  incomingSql,
-  incomingTotalsSql,
+  rejectedCountSql,
   removeSql,
   type SilverPlan,
-  unseenSql,
+  stagedName,
 } from "./silver-sql.ts";
 import { runOnData } from "./sql-failure.ts";
 import { quoteName } from "./sql-names.ts";
 import { OPEN_VERSION, storeName } from "./table-layout.ts";
 import type { Tables } from "./tables.ts";
 
-/** The batch at hand, run through the gate and held against the rows that silver had at `baseVersion`. */
-export type StagedRows = {
-  readonly kind: "rows";
-  readonly baseVersion: number;
-  readonly rejected: number;
-  readonly rowsAdded: number;
-  readonly rowsRemoved: number;
-  readonly hashDelta: bigint;
-};
-
-export type Staged = StagedRows | { readonly kind: "failed"; readonly reason: string };
+/** Whether the batch at hand went through the SQL; the rows are held against those that silver had at `baseVersion`. */
+export type Staged =
+  | { readonly kind: "rows"; readonly baseVersion: number }
+  | { readonly kind: "failed"; readonly reason: string };
 
 /** Groups of a gold table: as SQL with the column `__g`, and as values; both with repetitions. */
 export type ChangedGroups = { readonly sql: string; readonly groups: readonly Int32Array[] };
@@ -38,18 +30,17 @@ export class SilverTable {
   readonly plan: SilverPlan;
   readonly #tables: Tables;
   readonly #log: CommitLog;
-  readonly #keepsUnseen: boolean;
   #staged: Staged | undefined;
   #stagedRows = 0;
+  #rejected: number | undefined;
   #groups: ColumnBatch | undefined;
   /** The version that the batch at hand made, while it is at hand. */
   #committedVersion: number | undefined;
 
-  constructor(plan: SilverPlan, deps: { tables: Tables; log: CommitLog; keepsUnseen: boolean }) {
+  constructor(plan: SilverPlan, deps: { readonly tables: Tables; readonly log: CommitLog }) {
     this.plan = plan;
     this.#tables = deps.tables;
     this.#log = deps.log;
-    this.#keepsUnseen = deps.keepsUnseen;
   }
 
   get id(): string {
@@ -64,15 +55,24 @@ export class SilverTable {
   /** A new batch of `rowCount` raw rows is at hand, or the same again after the driver died: what was staged is void. */
   restart(rowCount: number): void {
     this.#staged = undefined;
+    this.#rejected = undefined;
     this.#groups = undefined;
     this.#stagedRows = rowCount;
     this.#committedVersion = undefined;
   }
 
-  /** Runs the batch's rows through the SQL and the quality gate, once a batch; tells how many rows were rejected. */
+  /** Runs the batch's rows through the SQL and the quality gate, once a batch. */
   stage(): Staged {
-    this.#staged ??= this.#gate();
+    this.#staged ??= this.#stage();
     return this.#staged;
+  }
+
+  /** How many rows of the batch at hand the quality gate rejected. */
+  countRejected(): number | Extract<Staged, { kind: "failed" }> {
+    const staged = this.stage();
+    if (staged.kind === "failed") return staged;
+    this.#rejected ??= Number(this.#tables.query(rejectedCountSql(this.plan)).columns[0]?.[0] ?? 0);
+    return this.#rejected;
   }
 
   commit(meta: CommitMeta): CommitOutcome {
@@ -83,12 +83,14 @@ export class SilverTable {
     if (staged.kind === "failed") return staged;
     const { version } = this.#log.head(id);
     assert(staged.baseVersion === version, `${id} changed between the staging of a batch and its commit`);
-    const { rowsAdded, rowsRemoved, hashDelta } = staged;
-    const statements: string[] = [];
-    if (rowsRemoved > 0) statements.push(removeSql(this.plan, version + 1));
-    if (rowsAdded > 0) statements.push(addSql(this.plan, version + 1));
-    const change: TableChange = { statements, rowsAdded, rowsRemoved, hashDelta, rowsRead: this.#stagedRows };
+    const remove = this.plan.layout.isAppendOnly ? [] : [removeSql(this.plan, version + 1)];
+    const change: TableChange = {
+      statements: [...remove, addSql(this.plan, version + 1)],
+      totalsSql: batchTotalsSql(this.plan),
+      rowsRead: this.#stagedRows,
+    };
     const outcome = this.#log.commit(id, change, meta, sink.idempotent);
+    if (outcome.kind === "committed") this.#rejected = outcome.rowsRejected;
     this.#committedVersion = version + 1;
     return outcome;
   }
@@ -102,11 +104,10 @@ export class SilverTable {
     const column = quoteName(groupColumn(index));
     const current = this.#log.head(id).version;
     if (this.#committedVersion === current && current === version + 1 && this.#staged?.kind === "rows") {
-      const rows = `from ${incomingName(id)} where "__wins"`;
-      const replaced = `union all select "__old_g${index}" ${rows} and "__rid" is not null`;
+      const rows = `from ${stagedName(id)} where "__wins"`;
       const groups = this.#groupsAtHand();
       return {
-        sql: `select ${column} as "__g" ${rows} ${this.#staged.rowsRemoved > 0 ? replaced : ""}`,
+        sql: `select ${column} as "__g" ${rows} union all select "__old_g${index}" ${rows} and "__rid" is not null`,
         groups: [int32Values(groups, 2 * index), int32Values(groups, 2 * index + 1)],
       };
     }
@@ -121,21 +122,10 @@ export class SilverTable {
     return this.#groups;
   }
 
-  #gate(): Staged {
-    const gated = runOnData(() => this.#tables.exec(gateSql(this.plan)));
-    if (!gated.ok) return { kind: "failed", reason: gated.error };
-    if (this.#keepsUnseen) this.#tables.exec(unseenSql(this.plan));
-    this.#tables.exec(incomingSql(this.plan));
-    const totals = this.#tables.query(incomingTotalsSql(this.plan)).columns.map((column) => column[0] ?? 0);
-    const [rowsAdded, rowsRemoved, hashDelta, rejected] = totals;
-    return {
-      kind: "rows",
-      baseVersion: this.#log.head(this.id).version,
-      rejected: Number(rejected),
-      rowsAdded: Number(rowsAdded),
-      rowsRemoved: Number(rowsRemoved),
-      hashDelta: BigInt(String(hashDelta)),
-    };
+  #stage(): Staged {
+    const staged = runOnData(() => this.#tables.exec(batchSql(this.plan)));
+    if (!staged.ok) return { kind: "failed", reason: staged.error };
+    return { kind: "rows", baseVersion: this.#log.head(this.id).version };
   }
 }
 

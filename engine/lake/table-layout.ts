@@ -93,6 +93,11 @@ export function describeSelect(tables: Tables, sql: string): readonly TableColum
   return names.map((name, index) => ({ name: String(name), type: String(types[index]) }));
 }
 
+/** What a commit that appends the rows of `relation` adds up to. */
+export function appendTotalsSql(relation: string, { columns }: TableLayout): string {
+  return `select count(*), 0, coalesce(sum(${rowHash(columns)}), 0), 0 from ${relation}`;
+}
+
 /** The digest of the rows at a version, computed by reading them all: what the chain of commits must have come to. */
 export function scannedDigest(tables: Tables, layout: TableLayout, version: number): string {
   const { columns } = tables.query(
