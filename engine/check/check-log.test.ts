@@ -68,6 +68,16 @@ describe("acknowledged-records-kept", () => {
     expect(checkAcknowledgedKept(evidenceOf(["a"], undefined))).toMatchObject({ verdict: "unknown" });
   });
 
+  it("has a fingerprint of every offset that was told", () => {
+    const told = (baseOffset: number): string => {
+      const ledger = new Ledger();
+      ledger.acknowledge(Uint32Array.of(0, 1), { from: 0, to: 2 }, { partition: 0, baseOffset, atUs: 1 });
+      return ledger.fingerprint(2);
+    };
+    expect(told(3)).toBe(told(3));
+    expect(told(3)).not.toBe(told(4));
+  });
+
   it("stops a run in which one record is told two things", () => {
     const { ledger } = evidenceOf(["a"], [0]);
     expect(() => ledger.fail(Uint32Array.of(0), { from: 0, to: 1 }, 9)).toThrow("record 0 was acknowledged");

@@ -1,4 +1,5 @@
 import { assert } from "../base/assert.ts";
+import { sha256Hex } from "../base/run-digest.ts";
 
 const PENDING = 0;
 const ACKNOWLEDGED = 1;
@@ -65,6 +66,14 @@ export class Ledger {
   /** Was the producer told that this record is safe? */
   isAcknowledged(id: number): boolean {
     return this.#states[id] === ACKNOWLEDGED;
+  }
+
+  /** One hash of all that was told about the first `recordCount` records: state, partition and offset of each. */
+  fingerprint(recordCount: number): string {
+    const states = this.#states.subarray(0, recordCount);
+    const offsets = new Uint8Array(this.#offsets.buffer, 0, Math.min(recordCount, this.#offsets.length) * 8);
+    const partitions = new Uint8Array(this.#partitions.buffer, 0, Math.min(recordCount, this.#partitions.length) * 2);
+    return [states, partitions, offsets].map(sha256Hex).join("-");
   }
 
   /** What became of one record. */

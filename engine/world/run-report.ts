@@ -1,7 +1,7 @@
 import type { ReportRequest } from "../protocol/messages.ts";
 import { type CheckOutcome, REPORT_VERSION, type RunReport } from "../protocol/report.ts";
 import { answerQuestions } from "./answers.ts";
-import type { Assembly } from "./assembly.ts";
+import { type Assembly, ledgerOf } from "./assembly.ts";
 import { judgeExpectation, judgeSlo } from "./outcomes.ts";
 import { runChecks } from "./run-checks.ts";
 import { reportStages } from "./stage-reports.ts";
@@ -40,6 +40,7 @@ function finalDigest(assembly: Assembly, checks: readonly CheckOutcome[]): strin
   const digest = assembly.digest.fork();
   digest.add("end", clock.now(), produced, acknowledged, failed);
   for (const { id } of plan.topics) {
+    digest.add("ledger", id, ledgerOf(assembly, id).fingerprint(produced));
     cluster.describeTopic(id).forEach(({ leader, leaderEpoch, isr, logEndOffset, highWatermark }, partition) => {
       digest.add("log", id, partition, leader, leaderEpoch, isr.join(","), logEndOffset, highWatermark);
     });
