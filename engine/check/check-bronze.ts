@@ -23,15 +23,19 @@ export type BronzeEvidence = {
 export function checkNoDuplicates(evidence: BronzeEvidence): CheckOutcome {
   const { table, tables } = evidence;
   const doubled = `select correlation_id, count(*) as copies, min(batch_id) as first_batch, max(batch_id) as last_batch, min("partition") as part, min("offset") as place from ${table} group by correlation_id having count(*) > 1`;
-  const total = tables.query(`select count(*), coalesce(sum(copies - 1), 0)::bigint from (${doubled})`);
+  tables.exec(`create or replace table staging.doubled as ${doubled}`);
+  const total = tables.query("select count(*), coalesce(sum(copies - 1), 0)::bigint from staging.doubled");
   const records = Number(total.columns[0]?.[0] ?? 0);
   const surplus = Number(total.columns[1]?.[0] ?? 0);
-  const rows = rowsOf(tables, `${doubled} order by correlation_id limit ${MAX_EVIDENCE}`).map((row): EvidenceRow => {
-    const [id, copies, firstBatch, lastBatch, partition, offset] = row.map(Number);
-    const batches = firstBatch === lastBatch ? `batch ${firstBatch}` : `batches ${firstBatch} to ${lastBatch}`;
-    const note = `record ${id} is there ${copies} times, written by ${batches}`;
-    return { note, ...where(evidence, id, lastBatch), partition: partition ?? 0, offset: offset ?? 0 };
-  });
+  const rows = rowsOf(tables, `from staging.doubled order by correlation_id limit ${MAX_EVIDENCE}`).map(
+    (row): EvidenceRow => {
+      const [id, copies, firstBatch, lastBatch, partition, offset] = row.map(Number);
+      const batches = firstBatch === lastBatch ? `batch ${firstBatch}` : `batches ${firstBatch} to ${lastBatch}`;
+      const note = `record ${id} is there ${copies} times, written by ${batches}`;
+      return { note, ...where(evidence, id, lastBatch), partition: partition ?? 0, offset: offset ?? 0 };
+    },
+  );
+  tables.exec("drop table staging.doubled");
   const summary =
     records === 0
       ? `every record is at most once in ${table}`
@@ -63,11 +67,12 @@ export function checkBronzeEqualsLog(evidence: BronzeEvidence): CheckOutcome {
     `select coalesce(l.part, b.part) as part, coalesce(l.place, b.place) as place, l.correlation_id as logged, b.low as held, coalesce(b.copies, 0) as copies, b.batch ` +
     `from staging.final_log l full join (${held}) b on l.part = b.part and l.place = b.place ` +
     "where l.correlation_id is distinct from b.low or b.low is distinct from b.high or b.copies > 1";
-  const total = Number(tables.query(`select count(*) from (${differences})`).columns[0]?.[0] ?? 0);
-  const rows = rowsOf(tables, `${differences} order by part, place limit ${MAX_EVIDENCE}`).map((row) =>
+  tables.exec(`create or replace table staging.mismatches as ${differences}`);
+  const total = Number(tables.query("select count(*) from staging.mismatches").columns[0]?.[0] ?? 0);
+  const rows = rowsOf(tables, `from staging.mismatches order by part, place limit ${MAX_EVIDENCE}`).map((row) =>
     difference(evidence, row),
   );
-  tables.exec("drop table staging.final_log");
+  tables.exec("drop table staging.final_log; drop table staging.mismatches");
   const summary =
     total === 0
       ? `${table} holds the ${formatCount(logged.rowCount)} records of the committed ranges, each once`

@@ -37,6 +37,9 @@ export type ComparisonResult = {
 export function compareRows(tables: Tables, comparison: Comparison): ComparisonResult {
   const { live, oracle, columns, keys, money } = comparison;
   const list = columns.map(quote).join(", ");
+  if (fingerprint(tables, live, list) === fingerprint(tables, oracle, list)) {
+    return { differences: 0, examples: [], ...(money === undefined ? {} : { dollarsWrong: 0 }) };
+  }
   const wide = columns.flatMap((column) => [
     `e.${quote(column)} as ${quote(`live_${column}`)}`,
     `m.${quote(column)} as ${quote(`oracle_${column}`)}`,
@@ -62,6 +65,17 @@ export function compareRows(tables: Tables, comparison: Comparison): ComparisonR
   const differences = Number(totals.columns[0]?.[0] ?? 0);
   if (money === undefined) return { differences, examples };
   return { differences, examples, dollarsWrong: Number(totals.columns[1]?.[0] ?? 0) / money.unitsPerDollar };
+}
+
+/**
+ * The number of rows and two sums over their 64-bit hashes, which different bags of rows share by chance once in 2^64 at most:
+ * it spares equal tables the search for a difference.
+ */
+function fingerprint(tables: Tables, rows: string, list: string): string {
+  const totals = tables.query(
+    `select count(*), coalesce(sum(h), 0)::varchar, coalesce(sum(hash(h, 1)), 0)::varchar from (select hash(${list}) as h from (${rows}))`,
+  );
+  return totals.columns.map((column) => String(column[0])).join(" ");
 }
 
 function readDifference(rows: QueryColumns, row: number, { columns, keys, money }: Comparison): RowDifference {
