@@ -2,7 +2,7 @@ import type { ColumnBatch } from "../base/columns.ts";
 import type { BronzeNode } from "../scenario/scenario.ts";
 import type { CommitLog, CommitMeta, CommitOutcome } from "./commit-log.ts";
 import { quoteTable } from "./sql-names.ts";
-import { appendTotalsSql, ownColumns, storeName, type TableColumn, type TableLayout } from "./table-layout.ts";
+import { appendTotals, ownColumns, storeName, type TableColumn, type TableLayout } from "./table-layout.ts";
 import type { Tables } from "./tables.ts";
 
 /** Kafka's columns as Spark's source gives them, the record's own headers, and the batch that wrote the row. */
@@ -74,7 +74,7 @@ export class BronzeTable {
     const insert = `insert into ${storeName(id)} select ${ownColumns(this.layout)}, ${version} from ${rows}`;
     const change = {
       statements: this.#rowCount > 0 ? [insert] : [],
-      totalsSql: appendTotalsSql(rows, this.layout),
+      totals: appendTotals(rows, this.layout),
       rowsRead: this.#rowCount,
     };
     return this.#log.commit(id, change, meta, sink.idempotent);

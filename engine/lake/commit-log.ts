@@ -25,14 +25,20 @@ export type CommitOutcome =
   /** The table's own SQL failed on these rows (a cast, a division): nothing was written, and it would fail again. */
   | { readonly kind: "failed"; readonly reason: string };
 
-/** What a commit changes: the statements that do it, and what they add up to. */
+/** What a change adds up to, as SQL expressions over the relation `from`. */
+export type TotalsSql = {
+  readonly from: string;
+  readonly rowsAdded: string;
+  readonly rowsRemoved: string;
+  readonly rowsRejected: string;
+  /** Sum of the added rows' hashes less that of the removed ones. */
+  readonly hashDelta: string;
+};
+
+/** What a commit changes: the statements that do it, and what they add up to; no totals when nothing changes. */
 export type TableChange = {
   readonly statements: readonly string[];
-  /**
-   * A SELECT of one row: how many rows are added, how many removed, the sum of the added rows' hashes less that of the removed
-   * ones, and how many rows were rejected. Left out when nothing changes.
-   */
-  readonly totalsSql?: string;
+  readonly totals?: TotalsSql;
   readonly rowsRead: number;
   /** The version of the source table up to which this table now knows its changes. */
   readonly sourceVersion?: number;
@@ -51,7 +57,7 @@ type CommitRows = { readonly added: number; readonly removed: number };
 
 const START_VERSION = 0;
 const NO_ROWS = { rowCount: 0, contentHash: contentHashText(0n) };
-const NO_CHANGE = "select 0, 0, 0, 0";
+const NO_CHANGE: TotalsSql = { from: "", rowsAdded: "0", rowsRemoved: "0", rowsRejected: "0", hashDelta: "0" };
 const TWO_TO_64 = "18446744073709551616";
 
 /**
@@ -112,11 +118,12 @@ export class CommitLog {
     const { appId, batchId, atUs } = meta;
     const txn = isIdempotent ? [appId, batchId] : [undefined, undefined];
     const values = [tableId, version, batchId, ...txn, atUs, change.sourceVersion].map(literal).join(", ");
-    const hash = `cast((${BigInt(`0x${before.contentHash}`)} + "delta" % ${TWO_TO_64} + ${TWO_TO_64}) % ${TWO_TO_64} as ubigint)`;
+    const { from, hashDelta, ...counts } = change.totals ?? NO_CHANGE;
+    const hash = `cast((${BigInt(`0x${before.contentHash}`)} + (${hashDelta}) % ${TWO_TO_64} + ${TWO_TO_64}) % ${TWO_TO_64} as ubigint)`;
     const row = this.#transact(
       change.statements,
-      `insert into meta.commits select ${values}, "added", "removed", "rejected", format('{:016x}', ${hash}) ` +
-        `from (${change.totalsSql ?? NO_CHANGE}) as totals("added", "removed", "delta", "rejected") ` +
+      `insert into meta.commits select ${values}, ${counts.rowsAdded}, ${counts.rowsRemoved}, ${counts.rowsRejected}, ` +
+        `format('{:016x}', ${hash}) ${from === "" ? "" : `from ${from}`} ` +
         "returning rows_added, rows_removed, rows_rejected, content_hash",
     );
     const [rowsAdded = 0, rowsRemoved = 0, rowsRejected = 0] = row.slice(0, 3).map(Number);

@@ -3,7 +3,7 @@ import { BRONZE_COLUMNS } from "./bronze-table.ts";
 import type { CommitLog, CommitMeta, CommitOutcome } from "./commit-log.ts";
 import { rejectsSql } from "./silver-sql.ts";
 import type { SilverTable } from "./silver-table.ts";
-import { appendTotalsSql, ownColumns, stagingName, storeName, type TableLayout } from "./table-layout.ts";
+import { appendTotals, ownColumns, stagingName, storeName, type TableLayout } from "./table-layout.ts";
 import type { Tables } from "./tables.ts";
 
 /** The records that silver's gate rejected: bronze's columns and the reason. */
@@ -46,7 +46,7 @@ export class DeadLetterTable {
     const version = this.#log.head(id).version + 1;
     const change = {
       statements: [`insert into ${storeName(id)} select ${ownColumns(this.layout)}, ${version} from ${rows}`],
-      totalsSql: appendTotalsSql(rows, this.layout),
+      totals: appendTotals(rows, this.layout),
       rowsRead: rejected,
     };
     return this.#log.commit(id, change, meta, isIdempotent);

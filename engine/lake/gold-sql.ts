@@ -1,4 +1,5 @@
 import type { GoldNode } from "../scenario/scenario.ts";
+import type { TotalsSql } from "./commit-log.ts";
 import type { GroupedShape } from "./gold-shape.ts";
 import { GROUP_SIZE_STATE, type TypedGoldSums } from "./gold-sums.ts";
 import { nameList, quoteName } from "./sql-names.ts";
@@ -35,13 +36,13 @@ export function deltaName(goldId: string): string {
 
 /** The change that makes the table equal to `sql` in the groups of `touchedSql` (column `__g`), or in all of them. */
 export function replacementSql({ node, layout }: GoldRoom, sql: string, touchedSql?: string): string {
-  const touched = touchedSql === undefined ? "" : `"__touched" as materialized (${touchedSql}), `;
+  const touched = touchedSql === undefined ? "" : `with "__touched" as materialized (${touchedSql})`;
   const within = touchedSql === undefined ? "" : ' and "__g" in (select "__g" from "__touched")';
   const fresh = `select *, hash(${nameList(node.groupBy)}) as "__k", ${rowHash(layout.columns)} as "__hash" from (\n${sql}\n)`;
   const old = `select rowid as "__rid", "__k", "__hash" as "__old_hash" from ${storeName(node.id)} where ${isLive(layout)}${within}`;
   return (
-    `create or replace table ${deltaName(node.id)} as with ${touched}"__fresh" as (${fresh}) ` +
-    `select f.*, o."__rid", o."__old_hash" from "__fresh" f full join (${old}) o on f."__k" = o."__k" ` +
+    `create or replace table ${deltaName(node.id)} as ${touched} ` +
+    `select f.*, o."__rid", o."__old_hash" from (${fresh}) f full join (${old}) o on f."__k" = o."__k" ` +
     'where f."__hash" is distinct from o."__old_hash"'
   );
 }
@@ -55,14 +56,10 @@ export function additionSql({ node, layout }: GoldRoom, sql: string): string {
     return `cast(coalesce(o.${column} + f.${column}, o.${column}, f.${column}) as ${type}) as ${column}`;
   });
   const fresh = `select *, hash(${nameList(node.groupBy)}) as "__k" from (\n${sql}\n)`;
-  const old = `select rowid as "__rid", * from ${storeName(node.id)} where ${isLive(layout)}`;
   const summed =
-    `select ${items.join(", ")}, f."__k", o."__rid", o."__hash" as "__old_hash" ` +
-    `from "__fresh" f left join (${old}) o on f."__k" = o."__k"`;
-  return (
-    `create or replace table ${deltaName(node.id)} as with "__fresh" as (${fresh}) ` +
-    `select ${ownColumns(layout)}, "__k", ${rowHash(layout.columns)} as "__hash", "__rid", "__old_hash" from (${summed})`
-  );
+    `select ${items.join(", ")}, f."__k", o.rowid as "__rid", o."__hash" as "__old_hash" ` +
+    `from (${fresh}) f left join ${storeName(node.id)} o on o.${isLive(layout)} and f."__k" = o."__k"`;
+  return `create or replace table ${deltaName(node.id)} as select *, ${rowHash(layout.columns)} as "__hash" from (${summed})`;
 }
 
 /**
@@ -77,24 +74,25 @@ export function summedChangeSql(
   const groups = node.groupBy.map(quoteName);
   const keys = shape.groupExpressions.map((text, index) => `(\n${text}\n) as ${groups[index]}`);
   const deltas = sums.states.map(({ name, delta }) => `coalesce(${delta}, 0) as "${name}"`);
-  const rows = `${sums.beforeSource}(${changedRows(silver, known)}) as ${shape.alias}${sums.afterSource}`;
-  const summed = `select ${[...keys, ...deltas].join(", ")} ${rows} group by ${groups.map((_, index) => index + 1).join(", ")}`;
   const isChanged = sums.states.map(({ name }) => `"${name}" <> 0`).join(" or ");
+  const summed =
+    `select ${[...keys, ...deltas].join(", ")} ` +
+    `${sums.beforeSource}(${changedRows(silver, known)}) as ${shape.alias}${sums.afterSource} ` +
+    `group by ${groups.map((_, index) => index + 1).join(", ")} having ${isChanged}`;
   const states = sums.states.map(
     ({ name, type }) => `cast(s."${name}" + coalesce(o."${name}", 0) as ${type}) as "${name}"`,
   );
-  const old = `select rowid as "__rid", * from ${storeName(node.id)} where ${isLive(layout)}`;
+  const group = `hash(${groups.map((name) => `s.${name}`).join(", ")})`;
   const after =
-    `select ${[...groups.map((name) => `s.${name}`), ...states].join(", ")}, s."__k", o."__rid", o."__hash" as "__old_hash" ` +
-    `from "__sums" s left join (${old}) o on s."__k" = o."__k"`;
+    `select ${[...groups.map((name) => `s.${name}`), ...states].join(", ")}, ${group} as "__k", o.rowid as "__rid", o."__hash" as "__old_hash" ` +
+    `from (${summed}) s left join ${storeName(node.id)} o on o.${isLive(layout)} and ${group} = o."__k"`;
   const measures = sums.measures.map((text, index) => `${text} as ${quoteName(layout.columns[index]?.name ?? "")}`);
   const isThere = `"${GROUP_SIZE_STATE}" > 0`;
-  const stateNames = nameList(sums.states.map(({ name }) => name));
+  const kept = nameList([...sums.states.map(({ name }) => name), "__rid", "__old_hash"]);
   return (
-    `create or replace table ${deltaName(node.id)} as with "__sums" as (select *, hash(${groups.join(", ")}) as "__k" from (${summed}) where ${isChanged}), ` +
-    `"__fresh" as (select ${measures.join(", ")}, ${stateNames}, "__k", "__rid", "__old_hash" from (${after})) ` +
-    `select ${ownColumns(layout)}, ${stateNames}, if(${isThere}, "__k", null) as "__k", "__rid", "__old_hash", ` +
-    `if(${isThere}, ${rowHash(layout.columns)}, null) as "__hash" from "__fresh" where ${isThere} or "__rid" is not null`
+    `create or replace table ${deltaName(node.id)} as select ${measures.join(", ")}, ${kept}, ` +
+    `if(${isThere}, "__k", null) as "__k", if(${isThere}, ${rowHash(layout.columns)}, null) as "__hash" ` +
+    `from (${after}) where ${isThere} or "__rid" is not null`
   );
 }
 
@@ -108,11 +106,14 @@ function changedRows(silver: TableLayout, known: number): string {
 }
 
 /** What the staged change adds up to. */
-export function deltaTotalsSql({ id }: GoldNode): string {
-  return (
-    'select count("__k"), count("__rid"), coalesce(sum("__hash"), 0) - coalesce(sum("__old_hash"), 0), 0 ' +
-    `from ${deltaName(id)}`
-  );
+export function deltaTotals({ id }: GoldNode): TotalsSql {
+  return {
+    from: deltaName(id),
+    rowsAdded: 'count("__k")',
+    rowsRemoved: 'count("__rid")',
+    rowsRejected: "0",
+    hashDelta: 'coalesce(sum("__hash"), 0) - coalesce(sum("__old_hash"), 0)',
+  };
 }
 
 /** How many new rows the staged change has for groups that it has another new row for. */

@@ -5,7 +5,7 @@ import type { GoldShape } from "./gold-shape.ts";
 import {
   additionSql,
   deltaStatements,
-  deltaTotalsSql,
+  deltaTotals,
   replacementSql,
   summedChangeSql,
   surplusRowsSql,
@@ -70,7 +70,7 @@ export class GoldTable {
     if (!isOneRowAGroup && this.#hasSurplusRows()) return { kind: "failed", reason: this.#tooManyRows() };
     const change = {
       statements: deltaStatements(layout, version + 1),
-      totalsSql: deltaTotalsSql(node),
+      totals: deltaTotals(node),
       rowsRead: staging.rowsRead,
       sourceVersion,
     };

@@ -7,6 +7,7 @@ import {
   bronzeNode,
   deadLetterNode,
   lakePlan,
+  referenceNode,
   silverNode,
   TEST_JOB,
   type TestRecord,
@@ -119,6 +120,31 @@ describe("a batch through the layers", () => {
     runBatch(lake, 0, FIRST, "silver.sale_dlq");
     expect(rows("select reason, count(*) from silver.sale_dlq group by all")).toEqual([["null_key", 1n]]);
   });
+});
+
+test("a quality rule may look into a table that never changes", () => {
+  tables.exec("create table main.shops as select 'A' as shop union select 'B'");
+  const lake = openPlan(
+    tables,
+    lakePlan(
+      [
+        { node: bronzeNode("bronze.sales"), from: TEST_JOB },
+        {
+          node: silverNode("silver.sale", SILVER_SQL, {
+            quality: [{ reason: "unknown_shop", require: "shop in (select shop from silver.shop)" }],
+            rejects: "silver.sale_dlq",
+            merge: { key: ["id"], orderBy: ["event_time"] },
+          }),
+          from: "bronze.sales",
+        },
+        { node: deadLetterNode("silver.sale_dlq"), from: "silver.sale" },
+      ],
+      [referenceNode("silver.shop", "shops", "select shop from shops")],
+    ),
+  );
+  runBatch(lake, 0, [...FIRST.slice(0, 2), { id: 2, value: "3|Z|1" }], "silver.sale_dlq");
+  expect(rows("select id from silver.sale order by id")).toEqual([[1n], [2n]]);
+  expect(rows("select correlation_id, reason from silver.sale_dlq")).toEqual([[2n, "unknown_shop"]]);
 });
 
 describe("the same batch again", () => {

@@ -122,6 +122,9 @@ class LakeCheck {
           isAppendOnly: node.sink.mode === "append",
         },
         groupHashes,
+        keepsUnseen: this.#planned.some(
+          (table) => table.from === node.id && table.node.kind === "gold" && table.node.feed === "unseen",
+        ),
       });
     }
     return plans;

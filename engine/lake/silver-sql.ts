@@ -1,5 +1,6 @@
 import type { SilverNode } from "../scenario/scenario.ts";
 import { batchName } from "./bronze-table.ts";
+import type { TotalsSql } from "./commit-log.ts";
 import { decidingColumns, isLastOfKey, isLater, keyThenOrder, sameKey } from "./merge-order.ts";
 import { nameList, quoteName, quoteText } from "./sql-names.ts";
 import {
@@ -26,6 +27,8 @@ export type SilverPlan = {
   readonly batchSelect: string;
   readonly layout: TableLayout;
   readonly groupHashes: readonly GroupHash[];
+  /** Whether some gold table is fed from the rows that this one has not seen. */
+  readonly keepsUnseen: boolean;
 };
 
 /** The reason for rows that have no key to be merged by. */
@@ -52,25 +55,25 @@ export function batchSql(plan: SilverPlan): string {
   const { merge } = node;
   const create = `create or replace table ${stagedName(node.id)} as`;
   if (node.sink.mode === "append" || merge === undefined) {
-    const nothing = groupHashes.map((_, index) => `, null::integer as "__old_g${index}"`).join("");
-    const rows = withHashes(plan, gatedSql(plan, []), ['"__reason"']);
+    const nothing = groupHashes.map((_, index) => `null::integer as "__old_g${index}", `).join("");
+    const seen = `select correlation_id from ${storeName(node.id)}`;
+    const isUnseen = plan.keepsUnseen ? `"__reason" is null and correlation_id not in (${seen})` : "false";
     return (
-      `${create} select *, null::bigint as "__rid", null::ubigint as "__old_hash"${nothing}, "__reason" is null as "__wins", ` +
-      `"__reason" is null and correlation_id not in (select correlation_id from ${storeName(node.id)}) as "__is_unseen" from (${rows})`
+      `${create} select *, null::bigint as "__rid", null::ubigint as "__old_hash", ${nothing}"__reason" is null as "__wins", ` +
+      `${isUnseen} as "__is_unseen" from (${withHashes(plan, gatedSql(plan, []), [])})`
     );
   }
   const isByArrival = merge.orderBy.length === 0;
   const order = isByArrival ? ["__arrival"] : decidingColumns(merge.orderBy);
   const sorted = `select * from (${gatedSql(plan, merge.key)}) order by "__reason" is null, ${keyThenOrder(merge.key, order)}`;
   const isLast = `"__reason" is null and (${isLastOfKey(merge.key)}) as "__is_last"`;
-  const rows = withHashes(plan, `select *, ${isLast} from (${sorted})`, ['"__reason"', '"__is_last"']);
-  const old = groupHashes.map((_, index) => `, l."${groupColumn(index)}" as "__old_g${index}"`).join("");
+  const old = groupHashes.map((_, index) => `l."${groupColumn(index)}" as "__old_g${index}", `).join("");
   const isNewer = isByArrival ? "false" : isLater(decidingColumns(merge.orderBy), "i", "l");
-  const live = `select rowid, * from ${storeName(node.id)} where ${isLive(layout)}`;
   return (
-    `${create} select *, "__is_last"${isByArrival ? "" : ' and "__is_unseen"'} as "__wins" from (` +
-    `select i.*, l.rowid as "__rid", l."__hash" as "__old_hash"${old}, i."__reason" is null and (l.rowid is null or ${isNewer}) as "__is_unseen" ` +
-    `from (${rows}) i left join (${live}) l on ${sameKey(merge.key, "i", "l")})`
+    `${create} select i.*, l.rowid as "__rid", l."__hash" as "__old_hash", ${old}` +
+    `i."__reason" is null and (l.rowid is null or ${isNewer}) as "__is_unseen", ` +
+    `i."__is_last"${isByArrival ? "" : ' and "__is_unseen"'} as "__wins" ` +
+    `from (${withHashes(plan, sorted, [isLast])}) i left join ${storeName(node.id)} l on l.${isLive(layout)} and ${sameKey(merge.key, "i", "l")}`
   );
 }
 
@@ -82,16 +85,22 @@ function gatedSql({ node, batchSelect }: SilverPlan, key: readonly string[]): st
   const nullKeys = key.map((column) => `${quoteName(column)} is null`);
   if (nullKeys.length > 0) rules.push(`when ${nullKeys.join(" or ")} then ${quoteText(NULL_KEY_REASON)}`);
   const reason = rules.length === 0 ? "null::varchar" : `case ${rules.join(" ")} end`;
-  return `select *, ${reason} as "__reason" from (select *, row_number() over () as "__arrival" from (\n${batchSelect}\n))`;
+  const isByArrival = node.merge?.orderBy.length === 0;
+  const rows = `(\n${batchSelect}\n)`;
+  const numbered = isByArrival ? `(select *, row_number() over () as "__arrival" from ${rows})` : rows;
+  return `select *, ${reason} as "__reason" from ${numbered}`;
 }
 
 /** What the commit of the batch at hand adds up to. */
-export function batchTotalsSql({ node }: SilverPlan): string {
+export function batchTotals({ node }: SilverPlan): TotalsSql {
   const wins = 'filter (where "__wins")';
-  return (
-    `select count(*) ${wins}, count("__rid") ${wins}, coalesce(sum("__hash") ${wins}, 0) - coalesce(sum("__old_hash") ${wins}, 0), ` +
-    `count("__reason") from ${stagedName(node.id)}`
-  );
+  return {
+    from: stagedName(node.id),
+    rowsAdded: `count(*) ${wins}`,
+    rowsRemoved: `count("__rid") ${wins}`,
+    rowsRejected: 'count("__reason")',
+    hashDelta: `coalesce(sum("__hash") ${wins}, 0) - coalesce(sum("__old_hash") ${wins}, 0)`,
+  };
 }
 
 /** How many rows of the batch at hand were rejected. */
@@ -138,13 +147,26 @@ export function stagedName(silverId: string): string {
 
 /**
  * Rows with their hash, and with 31 bits of the hash of each group's columns: a coarser group would still be exact. Groups are
- * computed for good rows only, since a gold table's expressions may count on the gate.
+ * computed for good rows only, since a gold table's expressions may count on the gate. Each name that a gold table gives its
+ * source takes a level of its own.
  */
-function withHashes({ layout, groupHashes }: SilverPlan, rows: string, kept: readonly string[]): string {
-  let sql = `select ${ownColumns(layout)}, ${kept.join(", ")}, ${rowHash(layout.columns)} as "__hash" from (${rows})`;
-  for (const [index, { alias, expressions }] of groupHashes.entries()) {
-    const group = `case when "__reason" is null then (hash(\n${expressions.join(",\n")}\n) >> 33)::integer end`;
-    sql = `select *, ${group} as "${groupColumn(index)}" from (${sql}) as ${alias}`;
-  }
+function withHashes({ layout, groupHashes }: SilverPlan, rows: string, extra: readonly string[]): string {
+  const aliases = [...new Set(groupHashes.map(({ alias }) => alias))];
+  const groupsOf = (alias: string | undefined): string[] =>
+    groupHashes.flatMap((group, index) => {
+      if (group.alias !== alias) return [];
+      const hash = `(hash(\n${group.expressions.join(",\n")}\n) >> 33)::integer`;
+      return [`case when "__reason" is null then ${hash} end as "${groupColumn(index)}"`];
+    });
+  const [first, ...others] = aliases;
+  const items = [
+    ownColumns(layout),
+    '"__reason"',
+    ...extra,
+    `${rowHash(layout.columns)} as "__hash"`,
+    ...groupsOf(first),
+  ];
+  let sql = `select ${items.join(", ")} from (${rows}) as ${first ?? '"__rows"'}`;
+  for (const alias of others) sql = `select *, ${groupsOf(alias).join(", ")} from (${sql}) as ${alias}`;
   return sql;
 }

@@ -4,7 +4,7 @@ import type { CommitLog, CommitMeta, CommitOutcome, TableChange } from "./commit
 import {
   addSql,
   batchSql,
-  batchTotalsSql,
+  batchTotals,
   changedGroupsSql,
   groupColumn,
   rejectedCountSql,
@@ -86,7 +86,7 @@ export class SilverTable {
     const remove = this.plan.layout.isAppendOnly ? [] : [removeSql(this.plan, version + 1)];
     const change: TableChange = {
       statements: [...remove, addSql(this.plan, version + 1)],
-      totalsSql: batchTotalsSql(this.plan),
+      totals: batchTotals(this.plan),
       rowsRead: this.#stagedRows,
     };
     const outcome = this.#log.commit(id, change, meta, sink.idempotent);

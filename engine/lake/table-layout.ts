@@ -1,3 +1,4 @@
+import type { TotalsSql } from "./commit-log.ts";
 import { nameList, quoteName, quoteTable, quoteText } from "./sql-names.ts";
 import type { Tables } from "./tables.ts";
 
@@ -82,9 +83,12 @@ export function ownColumns({ columns }: Pick<TableLayout, "columns">, prefix = "
   );
 }
 
-/** The hash of one row: DuckDB's own over all the table's columns, the same for the same values in every host of this version. */
+/**
+ * The hash of one row: DuckDB's own over all the table's columns, the same for the same values in every host of this version.
+ * The leading constant keeps a row of zeros from hashing to zero.
+ */
 export function rowHash(columns: readonly TableColumn[]): string {
-  return `hash(${ownColumns({ columns })})`;
+  return `hash(1, ${ownColumns({ columns })})`;
 }
 
 /** The columns of a SELECT, without running it. */
@@ -93,9 +97,10 @@ export function describeSelect(tables: Tables, sql: string): readonly TableColum
   return names.map((name, index) => ({ name: String(name), type: String(types[index]) }));
 }
 
-/** What a commit that appends the rows of `relation` adds up to. */
-export function appendTotalsSql(relation: string, { columns }: TableLayout): string {
-  return `select count(*), 0, coalesce(sum(${rowHash(columns)}), 0), 0 from ${relation}`;
+/** What a commit that appends the rows of `from` adds up to. */
+export function appendTotals(from: string, { columns }: TableLayout): TotalsSql {
+  const hashDelta = `coalesce(sum(${rowHash(columns)}), 0)`;
+  return { from, rowsAdded: "count(*)", rowsRemoved: "0", rowsRejected: "0", hashDelta };
 }
 
 /** The digest of the rows at a version, computed by reading them all: what the chain of commits must have come to. */
