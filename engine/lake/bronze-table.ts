@@ -2,7 +2,8 @@ import type { ColumnBatch } from "../base/columns.ts";
 import type { BronzeNode } from "../scenario/scenario.ts";
 import type { CommitLog, CommitMeta, CommitOutcome } from "./commit-log.ts";
 import { quoteTable } from "./sql-names.ts";
-import { appendTotals, ownColumns, storeName, type TableColumn, type TableLayout } from "./table-layout.ts";
+import { appendTotals } from "./table-change.ts";
+import { ownColumns, storeName, type TableColumn, type TableLayout } from "./table-layout.ts";
 import type { Tables } from "./tables.ts";
 
 /** Kafka's columns as Spark's source gives them, the record's own headers, and the batch that wrote the row. */

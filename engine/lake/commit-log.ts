@@ -1,5 +1,6 @@
 import { assert, assertDefined } from "../base/assert.ts";
 import type { TimeUs } from "../base/time.ts";
+import type { TableChange, TotalsSql } from "./table-change.ts";
 import { contentHashText, literal } from "./table-layout.ts";
 import type { SqlValue, Tables } from "./tables.ts";
 
@@ -24,25 +25,6 @@ export type CommitOutcome =
     }
   /** The table's own SQL failed on these rows (a cast, a division): nothing was written, and it would fail again. */
   | { readonly kind: "failed"; readonly reason: string };
-
-/** What a change adds up to, as SQL expressions over the relation `from`. */
-export type TotalsSql = {
-  readonly from: string;
-  readonly rowsAdded: string;
-  readonly rowsRemoved: string;
-  readonly rowsRejected: string;
-  /** Sum of the added rows' hashes less that of the removed ones. */
-  readonly hashDelta: string;
-};
-
-/** What a commit changes: the statements that do it, and what they add up to; no totals when nothing changes. */
-export type TableChange = {
-  readonly statements: readonly string[];
-  readonly totals?: TotalsSql;
-  readonly rowsRead: number;
-  /** The version of the source table up to which this table now knows its changes. */
-  readonly sourceVersion?: number;
-};
 
 /** A table as its newest commit left it. */
 export type TableHead = {

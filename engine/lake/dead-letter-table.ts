@@ -3,7 +3,8 @@ import { BRONZE_COLUMNS } from "./bronze-table.ts";
 import type { CommitLog, CommitMeta, CommitOutcome } from "./commit-log.ts";
 import { rejectsSql } from "./silver-sql.ts";
 import type { SilverTable } from "./silver-table.ts";
-import { appendTotals, ownColumns, stagingName, storeName, type TableLayout } from "./table-layout.ts";
+import { appendTotals } from "./table-change.ts";
+import { ownColumns, stagingName, storeName, type TableLayout } from "./table-layout.ts";
 import type { Tables } from "./tables.ts";
 
 /** The records that silver's gate rejected: bronze's columns and the reason. */

@@ -1,8 +1,8 @@
 import type { GoldNode } from "../scenario/scenario.ts";
-import type { TotalsSql } from "./commit-log.ts";
 import type { GroupedShape } from "./gold-shape.ts";
 import { GROUP_SIZE_STATE, type TypedGoldSums } from "./gold-sums.ts";
 import { nameList, quoteName } from "./sql-names.ts";
+import type { TotalsSql } from "./table-change.ts";
 import {
   isLive,
   OPEN_VERSION,

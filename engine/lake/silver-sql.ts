@@ -1,8 +1,8 @@
 import type { SilverNode } from "../scenario/scenario.ts";
 import { batchName } from "./bronze-table.ts";
-import type { TotalsSql } from "./commit-log.ts";
 import { decidingColumns, isLastOfKey, isLater, keyThenOrder, sameKey } from "./merge-order.ts";
 import { nameList, quoteName, quoteText } from "./sql-names.ts";
+import type { TotalsSql } from "./table-change.ts";
 import {
   isLive,
   OPEN_VERSION,

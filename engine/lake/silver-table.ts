@@ -1,6 +1,6 @@
 import { assert } from "../base/assert.ts";
 import type { ColumnBatch } from "../base/columns.ts";
-import type { CommitLog, CommitMeta, CommitOutcome, TableChange } from "./commit-log.ts";
+import type { CommitLog, CommitMeta, CommitOutcome } from "./commit-log.ts";
 import {
   addSql,
   batchSql,
@@ -14,6 +14,7 @@ import {
 } from "./silver-sql.ts";
 import { runOnData } from "./sql-failure.ts";
 import { quoteName } from "./sql-names.ts";
+import type { TableChange } from "./table-change.ts";
 import { OPEN_VERSION, storeName } from "./table-layout.ts";
 import type { Tables } from "./tables.ts";
 

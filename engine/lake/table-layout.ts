@@ -1,4 +1,3 @@
-import type { TotalsSql } from "./commit-log.ts";
 import { nameList, quoteName, quoteTable, quoteText } from "./sql-names.ts";
 import type { Tables } from "./tables.ts";
 
@@ -95,12 +94,6 @@ export function rowHash(columns: readonly TableColumn[]): string {
 export function describeSelect(tables: Tables, sql: string): readonly TableColumn[] {
   const [names = [], types = []] = tables.query(`describe ${sql}`).columns;
   return names.map((name, index) => ({ name: String(name), type: String(types[index]) }));
-}
-
-/** What a commit that appends the rows of `from` adds up to. */
-export function appendTotals(from: string, { columns }: TableLayout): TotalsSql {
-  const hashDelta = `coalesce(sum(${rowHash(columns)}), 0)`;
-  return { from, rowsAdded: "count(*)", rowsRemoved: "0", rowsRejected: "0", hashDelta };
 }
 
 /** The digest of the rows at a version, computed by reading them all: what the chain of commits must have come to. */
