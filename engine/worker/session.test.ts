@@ -143,6 +143,20 @@ describe("a session", () => {
     ]);
   });
 
+  it("counts the time of rejected records only where they are written, not as a stage of every record", async () => {
+    const gated = withSilver("select key, value, event_time, correlation_id from bronze.orders")
+      .replace("merge: {", "quality: [{ reason: never, require: 'false' }]\n      rejects: silver.dlq\n      merge: {")
+      .replace("  edges: [", "    - { id: silver.dlq, kind: dead-letter }\n  edges: [silver.clean -> silver.dlq, ");
+    const [session, outcome] = await load(gated);
+    expect(problemsOf(outcome)).toEqual([]);
+    await session.ask("advance", WHOLE);
+    const { stages } = await session.ask("report", { isPartial: false, runsChecks: false });
+    const stageOf = (id: string) => stages.find((stage) => stage.id === id);
+    expect(stageOf("silver.dlq")).toMatchObject({ recordsOut: 1000 });
+    expect(stageOf("silver.dlq")?.latency).toBeUndefined();
+    expect(stageOf("silver.clean")?.latency).toBeDefined();
+  });
+
   it("starts a query when it is told to, and with available-now stops when it has read what was there", async () => {
     const late = TINY_SCENARIO.replace("trigger: 10s", "trigger: available-now, startAt: 5s");
     const [session] = await load(late);

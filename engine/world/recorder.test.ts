@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import type { EventField } from "../base/probe.ts";
+import { RunDigest } from "../base/run-digest.ts";
+import { timeUs } from "../base/time.ts";
+import { FaultLog } from "../chaos/fault-log.ts";
+import { Recorder } from "./recorder.ts";
+
+function record(
+  events: readonly (readonly [atUs: number, kind: string, fields: Record<string, EventField>])[],
+): FaultLog {
+  const faults = new FaultLog();
+  const recorder = new Recorder(new RunDigest(), faults);
+  for (const [atUs, kind, fields] of events) {
+    recorder.event({ kind, atUs: timeUs(atUs), subject: "job", severity: "info", message: kind, fields });
+  }
+  return faults;
+}
+
+const COMMIT = { batchId: 7, records: 1, endOffsets: "1" };
+
+describe("the recorder", () => {
+  it("keeps a driver's death in force until the batch it left behind is committed, and no longer", () => {
+    const faults = record([
+      [100, "driver-crashed", { batchId: 7 }],
+      [200, "driver-restarted", { batchId: 7 }],
+      [300, "batch-committed", COMMIT],
+      [400, "batch-committed", { ...COMMIT, batchId: 8 }],
+    ]);
+    expect(faults.describe(99)).toEqual({});
+    expect(faults.describe(250)).toEqual({ fault: "driver of job dead in batch 7" });
+    expect(faults.describe(301)).toEqual({});
+  });
+});
