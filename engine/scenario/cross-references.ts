@@ -27,12 +27,13 @@ export function checkReferences(outline: Outline): Finding[] {
 /** A finding for a word that should be one of `valid`; none when it is, or when there is no word. */
 function mustBeOneOf(path: ScenarioPath, word: string | undefined, valid: readonly string[], what: string): Finding[] {
   if (word === undefined || valid.includes(word)) return [];
+  const nameable = valid.filter((name) => name !== "");
   return [
     {
       path,
       message: `${shorten(word)} is not ${what}`,
       found: describeFound(word),
-      allowed: valid.length === 0 ? `${what}, but there is none` : valid.slice(0, 20).join(", "),
+      allowed: nameable.length === 0 ? `${what}, but there is none` : nameable.slice(0, 20).join(", "),
       near: { written: word, words: valid },
       code: "unknown-reference",
     },

@@ -259,3 +259,11 @@ describe("a scenario that is wrong", () => {
     );
   });
 });
+
+test("an entry without a name is not offered as what is allowed (fuzz seed 7)", () => {
+  const parsed = parseScenario(
+    'version: 1\nname: x\nduration: 1m\ndatasets:\n  "": []\npipeline:\n  nodes:\n    - { id: silver.shop, kind: reference, dataset: shops, sql: select 1 }\n  edges: []\nworkload: {}\n',
+  );
+  const problems = parsed.ok ? [] : parsed.error;
+  expect(problems.find(({ code }) => code === "unknown-reference")?.allowed).toContain("but there is none");
+});
