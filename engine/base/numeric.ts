@@ -8,6 +8,9 @@ const LN2_LOW = 1.9082149292705877e-10;
 const SQRT_HALF = Math.SQRT1_2;
 const TWO_PI = 6.283185307179586;
 
+/** 1/3, 1/5, ... 1/23: of the series of the logarithm, the last term first. */
+const LN_TERMS: readonly number[] = [23, 21, 19, 17, 15, 13, 11, 9, 7, 5, 3].map((odd) => 1 / odd);
+
 const scratch = new DataView(new ArrayBuffer(8));
 
 /** 2 to the power of a whole number from -1022 to 1023, exactly. */
@@ -22,8 +25,11 @@ export function ln(x: number): number {
   if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
   if (x === Number.POSITIVE_INFINITY) return x;
   scratch.setFloat64(0, x);
-  let exponent = ((scratch.getUint32(0) >>> 20) & 0x7ff) - 1022;
-  let mantissa = x / powerOfTwo(exponent);
+  const high = scratch.getUint32(0);
+  let exponent = ((high >>> 20) & 0x7ff) - 1022;
+  // x / 2^exponent, from 0.5 up to 1: the same digits under the exponent of 0.5.
+  scratch.setUint32(0, (high & 0x000f_ffff) | 0x3fe0_0000);
+  let mantissa = scratch.getFloat64(0);
   if (mantissa < SQRT_HALF) {
     mantissa *= 2;
     exponent -= 1;
@@ -31,7 +37,7 @@ export function ln(x: number): number {
   const f = (mantissa - 1) / (mantissa + 1);
   const square = f * f;
   let series = 0;
-  for (let odd = 23; odd >= 3; odd -= 2) series = (series + 1 / odd) * square;
+  for (let term = 0; term < LN_TERMS.length; term++) series = (series + (LN_TERMS[term] as number)) * square;
   return exponent * LN2_HIGH + (exponent * LN2_LOW + 2 * f * (series + 1));
 }
 

@@ -38,7 +38,7 @@ export class DatasetReplay implements RecordSource {
       const createTimeUs = this.#handOverUs(row);
       if (createTimeUs > lastUs) break;
       const keyId = this.#texts.keyIdOf(row);
-      this.#store.appendValue(keyId, this.#texts.valueOf(row), eventTimesUs[row] as number, createTimeUs);
+      this.#store.append(keyId, this.#texts.writeValue(row), eventTimesUs[row] as number, createTimeUs);
     }
     return { first, end: this.#store.count };
   }

@@ -1,3 +1,4 @@
+import { ByteRange } from "../base/byte-range.ts";
 import { civilDate } from "../base/civil-date.ts";
 
 const US_PER_SECOND = 1_000_000;
@@ -16,15 +17,14 @@ export const EVENT_TIME_TEXT_BYTES = 26;
 export class EventTimeText {
   #second = Number.NaN;
   #day = Number.NaN;
-  readonly #untilSecond = Uint8Array.from("0000-00-00T00:00:00.", (letter) => letter.charCodeAt(0));
+  readonly #prefix = new ByteRange(Uint8Array.from("0000-00-00T00:00:00.", (letter) => letter.charCodeAt(0)));
 
   /** Writes `timeUs`, microseconds since 1970 UTC, at `out[start]`; returns the end position. */
-  write(timeUs: number, out: Uint8Array, start: number): number {
+  write(timeUs: number, out: ByteRange, start: number): number {
     const second = Math.floor(timeUs / US_PER_SECOND);
     if (second !== this.#second) this.#openSecond(second);
-    const prefix = this.#untilSecond;
-    for (let index = 0; index < SECOND_LENGTH; index++) out[start + index] = prefix[index] as number;
-    writeDigits(timeUs - second * US_PER_SECOND, 6, out, start + EVENT_TIME_TEXT_BYTES);
+    out.put(start, this.#prefix, 0, SECOND_LENGTH);
+    writeDigits(timeUs - second * US_PER_SECOND, 6, out.bytes, start + EVENT_TIME_TEXT_BYTES);
     return start + EVENT_TIME_TEXT_BYTES;
   }
 
@@ -35,17 +35,19 @@ export class EventTimeText {
     const rest = second - day * SECONDS_PER_DAY;
     const minute = Math.floor(rest / 60);
     const hour = Math.floor(minute / 60);
-    writeDigits(hour, 2, this.#untilSecond, 13);
-    writeDigits(minute - hour * 60, 2, this.#untilSecond, 16);
-    writeDigits(rest - minute * 60, 2, this.#untilSecond, 19);
+    const { bytes } = this.#prefix;
+    writeDigits(hour, 2, bytes, 13);
+    writeDigits(minute - hour * 60, 2, bytes, 16);
+    writeDigits(rest - minute * 60, 2, bytes, 19);
   }
 
   #openDay(dayNumber: number): void {
     const { year, month, day } = civilDate(dayNumber);
     this.#day = dayNumber;
-    writeDigits(year, 4, this.#untilSecond, 4);
-    writeDigits(month, 2, this.#untilSecond, 7);
-    writeDigits(day, 2, this.#untilSecond, 10);
+    const { bytes } = this.#prefix;
+    writeDigits(year, 4, bytes, 4);
+    writeDigits(month, 2, bytes, 7);
+    writeDigits(day, 2, bytes, 10);
   }
 }
 

@@ -1,4 +1,5 @@
 import { assertNever } from "../base/assert.ts";
+import { ByteRange } from "../base/byte-range.ts";
 import { EVENT_TIME_TEXT_BYTES, EventTimeText } from "./event-time-text.ts";
 import type { RecordStore } from "./record-store.ts";
 
@@ -36,33 +37,30 @@ export class PayloadWriter {
   readonly #store: RecordStore;
   readonly #leastBytes: number;
   readonly #eventTime = new EventTimeText();
+  /** A bar and as many fill letters as a payload may need. */
+  readonly #padding: ByteRange;
 
   /** `leastBytes`: the least size of a payload; 0 for no padding. */
   constructor(store: RecordStore, leastBytes: number) {
     this.#store = store;
     this.#leastBytes = leastBytes;
+    this.#padding = new ByteRange(new Uint8Array(leastBytes).fill(BAR, 0, 1).fill(FILL, 1));
   }
 
   /** Writes a payload where the store's next value starts; returns its size. The store's `append` then takes it. */
   write(fields: PayloadFields, poison: PoisonKind | undefined): number {
     const store = this.#store;
     store.reserveValue(Math.max(this.#leastBytes, FIELD_BYTES + store.keys.sizeBytesOf(fields.keyId)));
-    const out = store.valueBuffer;
     const start = store.valueOffset;
     switch (poison) {
       case undefined:
-        return (
-          this.#pad(out, start, this.#writeTail(fields, out, writeWhole(fields.amountCents, out, this.#head(fields)))) -
-          start
-        );
+        return this.#tail(fields, writeWhole(fields.amountCents, store.valueBuffer.bytes, this.#head(fields))) - start;
       case "truncated":
         return this.#head(fields) - start;
       case "not-a-number":
-        return (
-          this.#pad(out, start, this.#writeTail(fields, out, writeBytes(NOT_A_NUMBER, out, this.#head(fields)))) - start
-        );
+        return this.#tail(fields, writeBytes(NOT_A_NUMBER, store.valueBuffer.bytes, this.#head(fields))) - start;
       case "foreign":
-        return writeBytes(FOREIGN, out, start) - start;
+        return writeBytes(FOREIGN, store.valueBuffer.bytes, start) - start;
       default:
         return assertNever(poison);
     }
@@ -70,7 +68,7 @@ export class PayloadWriter {
 
   /** The fields before the amount, with the bar after them; returns the end position. */
   #head({ entityId, updateNo, keyId }: PayloadFields): number {
-    const out = this.#store.valueBuffer;
+    const out = this.#store.valueBuffer.bytes;
     let end = writeWhole(entityId, out, this.#store.valueOffset);
     out[end++] = BAR;
     end = writeWhole(updateNo, out, end);
@@ -80,17 +78,15 @@ export class PayloadWriter {
     return end;
   }
 
-  #writeTail(fields: PayloadFields, out: Uint8Array, start: number): number {
-    out[start] = BAR;
-    return this.#eventTime.write(fields.eventTimeUs, out, start + 1);
-  }
-
-  #pad(out: Uint8Array, start: number, end: number): number {
-    const paddedEnd = start + this.#leastBytes;
-    if (end + 1 >= paddedEnd) return end;
-    out[end] = BAR;
-    out.fill(FILL, end + 1, paddedEnd);
-    return paddedEnd;
+  /** The field after the amount and the padding; returns the end position. */
+  #tail({ eventTimeUs }: PayloadFields, start: number): number {
+    const out = this.#store.valueBuffer;
+    out.bytes[start] = BAR;
+    const end = this.#eventTime.write(eventTimeUs, out, start + 1);
+    const missingBytes = this.#store.valueOffset + this.#leastBytes - end;
+    if (missingBytes < 2) return end;
+    out.put(end, this.#padding, 0, missingBytes);
+    return end + missingBytes;
   }
 }
 

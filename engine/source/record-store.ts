@@ -1,4 +1,5 @@
 import { assert } from "../base/assert.ts";
+import { ByteRange } from "../base/byte-range.ts";
 import type { DictionaryColumn, Utf8Column } from "../base/columns.ts";
 import type { TimeUs } from "../base/time.ts";
 import { Utf8Builder } from "../base/utf8-builder.ts";
@@ -11,8 +12,6 @@ export const RECORD_FLAG = { poison: 1, duplicate: 2, late: 4 } as const;
 
 const INITIAL_CAPACITY = 65_536;
 const MAX_RECORDS = 2 ** 27;
-/** Below this length a plain loop copies faster than `set(subarray)`, which makes an object per call. */
-const SHORT_VALUE_BYTES = 24;
 
 /**
  * Every record ever handed to a producer, as columns. A record id is its index (0, 1, 2, ...) and is the correlation id,
@@ -55,7 +54,7 @@ export class RecordStore {
   }
 
   /** Where a reserved value is written. */
-  get valueBuffer(): Uint8Array {
+  get valueBuffer(): ByteRange {
     return this.#values.buffer;
   }
 
@@ -83,10 +82,7 @@ export class RecordStore {
   /** Adds a record whose value is copied from `value`; returns its id. */
   appendValue(keyId: number, value: Uint8Array, eventTimeUs: number, createTimeUs: TimeUs): number {
     this.reserveValue(value.length);
-    const buffer = this.valueBuffer;
-    const start = this.valueOffset;
-    if (value.length > SHORT_VALUE_BYTES) buffer.set(value, start);
-    else for (let index = 0; index < value.length; index++) buffer[start + index] = value[index] as number;
+    this.valueBuffer.bytes.set(value, this.valueOffset);
     return this.append(keyId, value.length, eventTimeUs, createTimeUs);
   }
 
@@ -121,7 +117,7 @@ export class RecordStore {
     assert(id >= 0 && id < this.#count, `no record has id ${id}`);
     const position = this.#positions[id] as number;
     const start = ValueArena.offsetOf(position);
-    return this.#values.chunkOf(position).subarray(start, start + (this.#sizes[id] as number));
+    return this.#values.chunkOf(position).bytes.subarray(start, start + (this.#sizes[id] as number));
   }
 
   /** When it happened, in dataset time: microseconds since 1970 UTC. */
@@ -157,7 +153,7 @@ export class RecordStore {
     let total = 0;
     for (let index = from; index < to; index++) total += sizes[recordIds[index] as number] as number;
     out.reserve(to - from, total);
-    const bytes = out.bytes;
+    const target = new ByteRange(out.bytes);
     const offsets = out.offsets;
     let row = out.rowCount;
     let end = out.byteCount;
@@ -165,10 +161,7 @@ export class RecordStore {
       const id = recordIds[index] as number;
       const position = positions[id] as number;
       const size = sizes[id] as number;
-      const chunk = this.#values.chunkOf(position);
-      const start = ValueArena.offsetOf(position);
-      if (size > SHORT_VALUE_BYTES) bytes.set(chunk.subarray(start, start + size), end);
-      else for (let at = 0; at < size; at++) bytes[end + at] = chunk[start + at] as number;
+      target.put(end, this.#values.chunkOf(position), ValueArena.offsetOf(position), size);
       end += size;
       row += 1;
       offsets[row] = end;

@@ -1,4 +1,5 @@
 import { assertNever } from "../base/assert.ts";
+import { ByteRange } from "../base/byte-range.ts";
 import type { Column, ColumnBatch, DictionaryColumn, Utf8Column } from "../base/columns.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { encodeUtf8 } from "../base/utf8.ts";
@@ -119,11 +120,14 @@ export class ReplayTexts {
   readonly #store: RecordStore;
   /** By dictionary code; filled on demand. */
   readonly #keyIds: number[] = [];
-  readonly #values: Uint8Array[] = [];
+  readonly #values: ByteRange[] = [];
+  /** Of values that are no dictionary: all of them. */
+  readonly #valueBytes: ByteRange | undefined;
 
   constructor(columns: ReplayColumns, store: RecordStore) {
     this.#columns = columns;
     this.#store = store;
+    this.#valueBytes = columns.values.kind === "utf8" ? new ByteRange(columns.values.bytes) : undefined;
   }
 
   /** The key id of a row, NULL_KEY_ID for a NULL. */
@@ -141,15 +145,29 @@ export class ReplayTexts {
     return id;
   }
 
-  /** The UTF-8 bytes of a row's value. */
-  valueOf(row: number): Uint8Array {
+  /** Writes a row's value where the store's next value starts; returns its size. The store's `append` then takes it. */
+  writeValue(row: number): number {
     const { values } = this.#columns;
-    if (values.kind === "utf8") return values.bytes.subarray(values.offsets[row], values.offsets[row + 1]);
-    const code = values.codes[row] as number;
+    if (values.kind === "utf8") {
+      const start = values.offsets[row] as number;
+      return this.#write(this.#valueBytes as ByteRange, start, (values.offsets[row + 1] as number) - start);
+    }
+    const value = this.#valueOf(values, values.codes[row] as number);
+    return this.#write(value, 0, value.bytes.length);
+  }
+
+  #write(source: ByteRange, start: number, size: number): number {
+    const store = this.#store;
+    store.reserveValue(size);
+    store.valueBuffer.put(store.valueOffset, source, start, size);
+    return size;
+  }
+
+  #valueOf({ dictionary }: DictionaryColumn, code: number): ByteRange {
     const known = this.#values[code];
     if (known !== undefined) return known;
-    const bytes = encodeUtf8(values.dictionary[code] ?? "");
-    this.#values[code] = bytes;
-    return bytes;
+    const value = new ByteRange(encodeUtf8(dictionary[code] ?? ""));
+    this.#values[code] = value;
+    return value;
   }
 }

@@ -1,4 +1,5 @@
 import { assert } from "../base/assert.ts";
+import { ByteRange } from "../base/byte-range.ts";
 
 /** Bytes of one chunk of the arena: a power of two, so that a position splits by a shift and a mask. */
 const CHUNK_BITS = 22;
@@ -16,8 +17,8 @@ export const MAX_VALUE_BYTES = CHUNK_BYTES;
  * `position` never change.
  */
 export class ValueArena {
-  readonly #chunks: Uint8Array[] = [];
-  #current = new Uint8Array(0);
+  readonly #chunks: ByteRange[] = [];
+  #current = new ByteRange(new Uint8Array(0));
   #chunkStart = 0;
   /** The first free byte of the current chunk. */
   #free = 0;
@@ -33,14 +34,14 @@ export class ValueArena {
     if (this.#chunks.length > 0 && this.#free + size <= CHUNK_BYTES) return;
     assert(size <= MAX_VALUE_BYTES, `a record's value may have at most ${MAX_VALUE_BYTES} bytes, this one has ${size}`);
     assert(this.#chunks.length < MAX_CHUNKS, "the values of a run may hold at most 4 GiB together");
-    this.#current = new Uint8Array(CHUNK_BYTES);
+    this.#current = new ByteRange(new Uint8Array(CHUNK_BYTES));
     this.#chunkStart = this.#chunks.length * CHUNK_BYTES;
     this.#chunks.push(this.#current);
     this.#free = 0;
   }
 
   /** Where the next value is to be written: from `offset` on, as far as was reserved. */
-  get buffer(): Uint8Array {
+  get buffer(): ByteRange {
     return this.#current;
   }
 
@@ -58,8 +59,8 @@ export class ValueArena {
   }
 
   /** The chunk that holds a position. */
-  chunkOf(position: number): Uint8Array {
-    return this.#chunks[position >>> CHUNK_BITS] as Uint8Array;
+  chunkOf(position: number): ByteRange {
+    return this.#chunks[position >>> CHUNK_BITS] as ByteRange;
   }
 
   /** A position's offset in its chunk. */

@@ -80,7 +80,7 @@ export function bronzeColumns(records: RecordStore, rows: PlacedRows, topic: str
       { name: "key", column: records.keyColumn(recordIds) },
       { name: "value", column: records.valueColumn(recordIds) },
       { name: "event_time", column: { kind: "timestamp", values: eventTimes } },
-      { name: "correlation_id", column: { kind: "int64", values: Float64Array.from(recordIds) } },
+      { name: "correlation_id", column: { kind: "int64", values: new Float64Array(recordIds) } },
       { name: "batch_id", column: { kind: "int64", values: new Float64Array(rowCount).fill(batchId) } },
     ],
   };
