@@ -3,7 +3,7 @@ import type { BronzeNode } from "../scenario/scenario.ts";
 import type { CommitLog, CommitMeta, CommitOutcome } from "./commit-log.ts";
 import { quoteTable } from "./sql-names.ts";
 import { appendTotals } from "./table-change.ts";
-import { ownColumns, storeName, type TableColumn, type TableLayout } from "./table-layout.ts";
+import { appendSql, type TableColumn, type TableLayout } from "./table-layout.ts";
 import type { Tables } from "./tables.ts";
 
 /** Kafka's columns as Spark's source gives them, the record's own headers, and the batch that wrote the row. */
@@ -70,14 +70,10 @@ export class BronzeTable {
     const { id, sink } = this.#node;
     const skipped = sink.idempotent ? this.#log.skip(id, meta) : undefined;
     if (skipped !== undefined) return skipped;
-    const rows = quoteTable(batchName(id));
+    if (this.#rowCount === 0) return this.#log.commit(id, { rowsRead: 0 }, meta, sink.idempotent);
     const version = this.#log.head(id).version + 1;
-    const insert = `insert into ${storeName(id)} select ${ownColumns(this.layout)}, ${version} from ${rows}`;
-    const change = {
-      statements: this.#rowCount > 0 ? [insert] : [],
-      totals: appendTotals(rows, this.layout),
-      rowsRead: this.#rowCount,
-    };
+    const insert = appendSql(this.layout, quoteTable(batchName(id)), version);
+    const change = { rows: { insert, totals: appendTotals }, rowsRead: this.#rowCount };
     return this.#log.commit(id, change, meta, sink.idempotent);
   }
 }

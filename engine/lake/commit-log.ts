@@ -1,8 +1,10 @@
 import { assert, assertDefined } from "../base/assert.ts";
+import { err, ok, type Result } from "../base/result.ts";
 import type { TimeUs } from "../base/time.ts";
-import type { TableChange, TotalsSql } from "./table-change.ts";
-import { contentHashText, literal } from "./table-layout.ts";
-import type { SqlValue, Tables } from "./tables.ts";
+import { contentHashText } from "./content-hash.ts";
+import { failureOfData } from "./sql-failure.ts";
+import { type CommitTotals, NO_ROWS_CHANGED, type RowsChange, type TableChange } from "./table-change.ts";
+import type { Tables } from "./tables.ts";
 
 /** Which commit of which writer: Delta's `txn` action (appId = the query, version = the batch). */
 export type CommitMeta = { readonly appId: string; readonly batchId: number; readonly atUs: TimeUs };
@@ -34,35 +36,36 @@ export type TableHead = {
   readonly sourceVersion: number;
 };
 
-/** Rows of one version's commit. */
-type CommitRows = { readonly added: number; readonly removed: number };
+/** One commit of a table, as Delta's DESCRIBE HISTORY tells it. */
+export type TableCommit = CommitTotals & {
+  readonly version: number;
+  readonly meta: CommitMeta;
+  /** Whether the commit carries its batch as a `txn` action, so that the batch is skipped when it comes again. */
+  readonly isIdempotent: boolean;
+  readonly sourceVersion: number;
+  readonly contentHash: string;
+};
 
 const START_VERSION = 0;
 const NO_ROWS = { rowCount: 0, contentHash: contentHashText(0n) };
-const NO_CHANGE: TotalsSql = { from: "", rowsAdded: "0", rowsRemoved: "0", rowsRejected: "0", hashDelta: "0" };
-const TWO_TO_64 = "18446744073709551616";
 
 /**
- * The commits of every table, in `meta.commits` and, as a copy that only a successful commit touches, in memory.
+ * The commits of every table.
  *
- * Invariants: (1) a table's data and the row of its commit change in one transaction, and no transaction holds two tables'
- * commits, as in Delta; (2) versions grow by one, and version 0 is the table as it was made; (3) `content_hash` is the digest
- * of the rows at that version.
+ * Invariants: (1) a commit is here if and only if the transaction that wrote its rows has ended well, and no transaction
+ * holds two tables' commits, as in Delta; (2) versions grow by one, and version 0 is the table as it was made; (3)
+ * `contentHash` is the digest of the rows at that version.
  */
 export class CommitLog {
   readonly #tables: Tables;
   readonly #heads = new Map<string, TableHead>();
-  readonly #commits = new Map<string, CommitRows[]>();
+  /** By table the commit of version 1, of version 2, ... */
+  readonly #commits = new Map<string, TableCommit[]>();
   /** Delta's `txn` actions: by table and writer the last batch committed. */
   readonly #txnVersions = new Map<string, number>();
 
   constructor(tables: Tables) {
     this.#tables = tables;
-    tables.exec(
-      "create table meta.commits (table_id varchar, version integer, batch_id bigint, txn_app_id varchar, " +
-        "txn_version bigint, committed_at_us bigint, source_version integer, rows_added bigint, rows_removed bigint, " +
-        "rows_rejected bigint, content_hash varchar)",
-    );
   }
 
   /** Version 0 of a new table, empty unless it was loaded from a dataset. */
@@ -76,14 +79,20 @@ export class CommitLog {
     return assertDefined(this.#heads.get(tableId), `there is no table ${tableId}`);
   }
 
+  /** A table's commits, the oldest first. */
+  history(tableId: string): readonly TableCommit[] {
+    return assertDefined(this.#commits.get(tableId), `there is no table ${tableId}`);
+  }
+
   /** How many rows the versions after `version` added; some of them may be gone again. */
   rowsAddedAfter(tableId: string, version: number): number {
-    return this.#commitsAfter(tableId, version).reduce((total, { added }) => total + added, 0);
+    return this.#commitsAfter(tableId, version).reduce((total, { rowsAdded }) => total + rowsAdded, 0);
   }
 
   /** How many rows the versions after `version` added and removed. */
   rowsChangedAfter(tableId: string, version: number): number {
-    return this.#commitsAfter(tableId, version).reduce((total, { added, removed }) => total + added + removed, 0);
+    const changed = ({ rowsAdded, rowsRemoved }: CommitTotals): number => rowsAdded + rowsRemoved;
+    return this.#commitsAfter(tableId, version).reduce((total, commit) => total + changed(commit), 0);
   }
 
   /** The outcome when this writer has already committed this batch or a later one, which Delta skips; undefined when it has not. */
@@ -96,42 +105,40 @@ export class CommitLog {
   /** Commits one change of one table in a transaction of its own; `isIdempotent` records the batch, so that it is skipped next time. */
   commit(tableId: string, change: TableChange, meta: CommitMeta, isIdempotent: boolean): CommitOutcome {
     const before = this.head(tableId);
+    const written = change.rows === undefined ? ok(NO_ROWS_CHANGED) : this.#write(change.rows);
+    if (!written.ok) return { kind: "failed", reason: written.error };
+    const { rowsAdded, rowsRemoved, rowsRejected, hashDelta } = written.value;
     const version = before.version + 1;
-    const { appId, batchId, atUs } = meta;
-    const txn = isIdempotent ? [appId, batchId] : [undefined, undefined];
-    const values = [tableId, version, batchId, ...txn, atUs, change.sourceVersion].map(literal).join(", ");
-    const { from, hashDelta, ...counts } = change.totals ?? NO_CHANGE;
-    const hash = `cast((${BigInt(`0x${before.contentHash}`)} + (${hashDelta}) % ${TWO_TO_64} + ${TWO_TO_64}) % ${TWO_TO_64} as ubigint)`;
-    const row = this.#transact(
-      change.statements,
-      `insert into meta.commits select ${values}, ${counts.rowsAdded}, ${counts.rowsRemoved}, ${counts.rowsRejected}, ` +
-        `format('{:016x}', ${hash}) ${from === "" ? "" : `from ${from}`} ` +
-        "returning rows_added, rows_removed, rows_rejected, content_hash",
-    );
-    const [rowsAdded = 0, rowsRemoved = 0, rowsRejected = 0] = row.slice(0, 3).map(Number);
-    const contentHash = String(row[3]);
-    const rowCount = before.rowCount + rowsAdded - rowsRemoved;
+    const contentHash = contentHashText(BigInt(`0x${before.contentHash}`) + hashDelta);
     const sourceVersion = change.sourceVersion ?? before.sourceVersion;
+    const rowCount = before.rowCount + rowsAdded - rowsRemoved;
     this.#heads.set(tableId, { version, rowCount, contentHash, sourceVersion });
-    this.#commits.get(tableId)?.push({ added: rowsAdded, removed: rowsRemoved });
-    if (isIdempotent) this.#txnVersions.set(`${tableId} ${appId}`, batchId);
+    const commit = { ...written.value, version, meta, isIdempotent, sourceVersion, contentHash };
+    this.#commits.get(tableId)?.push(commit);
+    if (isIdempotent) this.#txnVersions.set(`${tableId} ${meta.appId}`, meta.batchId);
     return { kind: "committed", version, rowsAdded, rowsRemoved, rowsRejected, rowsRead: change.rowsRead, contentHash };
   }
 
-  #commitsAfter(tableId: string, version: number): readonly CommitRows[] {
-    return (this.#commits.get(tableId) ?? []).slice(version);
+  #commitsAfter(tableId: string, version: number): readonly TableCommit[] {
+    return this.history(tableId).slice(version);
   }
 
-  /** Runs the statements and the insert of the commit's row in one transaction; returns that row. */
-  #transact(statements: readonly string[], insert: string): readonly SqlValue[] {
+  /** Writes the rows in one transaction, of which nothing stays when it fails; why, where the rows are to blame. */
+  #write({ insert, totals, remove, refusal }: RowsChange): Result<CommitTotals, string> {
     try {
-      this.#tables.exec(["begin", ...statements].join("; "));
-      const { columns } = this.#tables.query(insert);
-      this.#tables.exec("commit");
-      return columns.map((column) => column[0] ?? null);
+      const sums = totals(this.#tables.read(`begin; ${insert}`));
+      const reason = refusal?.();
+      if (reason !== undefined) {
+        this.#tables.exec("rollback");
+        return err(reason);
+      }
+      this.#tables.exec(remove === undefined || sums.rowsRemoved === 0 ? "commit" : `${remove}; commit`);
+      return ok(sums);
     } catch (error) {
       this.#tables.exec("rollback");
-      throw error;
+      const reason = failureOfData(error);
+      if (reason === undefined) throw error;
+      return err(reason);
     }
   }
 }

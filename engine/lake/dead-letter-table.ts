@@ -4,8 +4,7 @@ import type { CommitLog, CommitMeta, CommitOutcome } from "./commit-log.ts";
 import { rejectsSql } from "./silver-sql.ts";
 import type { SilverTable } from "./silver-table.ts";
 import { appendTotals } from "./table-change.ts";
-import { ownColumns, stagingName, storeName, type TableLayout } from "./table-layout.ts";
-import type { Tables } from "./tables.ts";
+import { appendSql, type TableLayout } from "./table-layout.ts";
 
 /** The records that silver's gate rejected: bronze's columns and the reason. */
 export function deadLetterLayout(tableId: string): TableLayout {
@@ -22,14 +21,12 @@ export class DeadLetterTable {
   readonly layout: TableLayout;
   readonly #node: DeadLetterNode;
   readonly #silver: SilverTable;
-  readonly #tables: Tables;
   readonly #log: CommitLog;
 
-  constructor(node: DeadLetterNode, silver: SilverTable, deps: { readonly tables: Tables; readonly log: CommitLog }) {
+  constructor(node: DeadLetterNode, silver: SilverTable, log: CommitLog) {
     this.#node = node;
     this.#silver = silver;
-    this.#tables = deps.tables;
-    this.#log = deps.log;
+    this.#log = log;
     this.layout = deadLetterLayout(node.id);
   }
 
@@ -42,14 +39,9 @@ export class DeadLetterTable {
     const rejected = this.#silver.countRejected();
     if (typeof rejected !== "number") return rejected;
     if (rejected === 0) return undefined;
-    const rows = stagingName(id, "incoming");
-    this.#tables.exec(`create or replace table ${rows} as ${rejectsSql(this.#silver.plan)}`);
     const version = this.#log.head(id).version + 1;
-    const change = {
-      statements: [`insert into ${storeName(id)} select ${ownColumns(this.layout)}, ${version} from ${rows}`],
-      totals: appendTotals(rows, this.layout),
-      rowsRead: rejected,
-    };
+    const insert = appendSql(this.layout, `(${rejectsSql(this.#silver.plan)})`, version);
+    const change = { rows: { insert, totals: appendTotals }, rowsRead: rejected };
     return this.#log.commit(id, change, meta, isIdempotent);
   }
 }

@@ -1,14 +1,15 @@
+import type { ColumnBatch } from "../base/columns.ts";
 import type { GoldNode } from "../scenario/scenario.ts";
+import { countValues, sumOfHashes } from "./content-hash.ts";
 import type { GroupedShape } from "./gold-shape.ts";
 import { GROUP_SIZE_STATE, type TypedGoldSums } from "./gold-sums.ts";
 import { nameList, quoteName } from "./sql-names.ts";
-import type { TotalsSql } from "./table-change.ts";
+import { type CommitTotals, NO_ROWS_CHANGED } from "./table-change.ts";
 import {
   isLive,
   OPEN_VERSION,
   ownColumns,
   rowHash,
-  stagingName,
   storeName,
   type TableColumn,
   type TableLayout,
@@ -17,6 +18,12 @@ import {
 /** 31 bits of the group's hash, as silver keeps them: for tables whose touched groups are computed again. */
 const GROUP_COLUMN: TableColumn = { name: "__g", type: "INTEGER" };
 
+/** Which row of the store a row replaces, and that row's hash: NULL where the group is new. */
+const REPLACED_COLUMNS: readonly TableColumn[] = [
+  { name: "__rid", type: "BIGINT" },
+  { name: "__old_hash", type: "UBIGINT" },
+];
+
 /** What a gold table keeps beside its rows: the row's hash, the hash of its group, and what its maintenance needs. */
 export function goldHiddenColumns(hasGroupColumn: boolean, sums: TypedGoldSums | undefined): readonly TableColumn[] {
   return [
@@ -24,15 +31,11 @@ export function goldHiddenColumns(hasGroupColumn: boolean, sums: TypedGoldSums |
     { name: "__k", type: "UBIGINT" },
     ...(hasGroupColumn ? [GROUP_COLUMN] : []),
     ...(sums?.states ?? []).map(({ name, type }) => ({ name, type })),
+    ...REPLACED_COLUMNS,
   ];
 }
 
 type GoldRoom = { readonly node: GoldNode; readonly layout: TableLayout };
-
-/** The changes of a gold table, staged: new rows with their hashes, and the row ids of those they replace. */
-export function deltaName(goldId: string): string {
-  return stagingName(goldId, "delta");
-}
 
 /** The change that makes the table equal to `sql` in the groups of `touchedSql` (column `__g`), or in all of them. */
 export function replacementSql({ node, layout }: GoldRoom, sql: string, touchedSql?: string): string {
@@ -41,8 +44,7 @@ export function replacementSql({ node, layout }: GoldRoom, sql: string, touchedS
   const fresh = `select *, hash(${nameList(node.groupBy)}) as "__k", ${rowHash(layout.columns)} as "__hash" from (\n${sql}\n)`;
   const old = `select rowid as "__rid", "__k", "__hash" as "__old_hash" from ${storeName(node.id)} where ${isLive(layout)}${within}`;
   return (
-    `create or replace table ${deltaName(node.id)} as ${touched} ` +
-    `select f.*, o."__rid", o."__old_hash" from (${fresh}) f full join (${old}) o on f."__k" = o."__k" ` +
+    `${touched} select f.*, o."__rid", o."__old_hash" from (${fresh}) f full join (${old}) o on f."__k" = o."__k" ` +
     'where f."__hash" is distinct from o."__old_hash"'
   );
 }
@@ -59,7 +61,7 @@ export function additionSql({ node, layout }: GoldRoom, sql: string): string {
   const summed =
     `select ${items.join(", ")}, f."__k", o.rowid as "__rid", o."__hash" as "__old_hash" ` +
     `from (${fresh}) f left join ${storeName(node.id)} o on o.${isLive(layout)} and f."__k" = o."__k"`;
-  return `create or replace table ${deltaName(node.id)} as select *, ${rowHash(layout.columns)} as "__hash" from (${summed})`;
+  return `select *, ${rowHash(layout.columns)} as "__hash" from (${summed})`;
 }
 
 /**
@@ -90,7 +92,7 @@ export function summedChangeSql(
   const isThere = `"${GROUP_SIZE_STATE}" > 0`;
   const kept = nameList([...sums.states.map(({ name }) => name), "__rid", "__old_hash"]);
   return (
-    `create or replace table ${deltaName(node.id)} as select ${measures.join(", ")}, ${kept}, ` +
+    `select ${measures.join(", ")}, ${kept}, ` +
     `if(${isThere}, "__k", null) as "__k", if(${isThere}, ${rowHash(layout.columns)}, null) as "__hash" ` +
     `from (${after}) where ${isThere} or "__rid" is not null`
   );
@@ -105,32 +107,39 @@ function changedRows(silver: TableLayout, known: number): string {
   return `${came} union all ${rows(-1, `"__from" <= ${known} and "__to" > ${known} and "__to" < ${OPEN_VERSION}`)}`;
 }
 
-/** What the staged change adds up to. */
-export function deltaTotals({ id }: GoldNode): TotalsSql {
-  return {
-    from: deltaName(id),
-    rowsAdded: 'count("__k")',
-    rowsRemoved: 'count("__rid")',
-    rowsRejected: "0",
-    hashDelta: 'coalesce(sum("__hash"), 0) - coalesce(sum("__old_hash"), 0)',
-  };
-}
-
-/** How many new rows the staged change has for groups that it has another new row for. */
-export function surplusRowsSql({ id }: GoldNode): string {
-  return `select count("__k") - count(distinct "__k") from ${deltaName(id)}`;
-}
-
-/** The statements that carry the staged change out at `version`. */
-export function deltaStatements(layout: TableLayout, version: number): string[] {
-  const store = storeName(layout.tableId);
-  const delta = deltaName(layout.tableId);
+/**
+ * Writes a change at `version`: its new rows, each with the row that it replaces. A group that is gone is a row without
+ * `__k` whose life ends where it begins, so that no version shows it; it is there to name the row that it ends.
+ */
+export function insertSql(layout: TableLayout, change: string, version: number): string {
   const hidden = layout.hidden.map(({ name }) =>
     name === GROUP_COLUMN.name ? '("__k" >> 33)::integer' : quoteName(name),
   );
-  const columns = [ownColumns(layout), ...hidden].join(", ");
-  return [
-    `update ${store} set "__to" = ${version} where rowid in (select "__rid" from ${delta} where "__rid" is not null)`,
-    `insert into ${store} select ${columns}, ${version}, ${OPEN_VERSION} from ${delta} where "__k" is not null`,
-  ];
+  const span = `${version}, if("__k" is null, ${version}, ${OPEN_VERSION})`;
+  return (
+    `insert into ${storeName(layout.tableId)} select ${ownColumns(layout)}, ${hidden.join(", ")}, ${span} ` +
+    `from (${change}) returning "__hash", "__old_hash", "__k", "__rid"`
+  );
+}
+
+/** What a change adds up to, from what `insertSql` returns. */
+export function insertedTotals(inserted: ColumnBatch): CommitTotals {
+  return {
+    ...NO_ROWS_CHANGED,
+    rowsAdded: countValues(inserted, 2),
+    rowsRemoved: countValues(inserted, 3),
+    hashDelta: sumOfHashes(inserted, 0) - sumOfHashes(inserted, 1),
+  };
+}
+
+/** Ends the rows that the rows of `version` replace. */
+export function endReplacedSql({ tableId }: TableLayout, version: number): string {
+  const store = storeName(tableId);
+  const replaced = `select "__rid" from ${store} where "__from" = ${version} and "__rid" is not null`;
+  return `update ${store} set "__to" = ${version} where rowid in (${replaced})`;
+}
+
+/** How many rows of `version` stand for a group that another row of that version stands for too. */
+export function surplusRowsSql({ tableId }: TableLayout, version: number): string {
+  return `select count("__k") - count(distinct "__k") from ${storeName(tableId)} where "__from" = ${version}`;
 }

@@ -4,8 +4,9 @@ import type { CommitLog, CommitMeta, CommitOutcome } from "./commit-log.ts";
 import type { GoldShape } from "./gold-shape.ts";
 import {
   additionSql,
-  deltaStatements,
-  deltaTotals,
+  endReplacedSql,
+  insertedTotals,
+  insertSql,
   replacementSql,
   summedChangeSql,
   surplusRowsSql,
@@ -14,7 +15,7 @@ import type { TypedGoldSums } from "./gold-sums.ts";
 import { GroupBirths } from "./group-births.ts";
 import { groupColumn } from "./silver-sql.ts";
 import type { SilverTable } from "./silver-table.ts";
-import { runOnData } from "./sql-failure.ts";
+import type { RowsChange } from "./table-change.ts";
 import { isLive, ownColumns, storeName, type TableLayout } from "./table-layout.ts";
 import type { Tables } from "./tables.ts";
 
@@ -35,8 +36,8 @@ export type GoldPlan = {
   readonly unseenSql: string;
 };
 
-/** What a batch makes of the table before it commits. */
-type Staging = { readonly sql: string; readonly rowsRead: number };
+/** The rows that a batch changes, as SQL, and how many rows of silver that SQL reads. */
+type GoldChange = { readonly sql: string; readonly rowsRead: number };
 
 /** An aggregate of a silver table, one row for each group. */
 export class GoldTable {
@@ -54,43 +55,43 @@ export class GoldTable {
   }
 
   commit(meta: CommitMeta): CommitOutcome {
-    const { node, layout, shape } = this.plan;
+    const { node } = this.plan;
     const skipped = node.sink.idempotent ? this.#log.skip(node.id, meta) : undefined;
     if (skipped !== undefined) return skipped;
     const { version, sourceVersion: known } = this.#log.head(node.id);
     const sourceVersion = this.#log.head(this.#silver.id).version;
-    const staging = this.#staging(known, sourceVersion);
-    if (staging.kind === "failed") return staging;
-    if (staging.kind === "unchanged") {
-      return this.#log.commit(node.id, { statements: [], rowsRead: 0, sourceVersion }, meta, node.sink.idempotent);
+    const change = this.#change(known, sourceVersion);
+    if (change.kind === "failed") return change;
+    if (change.kind === "unchanged") {
+      return this.#log.commit(node.id, { rowsRead: 0, sourceVersion }, meta, node.sink.idempotent);
     }
-    const staged = runOnData(() => this.#tables.exec(staging.sql));
-    if (!staged.ok) return { kind: "failed", reason: staged.error };
+    const rows = this.#rows(change.sql, version + 1);
+    return this.#log.commit(node.id, { rows, rowsRead: change.rowsRead, sourceVersion }, meta, node.sink.idempotent);
+  }
+
+  #rows(changeSql: string, version: number): RowsChange {
+    const { layout, shape } = this.plan;
     const isOneRowAGroup = shape.kind === "grouped" && shape.isOneRowAGroup;
-    if (!isOneRowAGroup && this.#hasSurplusRows()) return { kind: "failed", reason: this.#tooManyRows() };
-    const change = {
-      statements: deltaStatements(layout, version + 1),
-      totals: deltaTotals(node),
-      rowsRead: staging.rowsRead,
-      sourceVersion,
+    return {
+      insert: insertSql(layout, changeSql, version),
+      totals: insertedTotals,
+      remove: endReplacedSql(layout, version),
+      ...(isOneRowAGroup ? {} : { refusal: () => this.#tooManyRows(version) }),
     };
-    return this.#log.commit(node.id, change, meta, node.sink.idempotent);
   }
 
-  #hasSurplusRows(): boolean {
-    return Number(this.#tables.query(surplusRowsSql(this.plan.node)).columns[0]?.[0] ?? 0) > 0;
+  #tooManyRows(version: number): string | undefined {
+    const { node, layout } = this.plan;
+    const surplus = Number(this.#tables.query(surplusRowsSql(layout, version)).columns[0]?.[0] ?? 0);
+    if (surplus === 0) return undefined;
+    return `${node.id} has more than one row for the same (${node.groupBy.join(", ")}): its SQL groups by more than groupBy declares`;
   }
 
-  #tooManyRows(): string {
-    const { id, groupBy } = this.plan.node;
-    return `${id} has more than one row for the same (${groupBy.join(", ")}): its SQL groups by more than groupBy declares`;
-  }
-
-  #staging(
+  #change(
     known: number,
     current: number,
   ):
-    | ({ readonly kind: "change" } & Staging)
+    | ({ readonly kind: "change" } & GoldChange)
     | { readonly kind: "unchanged" }
     | { readonly kind: "failed"; reason: string } {
     const { node, batchSql, unseenSql } = this.plan;
@@ -109,12 +110,12 @@ export class GoldTable {
     }
   }
 
-  #everything(): Staging {
+  #everything(): GoldChange {
     return { sql: replacementSql(this.plan, this.plan.sql), rowsRead: this.#log.head(this.#silver.id).rowCount };
   }
 
   /** Brings in silver's commits after version `known`: as sums, or by computing the groups they touched from their own rows. */
-  #changes(known: number): Staging {
+  #changes(known: number): GoldChange {
     const { node, shape, sums, groupIndex } = this.plan;
     if (shape.kind === "whole") return this.#everything();
     if (sums !== undefined) {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { timeUs } from "../base/time.ts";
 import type { DuckDbTables } from "../duckdb/duckdb-tables.ts";
 import { freshDuckDbTables } from "../testing/duckdb-tables.ts";
@@ -34,6 +34,14 @@ beforeEach(async () => {
 const openLake = (variant: SalesVariant = {}): Lake => openPlan(tables, salesPlan(variant));
 const rows = (sql: string) => rowsOf(tables, sql);
 const shops = () => rows("select shop, sales, cents from gold.shop order by shop");
+
+/** Lets every text with a statement that begins so fail right before it, after what stands in front of it has run. */
+function breakStatement(beginning: string): void {
+  const spoil = (sql: string) => sql.replace(beginning, `select * from no_such_table; ${beginning}`);
+  const { read, exec } = tables;
+  vi.spyOn(tables, "read").mockImplementation((sql) => read.call(tables, spoil(sql)));
+  vi.spyOn(tables, "exec").mockImplementation((sql) => exec.call(tables, spoil(sql)));
+}
 
 describe("a batch through the layers", () => {
   test("good rows reach silver and gold, bad ones the dead letters with reason and raw value", () => {
@@ -252,36 +260,50 @@ describe("versions", () => {
     ]);
   });
 
-  test("every commit is a row of meta.commits, in one transaction with its data", () => {
+  test("the history tells every commit, its writer, its rows and its digest", () => {
     const lake = openLake();
     runBatch(lake, 0, FIRST);
     runBatch(lake, 1, SECOND);
-    expect(
-      rows(
-        "select table_id, version, batch_id, txn_app_id, txn_version, committed_at_us, rows_added, rows_removed, source_version from meta.commits where table_id like '%sale' or table_id like 'gold%'",
-      ),
-    ).toEqual([
-      ["silver.sale", 1, 0n, "job", 0n, 0n, 3n, 0n, null],
-      ["gold.shop", 1, 0n, "job", 0n, 0n, 2n, 0n, 1],
-      ["silver.sale", 2, 1n, "job", 1n, 10n, 2n, 2n, null],
-      ["gold.shop", 2, 1n, "job", 1n, 10n, 1n, 2n, 2],
+    const told = (id: string) =>
+      lake.history(id).map(({ version, meta, rowsAdded, rowsRemoved, sourceVersion }) => ({
+        ...{ version, batch: meta.batchId, atUs: meta.atUs, rowsAdded, rowsRemoved, sourceVersion },
+      }));
+    expect(told("silver.sale")).toEqual([
+      { version: 1, batch: 0, atUs: 0, rowsAdded: 3, rowsRemoved: 0, sourceVersion: 0 },
+      { version: 2, batch: 1, atUs: 10, rowsAdded: 2, rowsRemoved: 2, sourceVersion: 0 },
+    ]);
+    expect(told("gold.shop")).toEqual([
+      { version: 1, batch: 0, atUs: 0, rowsAdded: 2, rowsRemoved: 0, sourceVersion: 1 },
+      { version: 2, batch: 1, atUs: 10, rowsAdded: 1, rowsRemoved: 2, sourceVersion: 2 },
     ]);
     for (const id of COMMIT_ORDER) {
-      const { version, contentHash } = lake.head(id);
-      expect(rows(`select content_hash from meta.commits where table_id = '${id}' and version = ${version}`)).toEqual([
-        [contentHash],
-      ]);
+      const history = lake.history(id);
+      expect(history.map(({ contentHash }) => contentHash)).toEqual(
+        history.map((commit) => lake.digest(id, commit.version)),
+      );
+      expect(history.every(({ isIdempotent }) => isIdempotent)).toBe(true);
     }
   });
 
-  test("a failed commit leaves neither rows nor version", () => {
-    const lake = openLake();
-    lake.stage(TEST_JOB, bronzeBatch(0, FIRST));
-    tables.exec("drop table meta.commits");
-    expect(() => lake.commit("bronze.sales", { appId: TEST_JOB, batchId: 0, atUs: timeUs(0) })).toThrow();
-    expect(rows("select count(*) from bronze.sales")).toEqual([[0n]]);
-    expect(lake.head("bronze.sales").version).toBe(0);
-  });
+  test.each(["insert into", "update", "commit"])(
+    "a commit whose %s fails leaves neither rows nor version",
+    (failing) => {
+      const lake = openLake();
+      runBatch(lake, 0, FIRST);
+      const before = shops();
+      lake.stage(TEST_JOB, bronzeBatch(1, SECOND));
+      const meta = { appId: TEST_JOB, batchId: 1, atUs: timeUs(10) };
+      for (const id of ["bronze.sales", "silver.sale"]) lake.commit(id, meta);
+      breakStatement(failing);
+      expect(() => lake.commit("gold.shop", meta)).toThrow("no_such_table");
+      vi.restoreAllMocks();
+      expect(shops()).toEqual(before);
+      expect(lake.head("gold.shop").version).toBe(1);
+      expect(lake.digest("gold.shop")).toBe(lake.head("gold.shop").contentHash);
+      expect(lake.commit("gold.shop", meta)?.kind).toBe("committed");
+      expect(shops()).toEqual([["A", 3n, 650n]]);
+    },
+  );
 
   test("the compaction changes no version and no digest", () => {
     const lake = openLake();

@@ -2,7 +2,7 @@ import { assertDefined } from "../base/assert.ts";
 import type { ColumnBatch } from "../base/columns.ts";
 import { ok, type Result } from "../base/result.ts";
 import { BronzeTable, batchName } from "./bronze-table.ts";
-import { CommitLog, type CommitMeta, type CommitOutcome, type TableHead } from "./commit-log.ts";
+import { CommitLog, type CommitMeta, type CommitOutcome, type TableCommit, type TableHead } from "./commit-log.ts";
 import { DeadLetterTable } from "./dead-letter-table.ts";
 import { GoldTable } from "./gold-table.ts";
 import type { LakePlan, LakeTable } from "./lake-plan.ts";
@@ -74,6 +74,11 @@ export class Lake {
     return this.#log.head(tableId);
   }
 
+  /** A table's commits, the oldest first: Delta's DESCRIBE HISTORY. */
+  history(tableId: string): readonly TableCommit[] {
+    return this.#log.history(tableId);
+  }
+
   /** Every table, in the order in which they were made: references first, then job by job in commit order. */
   get tableIds(): readonly string[] {
     return [...this.#layouts.keys()];
@@ -134,7 +139,7 @@ export class Lake {
           job.silver.find(({ id }) => id === from),
           `${node.id} comes after ${from}`,
         );
-        const table = new DeadLetterTable(node, silver, deps);
+        const table = new DeadLetterTable(node, silver, this.#log);
         this.#add(node.id, table, table.layout);
         return;
       }

@@ -2,7 +2,6 @@ import type { SilverNode } from "../scenario/scenario.ts";
 import { batchName } from "./bronze-table.ts";
 import { decidingColumns, isLastOfKey, isLater, keyThenOrder, sameKey } from "./merge-order.ts";
 import { nameList, quoteName, quoteText } from "./sql-names.ts";
-import type { TotalsSql } from "./table-change.ts";
 import {
   isLive,
   OPEN_VERSION,
@@ -91,31 +90,25 @@ function gatedSql({ node, batchSelect }: SilverPlan, key: readonly string[]): st
   return `select *, ${reason} as "__reason" from ${numbered}`;
 }
 
-/** What the commit of the batch at hand adds up to. */
-export function batchTotals({ node }: SilverPlan): TotalsSql {
-  const wins = 'filter (where "__wins")';
-  return {
-    from: stagedName(node.id),
-    rowsAdded: `count(*) ${wins}`,
-    rowsRemoved: `count("__rid") ${wins}`,
-    rowsRejected: 'count("__reason")',
-    hashDelta: `coalesce(sum("__hash") ${wins}, 0) - coalesce(sum("__old_hash") ${wins}, 0)`,
-  };
-}
-
-/** How many rows of the batch at hand were rejected. */
-export function rejectedCountSql({ node }: SilverPlan): string {
-  return `select count("__reason") from ${stagedName(node.id)}`;
-}
-
-/** For each gold table's group the group that a winning row is in, and the one that the row it replaces was in. */
-export function changedGroupsSql({ node, groupHashes }: SilverPlan): string {
-  const columns = groupHashes.map((_, index) => {
+/**
+ * What became of each row of the batch at hand that was rejected or wins: bits of `RowFate`, the row's hash, that of the row
+ * it replaces, and for each gold table's group the group that it is in and the one that the replaced row was in.
+ */
+export function fatesSql({ node, groupHashes }: SilverPlan): string {
+  const groups = groupHashes.map((_, index) => {
     const column = quoteName(groupColumn(index));
-    return `${column}, coalesce("__old_g${index}", ${column})`;
+    return `, coalesce(${column}, 0), coalesce("__old_g${index}", ${column}, 0)`;
   });
-  return `select ${columns.join(", ")} from ${stagedName(node.id)} where "__wins"`;
+  const fate =
+    `if("__reason" is null, 0, ${RowFate.rejected}) + if("__wins", ${RowFate.wins}, 0) + ` +
+    `if("__rid" is null, 0, ${RowFate.replaces})`;
+  const hashes = '"__hash", coalesce("__old_hash", 0::ubigint)';
+  const from = `from ${stagedName(node.id)} where "__wins" or "__reason" is not null`;
+  return `select ${fate}, ${hashes}${groups.join("")} ${from}`;
 }
+
+/** Bits that say what became of a row of the batch at hand. */
+export const RowFate = { rejected: 1, wins: 2, replaces: 4 } as const;
 
 /** Ends the replaced rows at `version`. */
 export function removeSql({ node }: SilverPlan, version: number): string {

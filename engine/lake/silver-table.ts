@@ -1,19 +1,9 @@
 import { assert } from "../base/assert.ts";
-import type { ColumnBatch } from "../base/columns.ts";
 import type { CommitLog, CommitMeta, CommitOutcome } from "./commit-log.ts";
-import {
-  addSql,
-  batchSql,
-  batchTotals,
-  changedGroupsSql,
-  groupColumn,
-  rejectedCountSql,
-  removeSql,
-  type SilverPlan,
-  stagedName,
-} from "./silver-sql.ts";
+import { addSql, batchSql, fatesSql, groupColumn, removeSql, type SilverPlan, stagedName } from "./silver-sql.ts";
 import { runOnData } from "./sql-failure.ts";
 import { quoteName } from "./sql-names.ts";
+import { int32Values, readFates, type StagedFates } from "./staged-fates.ts";
 import type { TableChange } from "./table-change.ts";
 import { OPEN_VERSION, storeName } from "./table-layout.ts";
 import type { Tables } from "./tables.ts";
@@ -33,8 +23,7 @@ export class SilverTable {
   readonly #log: CommitLog;
   #staged: Staged | undefined;
   #stagedRows = 0;
-  #rejected: number | undefined;
-  #groups: ColumnBatch | undefined;
+  #fates: StagedFates | undefined;
   /** The version that the batch at hand made, while it is at hand. */
   #committedVersion: number | undefined;
 
@@ -56,8 +45,7 @@ export class SilverTable {
   /** A new batch of `rowCount` raw rows is at hand, or the same again after the driver died: what was staged is void. */
   restart(rowCount: number): void {
     this.#staged = undefined;
-    this.#rejected = undefined;
-    this.#groups = undefined;
+    this.#fates = undefined;
     this.#stagedRows = rowCount;
     this.#committedVersion = undefined;
   }
@@ -72,8 +60,7 @@ export class SilverTable {
   countRejected(): number | Extract<Staged, { kind: "failed" }> {
     const staged = this.stage();
     if (staged.kind === "failed") return staged;
-    this.#rejected ??= Number(this.#tables.query(rejectedCountSql(this.plan)).columns[0]?.[0] ?? 0);
-    return this.#rejected;
+    return this.#fatesAtHand().totals.rowsRejected;
   }
 
   commit(meta: CommitMeta): CommitOutcome {
@@ -84,14 +71,11 @@ export class SilverTable {
     if (staged.kind === "failed") return staged;
     const { version } = this.#log.head(id);
     assert(staged.baseVersion === version, `${id} changed between the staging of a batch and its commit`);
-    const remove = this.plan.layout.isAppendOnly ? [] : [removeSql(this.plan, version + 1)];
-    const change: TableChange = {
-      statements: [...remove, addSql(this.plan, version + 1)],
-      totals: batchTotals(this.plan),
-      rowsRead: this.#stagedRows,
-    };
+    const { totals } = this.#fatesAtHand();
+    const insert = addSql(this.plan, version + 1);
+    const remove = this.plan.layout.isAppendOnly ? {} : { remove: removeSql(this.plan, version + 1) };
+    const change: TableChange = { rows: { insert, totals: () => totals, ...remove }, rowsRead: this.#stagedRows };
     const outcome = this.#log.commit(id, change, meta, sink.idempotent);
-    if (outcome.kind === "committed") this.#rejected = outcome.rowsRejected;
     this.#committedVersion = version + 1;
     return outcome;
   }
@@ -106,10 +90,9 @@ export class SilverTable {
     const current = this.#log.head(id).version;
     if (this.#committedVersion === current && current === version + 1 && this.#staged?.kind === "rows") {
       const rows = `from ${stagedName(id)} where "__wins"`;
-      const groups = this.#groupsAtHand();
       return {
         sql: `select ${column} as "__g" ${rows} union all select "__old_g${index}" ${rows} and "__rid" is not null`,
-        groups: [int32Values(groups, 2 * index), int32Values(groups, 2 * index + 1)],
+        groups: this.#fatesAtHand().groups[index] ?? [],
       };
     }
     const removed = this.plan.layout.isAppendOnly ? "" : ` or ("__to" > ${version} and "__to" < ${OPEN_VERSION})`;
@@ -117,10 +100,10 @@ export class SilverTable {
     return { sql, groups: [int32Values(this.#tables.read(sql), 0)] };
   }
 
-  /** New and old groups of the rows at hand for every gold table: one query a batch serves them all. */
-  #groupsAtHand(): ColumnBatch {
-    this.#groups ??= this.#tables.read(changedGroupsSql(this.plan));
-    return this.#groups;
+  /** What the rows at hand come to: one query a batch serves the commit, the dead letters and every gold table. */
+  #fatesAtHand(): StagedFates {
+    this.#fates ??= readFates(this.#tables.read(fatesSql(this.plan)));
+    return this.#fates;
   }
 
   #stage(): Staged {
@@ -128,10 +111,4 @@ export class SilverTable {
     if (!staged.ok) return { kind: "failed", reason: staged.error };
     return { kind: "rows", baseVersion: this.#log.head(this.id).version };
   }
-}
-
-function int32Values({ columns }: ColumnBatch, index: number): Int32Array {
-  const column = columns[index]?.column;
-  assert(column?.kind === "int32", "groups are 32-bit integers");
-  return column.values;
 }

@@ -11,13 +11,19 @@ const KINDS_OF_DATA = new Set([
   "Divide by Zero",
 ]);
 
+/** What the rows that a statement met made it fail with; undefined for an error of any other kind. */
+export function failureOfData(error: unknown): string | undefined {
+  return error instanceof TablesError && KINDS_OF_DATA.has(error.kind) ? error.message : undefined;
+}
+
 /** Runs a statement that holds a person's SQL: what its rows make it fail with is an outcome; everything else is thrown on. */
 export function runOnData(run: () => void): Result<undefined, string> {
   try {
     run();
     return ok(undefined);
   } catch (error) {
-    if (error instanceof TablesError && KINDS_OF_DATA.has(error.kind)) return err(error.message);
+    const reason = failureOfData(error);
+    if (reason !== undefined) return err(reason);
     throw error;
   }
 }

@@ -1,26 +1,40 @@
-import { rowHash, type TableLayout } from "./table-layout.ts";
+import type { ColumnBatch } from "../base/columns.ts";
+import { sumOfHashes } from "./content-hash.ts";
 
-/** What a change adds up to, as SQL expressions over the relation `from`. */
-export type TotalsSql = {
-  readonly from: string;
-  readonly rowsAdded: string;
-  readonly rowsRemoved: string;
-  readonly rowsRejected: string;
-  /** Sum of the added rows' hashes less that of the removed ones. */
-  readonly hashDelta: string;
+/** What a commit adds up to. */
+export type CommitTotals = {
+  readonly rowsAdded: number;
+  readonly rowsRemoved: number;
+  /** Rows that the table's quality gate kept out. */
+  readonly rowsRejected: number;
+  /** Sum of the added rows' hashes less that of the removed ones, modulo 2^64. */
+  readonly hashDelta: bigint;
 };
 
-/** What a commit changes: the statements that do it, and what they add up to; no totals when nothing changes. */
+/** A commit that changes no row, as Delta has them too. */
+export const NO_ROWS_CHANGED: CommitTotals = { rowsAdded: 0, rowsRemoved: 0, rowsRejected: 0, hashDelta: 0n };
+
+/** The rows that a commit writes. */
+export type RowsChange = {
+  /** One INSERT of the new rows, with what RETURNING tells of them. */
+  readonly insert: string;
+  /** What the change adds up to, given what the INSERT returned. */
+  readonly totals: (inserted: ColumnBatch) => CommitTotals;
+  /** Ends the rows that the new ones replace; runs after the INSERT, and only when it replaces some. */
+  readonly remove?: string;
+  /** Why the rows that were written cannot stand, or undefined; asked inside the transaction. */
+  readonly refusal?: () => string | undefined;
+};
+
+/** What a commit changes; no rows when nothing changes. */
 export type TableChange = {
-  readonly statements: readonly string[];
-  readonly totals?: TotalsSql;
+  readonly rows?: RowsChange;
   readonly rowsRead: number;
   /** The version of the source table up to which this table now knows its changes. */
   readonly sourceVersion?: number;
 };
 
-/** What a commit that appends the rows of `from` adds up to. */
-export function appendTotals(from: string, { columns }: TableLayout): TotalsSql {
-  const hashDelta = `coalesce(sum(${rowHash(columns)}), 0)`;
-  return { from, rowsAdded: "count(*)", rowsRemoved: "0", rowsRejected: "0", hashDelta };
+/** What appended rows add up to, when the INSERT returned their hashes. */
+export function appendTotals(inserted: ColumnBatch): CommitTotals {
+  return { ...NO_ROWS_CHANGED, rowsAdded: inserted.rowCount, hashDelta: sumOfHashes(inserted, 0) };
 }

@@ -1,4 +1,5 @@
-import { nameList, quoteName, quoteTable, quoteText } from "./sql-names.ts";
+import { contentHashText } from "./content-hash.ts";
+import { nameList, quoteName, quoteTable } from "./sql-names.ts";
 import type { Tables } from "./tables.ts";
 
 /** A column as DuckDB describes it. */
@@ -90,6 +91,12 @@ export function rowHash(columns: readonly TableColumn[]): string {
   return `hash(1, ${ownColumns({ columns })})`;
 }
 
+/** Appends the rows of `from` to an append-only table at `version`, and returns their hashes. */
+export function appendSql(layout: TableLayout, from: string, version: number): string {
+  const rows = `select ${ownColumns(layout)}, ${version} from ${from}`;
+  return `insert into ${storeName(layout.tableId)} ${rows} returning ${rowHash(layout.columns)} as "__hash"`;
+}
+
 /** The columns of a SELECT, without running it. */
 export function describeSelect(tables: Tables, sql: string): readonly TableColumn[] {
   const [names = [], types = []] = tables.query(`describe ${sql}`).columns;
@@ -102,15 +109,4 @@ export function scannedDigest(tables: Tables, layout: TableLayout, version: numb
     `select coalesce(sum(${rowHash(layout.columns)}), 0)::varchar from ${storeName(layout.tableId)} where ${wasLive(layout, version)}`,
   );
   return contentHashText(BigInt(String(columns[0]?.[0] ?? 0)));
-}
-
-/** A sum of row hashes as 16 hexadecimal digits: order does not matter, and taking a row away undoes adding it. */
-export function contentHashText(sum: bigint): string {
-  return BigInt.asUintN(64, sum).toString(16).padStart(16, "0");
-}
-
-/** A value of a commit's row, as SQL. */
-export function literal(value: string | number | undefined): string {
-  if (value === undefined) return "null";
-  return typeof value === "number" ? String(value) : quoteText(value);
 }

@@ -58,5 +58,5 @@ export interface Tables {
   readonly heapBytes: number;
 }
 
-/** The schemas that exist from the start: the layers, the rows with their history, the commit log, and what only one batch or one check needs. */
-export const TABLE_SCHEMAS = ["bronze", "silver", "gold", "store", "meta", "staging"] as const;
+/** The schemas that exist from the start: the layers, the rows with their history, and what only one batch or one check needs. */
+export const TABLE_SCHEMAS = ["bronze", "silver", "gold", "store", "staging"] as const;
