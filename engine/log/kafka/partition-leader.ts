@@ -88,13 +88,16 @@ export class PartitionLeader {
     return isUnderMinIsr(this.#isr, this.partition.effectiveMinIsr);
   }
 
-  /** Appends a producer's batch; with acks=all nothing is written while too few replicas are in sync. */
+  /**
+   * Appends a producer's batch; with acks=all nothing is written while too few replicas are in sync, and that is told before
+   * anything that is wrong with the batch. As Partition.appendRecordsToLeader.
+   */
   append(
     batch: UnplacedBatch,
     acks: -1 | 0 | 1,
   ): AppendResult | { readonly kind: "refused"; readonly error: KafkaErrorName } {
-    if (batch.sizeBytes > this.partition.spec.maxMessageBytes) return { kind: "refused", error: "MESSAGE_TOO_LARGE" };
     if (acks === -1 && this.isUnderMinIsr) return { kind: "refused", error: "NOT_ENOUGH_REPLICAS" };
+    if (batch.sizeBytes > this.partition.spec.maxMessageBytes) return { kind: "refused", error: "MESSAGE_TOO_LARGE" };
     const result = this.log.appendAsLeader(batch, { leaderEpoch: this.leaderEpoch, nowUs: this.#host.nowUs() });
     // An ISR of one is replicated as soon as it is written.
     if (result.kind === "appended") this.#maybeIncrementHighWatermark();
@@ -118,8 +121,12 @@ export class PartitionLeader {
     this.#waiters = this.#waiters.filter((other) => other !== waiter);
   }
 
-  /** A follower fetches from `fetchOffset` on, so it has everything below. As Partition.updateFollowerFetchState. */
+  /**
+   * A follower fetches from `fetchOffset` on, so it has everything below. What an earlier process of it had says nothing, when
+   * its fetch arrives after the broker has registered again. As Partition.updateFollowerFetchState (KIP-903).
+   */
   onFollowerFetch(replica: RemoteReplica, fetchOffset: number, brokerEpoch: number): void {
+    if (brokerEpoch < this.#host.brokerEpochOf(replica.brokerId)) return;
     const before = replica.logEndOffset;
     replica.onFetch({ fetchOffset, brokerEpoch }, this.#host.nowUs(), this.log.logEndOffset);
     this.#maybeExpandIsr(replica);
