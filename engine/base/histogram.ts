@@ -1,4 +1,4 @@
-import { assert } from "./assert.ts";
+import { AssertionError } from "./assert.ts";
 
 /** Buckets an octave: a bucket is at most 1/128 of its value wide, so its middle is off by less than 0.4 %. */
 const SUB_BUCKETS = 128;
@@ -63,7 +63,9 @@ export class Histogram {
 
   /** Records `weight` values of `value`. */
   record(value: number, weight = 1): void {
-    assert(value >= 0 && Number.isSafeInteger(value), `a histogram takes whole numbers of at least 0: ${value}`);
+    if (value < 0 || !Number.isSafeInteger(value)) {
+      throw new AssertionError(`a histogram takes whole numbers of at least 0: ${value}`);
+    }
     const bucket = bucketOf(value);
     if (bucket >= this.#counts.length) this.#grow(bucket);
     this.#counts[bucket] = (this.#counts[bucket] as number) + weight;

@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2";
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 import type { JumpableRandomGenerator } from "pure-rand/types/JumpableRandomGenerator";
-import { assert } from "./assert.ts";
+import { AssertionError, assert } from "./assert.ts";
 import { ln } from "./numeric.ts";
 import { encodeUtf8 } from "./utf8.ts";
 
@@ -33,7 +33,9 @@ export class RandomStream {
 
   /** A whole number from 0 to `bound` - 1. */
   nextBelow(bound: number): number {
-    assert(Number.isSafeInteger(bound) && bound > 0, `a bound is a positive whole number: ${bound}`);
+    if (!Number.isSafeInteger(bound) || bound <= 0) {
+      throw new AssertionError(`a bound is a positive whole number: ${bound}`);
+    }
     return Math.floor(this.nextUnit() * bound);
   }
 

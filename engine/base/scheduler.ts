@@ -1,4 +1,4 @@
-import { assert } from "./assert.ts";
+import { AssertionError } from "./assert.ts";
 import type { EventHandle, Handler } from "./event-queue.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { DurationUs, TimeUs } from "./time.ts";
@@ -32,7 +32,7 @@ export class VirtualClock implements Scheduler {
   }
 
   at(time: TimeUs, handler: Handler): EventHandle {
-    assert(time >= this.#now, `event at ${time} us lies before now, ${this.#now} us`);
+    if (time < this.#now) throw new AssertionError(`event at ${time} us lies before now, ${this.#now} us`);
     return this.#queue.push(time, handler);
   }
 

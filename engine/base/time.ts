@@ -1,4 +1,4 @@
-import { assert } from "./assert.ts";
+import { AssertionError } from "./assert.ts";
 import type { Result } from "./result.ts";
 import { err, ok } from "./result.ts";
 
@@ -21,14 +21,18 @@ export const DAY = 86_400_000_000 as DurationUs;
 
 /** Brands a number of microseconds as an instant; it must be a whole number of at least 0. */
 export function timeUs(microseconds: number): TimeUs {
-  assert(Number.isSafeInteger(microseconds) && microseconds >= 0, `not an instant in microseconds: ${microseconds}`);
+  if (!isWholeSpan(microseconds)) throw new AssertionError(`not an instant in microseconds: ${microseconds}`);
   return microseconds as TimeUs;
 }
 
 /** Brands a number of microseconds as a span; it must be a whole number of at least 0. */
 export function durationUs(microseconds: number): DurationUs {
-  assert(Number.isSafeInteger(microseconds) && microseconds >= 0, `not a span in microseconds: ${microseconds}`);
+  if (!isWholeSpan(microseconds)) throw new AssertionError(`not a span in microseconds: ${microseconds}`);
   return microseconds as DurationUs;
+}
+
+function isWholeSpan(microseconds: number): boolean {
+  return Number.isSafeInteger(microseconds) && microseconds >= 0;
 }
 
 /** A span of whole milliseconds, the unit of Kafka's and Spark's own settings. */

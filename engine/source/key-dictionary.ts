@@ -1,4 +1,4 @@
-import { assert } from "../base/assert.ts";
+import { AssertionError, assert } from "../base/assert.ts";
 import { decodeUtf8, encodeUtf8 } from "../base/utf8.ts";
 import { grownColumn } from "./grown-column.ts";
 
@@ -72,7 +72,7 @@ export class KeyDictionary {
 
   /** The key as text. */
   textOf(id: number): string {
-    assert(id >= 0 && id < this.#count, `no key has id ${id}`);
+    if (id < 0 || id >= this.#count) throw new AssertionError(`no key has id ${id}`);
     const known = this.#texts[id];
     if (known !== undefined) return known;
     const text = decodeUtf8(this.#bytes, this.#startOf(id), this.#ends[id]);

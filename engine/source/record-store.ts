@@ -1,4 +1,4 @@
-import { assert } from "../base/assert.ts";
+import { AssertionError, assert } from "../base/assert.ts";
 import { ByteRange } from "../base/byte-range.ts";
 import type { DictionaryColumn, Utf8Column } from "../base/columns.ts";
 import type { TimeUs } from "../base/time.ts";
@@ -114,7 +114,7 @@ export class RecordStore {
 
   /** The record's value: a view of bytes that never change. For single records; batches go through `gatherValues`. */
   valueOf(id: number): Uint8Array {
-    assert(id >= 0 && id < this.#count, `no record has id ${id}`);
+    if (id < 0 || id >= this.#count) throw new AssertionError(`no record has id ${id}`);
     const position = this.#positions[id] as number;
     const start = ValueArena.offsetOf(position);
     return this.#values.chunkOf(position).bytes.subarray(start, start + (this.#sizes[id] as number));

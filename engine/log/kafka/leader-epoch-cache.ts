@@ -1,4 +1,4 @@
-import { assert } from "../../base/assert.ts";
+import { AssertionError } from "../../base/assert.ts";
 
 /** No epoch, no offset: what Kafka writes as -1. */
 export const UNDEFINED_EPOCH = -1;
@@ -37,10 +37,9 @@ export class LeaderEpochCache {
    * that contradict the new one (a later epoch, or an offset at or above it) are dropped.
    */
   assign(epoch: number, startOffset: number): void {
-    assert(
-      epoch >= 0 && startOffset >= 0,
-      `a leader epoch and its start offset are not negative: ${epoch} at ${startOffset}`,
-    );
+    if (epoch < 0 || startOffset < 0) {
+      throw new AssertionError(`a leader epoch and its start offset are not negative: ${epoch} at ${startOffset}`);
+    }
     const last = this.#entries.at(-1);
     if (last !== undefined && last.epoch === epoch && startOffset >= last.startOffset) return;
     let kept = this.#entries.length;

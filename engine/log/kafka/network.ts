@@ -1,4 +1,4 @@
-import { assertDefined } from "../../base/assert.ts";
+import { AssertionError } from "../../base/assert.ts";
 import type { Scheduler } from "../../base/scheduler.ts";
 import { durationUs, timeUs } from "../../base/time.ts";
 import { RequestChannel } from "./request-channel.ts";
@@ -152,7 +152,9 @@ export class Network {
   }
 
   #machine(id: MachineId): Machine {
-    return assertDefined(this.#machines.get(id), `no machine ${id} in the network`);
+    const machine = this.#machines.get(id);
+    if (machine === undefined) throw new AssertionError(`no machine ${id} in the network`);
+    return machine;
   }
 }
 

@@ -1,4 +1,4 @@
-import { assert } from "../../base/assert.ts";
+import { AssertionError, assert } from "../../base/assert.ts";
 import { type EpochEndOffset, LeaderEpochCache, UNDEFINED_EPOCH } from "./leader-epoch-cache.ts";
 import { ProducerStateManager, type SequenceError } from "./producer-state-manager.ts";
 import type { RecordBatch, UnplacedBatch } from "./record-batch.ts";
@@ -92,10 +92,11 @@ export class ReplicaLog {
 
   /** Appends a batch that the leader placed. A follower checks nothing but that it continues the log. */
   appendAsFollower(batch: RecordBatch): void {
-    assert(
-      batch.baseOffset === this.#logEndOffset,
-      `a follower's log ends at ${this.#logEndOffset}, the batch starts at ${batch.baseOffset}`,
-    );
+    if (batch.baseOffset !== this.#logEndOffset) {
+      throw new AssertionError(
+        `a follower's log ends at ${this.#logEndOffset}, the batch starts at ${batch.baseOffset}`,
+      );
+    }
     this.#append(batch);
   }
 
