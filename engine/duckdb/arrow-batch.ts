@@ -122,9 +122,8 @@ function wide(values: Float64Array | BigInt64Array): BigInt64Array {
   const halves = new Int32Array(values.length * 2);
   for (let row = 0; row < values.length; row++) {
     const value = values[row] as number;
-    const high = Math.floor(value / TWO_TO_32);
-    halves[2 * row] = (value - high * TWO_TO_32) | 0;
-    halves[2 * row + 1] = high;
+    halves[2 * row] = value | 0; // modulo 2^32, as JavaScript's bit operations take any number
+    halves[2 * row + 1] = Math.floor(value / TWO_TO_32);
   }
   return new BigInt64Array(halves.buffer);
 }

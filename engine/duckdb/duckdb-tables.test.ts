@@ -51,6 +51,28 @@ describe("ingest and query", () => {
     ]);
   });
 
+  test("integers arrive exactly wherever their halves turn over", () => {
+    const edges = [
+      0,
+      -1,
+      2 ** 31 - 1,
+      2 ** 31,
+      -(2 ** 31),
+      -(2 ** 31) - 1,
+      2 ** 32 - 1,
+      2 ** 32,
+      -(2 ** 32),
+      2 ** 53,
+      -(2 ** 53),
+    ];
+    const values = Float64Array.from(edges);
+    tables.ingest("staging.edges", {
+      rowCount: edges.length,
+      columns: [{ name: "n", column: { kind: "int64", values } }],
+    });
+    expect(tables.query("select n from staging.edges").columns).toEqual([edges.map(BigInt)]);
+  });
+
   test("an ingested table replaces the one of that name, and stays usable for SQL", () => {
     tables.ingest("staging.kinds", everyKind);
     tables.ingest("staging.kinds", { rowCount: 1, columns: everyKind.columns.slice(0, 2) });

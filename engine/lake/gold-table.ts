@@ -10,6 +10,7 @@ import {
   replacementSql,
   summedChangeSql,
   surplusRowsSql,
+  type VersionSpan,
 } from "./gold-sql.ts";
 import type { TypedGoldSums } from "./gold-sums.ts";
 import { GroupBirths } from "./group-births.ts";
@@ -97,7 +98,9 @@ export class GoldTable {
     const { node, batchSql, unseenSql } = this.plan;
     switch (node.feed) {
       case "changes":
-        return known === current ? { kind: "unchanged" } : { kind: "change", ...this.#changes(known) };
+        return known === current
+          ? { kind: "unchanged" }
+          : { kind: "change", ...this.#changes({ after: known, upTo: current }) };
       case "full":
         return { kind: "change", ...this.#everything() };
       case "batch":
@@ -114,17 +117,17 @@ export class GoldTable {
     return { sql: replacementSql(this.plan, this.plan.sql), rowsRead: this.#log.head(this.#silver.id).rowCount };
   }
 
-  /** Brings in silver's commits after version `known`: as sums, or by computing the groups they touched from their own rows. */
-  #changes(known: number): GoldChange {
+  /** Brings in silver's commits of some versions: as sums, or by computing the groups they touched from their own rows. */
+  #changes(span: VersionSpan): GoldChange {
     const { node, shape, sums, groupIndex } = this.plan;
     if (shape.kind === "whole") return this.#everything();
     if (sums !== undefined) {
-      const sql = summedChangeSql({ ...this.plan, shape, sums }, this.#silver.plan.layout, known);
-      return { sql, rowsRead: this.#log.rowsChangedAfter(this.#silver.id, known) };
+      const sql = summedChangeSql({ ...this.plan, shape, sums }, this.#silver.plan.layout, span);
+      return { sql, rowsRead: this.#log.rowsChangedAfter(this.#silver.id, span.after) };
     }
     assert(groupIndex !== undefined, `${node.id} has groups that ${this.#silver.id} does not keep`);
-    const touched = this.#silver.changedGroups(groupIndex, known);
-    const first = Math.min(...touched.groups.map((groups) => this.#births.touch(groups, known + 1)));
+    const touched = this.#silver.changedGroups(groupIndex, span.after);
+    const first = Math.min(...touched.groups.map((groups) => this.#births.touch(groups, span.after + 1)));
     const silver = this.#silver.plan.layout;
     const rows =
       `select ${ownColumns(silver)} from ${storeName(silver.tableId)} where ${isLive(silver)} and "__from" >= ${first} ` +

@@ -4,6 +4,7 @@ import { ok, type Result } from "../base/result.ts";
 import { BronzeTable, batchName } from "./bronze-table.ts";
 import { CommitLog, type CommitMeta, type CommitOutcome, type TableCommit, type TableHead } from "./commit-log.ts";
 import { DeadLetterTable } from "./dead-letter-table.ts";
+import type { FunctionCatalogue } from "./function-catalogue.ts";
 import { GoldTable } from "./gold-table.ts";
 import type { LakePlan, LakeTable } from "./lake-plan.ts";
 import { type CheckedLake, checkLake, createEmptyBatch, UNSEEN_SCHEMA } from "./open-lake.ts";
@@ -67,6 +68,11 @@ export class Lake {
   /** Commits one table's part of the staged batch; undefined when there is nothing to write (a batch without rejects). */
   commit(tableId: string, meta: CommitMeta): CommitOutcome | undefined {
     return assertDefined(this.#rooms.get(tableId), `no job writes ${tableId}`).commit(meta);
+  }
+
+  /** The functions that DuckDB has, as the pipeline's SQL was held against them. */
+  get functions(): FunctionCatalogue {
+    return this.#checked.functions;
   }
 
   /** A table's newest version, its size and its digest. */

@@ -5,7 +5,7 @@ import { type CheckedGold, checkGold } from "./check-gold.ts";
 import type { CheckContext, CheckedSelect } from "./check-select.ts";
 import { checkReference, checkSilver } from "./check-silver.ts";
 import { deadLetterLayout } from "./dead-letter-table.ts";
-import { readFunctionCatalogue } from "./function-catalogue.ts";
+import { type FunctionCatalogue, readFunctionCatalogue } from "./function-catalogue.ts";
 import { goldHiddenColumns } from "./gold-sql.ts";
 import type { GoldPlan } from "./gold-table.ts";
 import type { LakePlan, LakeTable } from "./lake-plan.ts";
@@ -20,6 +20,7 @@ export const UNSEEN_SCHEMA = "unseen_silver";
 
 /** All tables of a pipeline, checked: nothing that a person wrote can be wrong from here on, but for the values in the rows. */
 export type CheckedLake = {
+  readonly functions: FunctionCatalogue;
   readonly references: ReadonlyMap<string, CheckedSelect>;
   readonly silver: ReadonlyMap<string, SilverPlan>;
   readonly gold: ReadonlyMap<string, GoldPlan>;
@@ -76,7 +77,12 @@ class LakeCheck {
     }
     if (this.#problems.length > 0) return err(this.#problems);
     const groups = this.#groupIndexes();
-    return ok({ references: this.#references, silver: this.#silverPlans(groups), gold: this.#goldPlans(groups) });
+    return ok({
+      functions: this.#context.functions,
+      references: this.#references,
+      silver: this.#silverPlans(groups),
+      gold: this.#goldPlans(groups),
+    });
   }
 
   #keep<S extends CheckedSelect>(

@@ -103,7 +103,7 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
   const unasked = checkQuestions(inputs, lake.value);
   if (unasked.length > 0) return err(unasked);
   const records = new RecordStore();
-  const sources = prepareSources(inputs, plan, records);
+  const sources = prepareSources(inputs, { plan, lake: lake.value, store: records });
   if (!sources.ok) return sources;
   for (const { name } of inputs.datasets) tables.exec(`drop table main."${name}"`);
 
@@ -149,24 +149,23 @@ function openLake({ parsed, tables }: WorldInputs, plan: PipelinePlan): Result<L
 }
 
 function checkQuestions({ parsed, tables }: WorldInputs, lake: Lake): readonly Problem[] {
-  const readable = new Set(lake.tableIds);
+  const scope = { functions: lake.functions, readable: new Set(lake.tableIds) };
   return parsed.scenario.questions.flatMap(({ sql }, index) => {
-    const problem = checkFreeSql(tables, sql, readable);
+    const problem = checkFreeSql(tables, sql, scope);
     return problem === undefined ? [] : [locateInText(["questions", index, "sql"], problem, parsed)];
   });
 }
 
 function prepareSources(
   { parsed, seed, tables }: WorldInputs,
-  plan: PipelinePlan,
-  store: RecordStore,
+  { plan, lake, store }: { readonly plan: PipelinePlan; readonly lake: Lake; readonly store: RecordStore },
 ): Result<ReadonlyMap<string, PreparedSource>, readonly Problem[]> {
   const prepared = new Map<string, PreparedSource>();
   const problems: Problem[] = [];
-  const datasets = new Set(Object.keys(parsed.scenario.datasets));
+  const scope = { functions: lake.functions, readable: new Set(Object.keys(parsed.scenario.datasets)) };
   for (const { node } of plan.sources) {
     const workload = assertDefined(parsed.scenario.workload[node.workload], `${node.id} has a workload`);
-    const source = prepareSource(workload, tables, { node: node.id, store, seed, datasets });
+    const source = prepareSource(workload, tables, { node: node.id, store, seed, scope });
     if (source.ok) prepared.set(node.id, source.value);
     else {
       for (const { field, problem } of source.error) {

@@ -9,7 +9,7 @@ import { Generator } from "../source/generator.ts";
 import type { RecordSource } from "../source/record-source.ts";
 import type { RecordStore } from "../source/record-store.ts";
 import { prepareReplay } from "../source/replay-columns.ts";
-import { checkFreeSql } from "./check-free-sql.ts";
+import { checkFreeSql, type FreeSqlScope } from "./check-free-sql.ts";
 
 /** A source that is ready to run, and how many records it has planned. */
 export type PreparedSource = { readonly source: RecordSource; readonly recordsPlanned: number };
@@ -19,8 +19,8 @@ export type SourcePlace = {
   readonly node: string;
   readonly store: RecordStore;
   readonly seed: number;
-  /** The datasets that a workload's SQL may read. */
-  readonly datasets: ReadonlySet<string>;
+  /** What a workload's SQL may use: the datasets, and DuckDB's steady functions. */
+  readonly scope: FreeSqlScope;
 };
 
 /** What keeps a workload from running: the field at fault, and the place inside its text. */
@@ -54,7 +54,7 @@ function prepareDataset(
 ): Result<PreparedSource, readonly SourceProblem[]> {
   const field = workload.sql === undefined ? "mapping" : "sql";
   const refuse = (problem: SqlProblem) => err([{ field, problem } as const]);
-  const wrong = workload.sql === undefined ? undefined : checkFreeSql(tables, workload.sql, place.datasets);
+  const wrong = workload.sql === undefined ? undefined : checkFreeSql(tables, workload.sql, place.scope);
   if (wrong !== undefined) return refuse(wrong);
   let batch: ColumnBatch;
   try {
