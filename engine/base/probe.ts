@@ -19,6 +19,12 @@ export type ProbeEvent = {
   readonly fields: Readonly<Record<string, EventField>>;
 };
 
+/** Takes the latencies of one name. */
+export type LatencyMeter = {
+  /** `weight` records took this long, in microseconds. */
+  record(latencyUs: number, weight: number): void;
+};
+
 /** How the rooms report what happened, without knowing who listens. Nothing that listens can change a run. */
 export interface Probe {
   event(event: ProbeEvent): void;
@@ -26,11 +32,16 @@ export interface Probe {
   gauge(name: string, atUs: TimeUs, value: number): void;
   /** Adds to a counter. */
   count(name: string, amount: number): void;
-  /** `weight` records took this long, in microseconds. */
-  latency(name: string, latencyUs: number, weight: number): void;
+  /** Where latencies of that name go: asked for once, told many. */
+  latencyMeter(name: string): LatencyMeter;
 }
 
 const ignore = (): void => undefined;
 
 /** A probe that listens to nothing. */
-export const SILENT_PROBE: Probe = { event: ignore, gauge: ignore, count: ignore, latency: ignore };
+export const SILENT_PROBE: Probe = {
+  event: ignore,
+  gauge: ignore,
+  count: ignore,
+  latencyMeter: () => ({ record: ignore }),
+};

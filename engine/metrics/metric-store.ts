@@ -10,14 +10,14 @@ export class MetricStore {
     this.#counters.set(name, (this.#counters.get(name) ?? 0) + amount);
   }
 
-  /** `weight` records took `latencyUs`. */
-  latency(name: string, latencyUs: number, weight: number): void {
+  /** The histogram that latencies of that name are recorded in. */
+  latencyMeter(name: string): Histogram {
     let histogram = this.#latencies.get(name);
     if (histogram === undefined) {
       histogram = new Histogram();
       this.#latencies.set(name, histogram);
     }
-    histogram.record(latencyUs, weight);
+    return histogram;
   }
 
   /** The counter's value, 0 when nothing was counted. */
@@ -27,7 +27,8 @@ export class MetricStore {
 
   /** The histogram of a latency, undefined when nothing was measured. */
   histogram(name: string): Histogram | undefined {
-    return this.#latencies.get(name);
+    const histogram = this.#latencies.get(name);
+    return histogram === undefined || histogram.total === 0 ? undefined : histogram;
   }
 
   /** All counters by name, sorted. */

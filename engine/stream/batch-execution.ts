@@ -113,13 +113,14 @@ export class BatchExecution {
     }
     const now = driver.now();
     const runs = assertDefined(this.#runs, "a batch has create times once its rows are read");
-    const newestCreateUs = runs.createTimesUs.reduce((newest, time) => Math.max(newest, time), 0);
+    const { createTimesUs, weights, newestCreateUs } = runs;
     const message = `${tableId} is at version ${facts.version} with batch ${batchId}`;
     driver.report("table-committed", "info", message, { tableId, batchId, newestCreateUs, ...facts });
     if (!tables.takesWholeBatch(tableId)) return;
-    runs.createTimesUs.forEach((createTime, run) => {
-      probe.latency(tableId, now - createTime, runs.weights[run] as number);
-    });
+    const meter = probe.latencyMeter(tableId);
+    for (let run = 0; run < createTimesUs.length; run++) {
+      meter.record(now - (createTimesUs[run] as number), weights[run] as number);
+    }
   }
 
   #endTables(): void {

@@ -87,13 +87,19 @@ export function bronzeColumns(records: RecordStore, rows: PlacedRows, topic: str
 }
 
 /** Create times of a batch as runs: `weights[i]` records were sent at `createTimesUs[i]`. Partitions are read in order of send. */
-export type CreateTimeRuns = { readonly createTimesUs: readonly number[]; readonly weights: readonly number[] };
+export type CreateTimeRuns = {
+  readonly createTimesUs: readonly number[];
+  readonly weights: readonly number[];
+  /** 0 without rows. */
+  readonly newestCreateUs: number;
+};
 
 /** Folds the rows' create times into runs, so that a latency is counted once a run and not once a row. */
 export function createTimeRuns(records: RecordStore, rows: BatchRows): CreateTimeRuns {
   const createTimesUs: number[] = [];
   const weights: number[] = [];
   let last = -1;
+  let newestCreateUs = 0;
   for (let row = 0; row < rows.rowCount; row++) {
     const time = records.createTimeUs(rows.recordIds[row] as number);
     if (time === last) weights[weights.length - 1] = (weights[weights.length - 1] as number) + 1;
@@ -101,7 +107,8 @@ export function createTimeRuns(records: RecordStore, rows: BatchRows): CreateTim
       createTimesUs.push(time);
       weights.push(1);
       last = time;
+      newestCreateUs = Math.max(newestCreateUs, time);
     }
   }
-  return { createTimesUs, weights };
+  return { createTimesUs, weights, newestCreateUs };
 }

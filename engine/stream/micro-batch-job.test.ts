@@ -64,7 +64,7 @@ class World {
       event: (event) => this.events.push(event),
       gauge: () => undefined,
       count: () => undefined,
-      latency: () => undefined,
+      latencyMeter: () => ({ record: () => undefined }),
     };
     const tables: BatchTables = {
       tableIds: ["bronze.a", "silver.b"],

@@ -54,7 +54,12 @@ export class KafkaScene {
     this.cluster = new KafkaCluster({
       config: { ...DEFAULT_CLUSTER_CONFIG, ...options.config },
       scheduler: this.clock,
-      probe: { event: (event) => this.events.push(event), gauge() {}, count() {}, latency() {} },
+      probe: {
+        event: (event) => this.events.push(event),
+        gauge() {},
+        count() {},
+        latencyMeter: () => ({ record() {} }),
+      },
       seed: options.seed ?? 1,
       records: this.records,
     });

@@ -1,4 +1,4 @@
-import type { Probe } from "../base/probe.ts";
+import type { LatencyMeter, Probe } from "../base/probe.ts";
 import type { TimeUs } from "../base/time.ts";
 import type { Ledger } from "../check/ledger.ts";
 import type { RecordStore } from "../source/record-store.ts";
@@ -9,12 +9,14 @@ export class DeliveryBook {
   readonly #ledger: Ledger;
   readonly #records: RecordStore;
   readonly #probe: Probe;
+  readonly #latency: LatencyMeter;
 
   constructor(topic: string, ledger: Ledger, records: RecordStore, probe: Probe) {
     this.#topic = topic;
     this.#ledger = ledger;
     this.#records = records;
     this.#probe = probe;
+    this.#latency = probe.latencyMeter(topic);
   }
 
   /** The producer was told that `recordIds` lie at the offsets from `baseOffset` on. */
@@ -28,13 +30,13 @@ export class DeliveryBook {
     for (const id of recordIds) {
       const time = this.#records.createTimeUs(id);
       if (time !== createTime && weight > 0) {
-        this.#probe.latency(this.#topic, place.atUs - createTime, weight);
+        this.#latency.record(place.atUs - createTime, weight);
         weight = 0;
       }
       createTime = time;
       weight += 1;
     }
-    if (weight > 0) this.#probe.latency(this.#topic, place.atUs - createTime, weight);
+    if (weight > 0) this.#latency.record(place.atUs - createTime, weight);
   }
 
   /** The producer gave up on `recordIds`. */

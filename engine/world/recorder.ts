@@ -1,4 +1,4 @@
-import type { Probe, ProbeEvent } from "../base/probe.ts";
+import type { LatencyMeter, Probe, ProbeEvent } from "../base/probe.ts";
 import type { RunDigest } from "../base/run-digest.ts";
 import type { TimeUs } from "../base/time.ts";
 import type { FaultLog } from "../chaos/fault-log.ts";
@@ -52,8 +52,8 @@ export class Recorder implements Probe {
     this.metrics.count(name, amount);
   }
 
-  latency(name: string, latencyUs: number, weight: number): void {
-    this.metrics.latency(name, latencyUs, weight);
+  latencyMeter(name: string): LatencyMeter {
+    return this.metrics.latencyMeter(name);
   }
 
   #tableCommitted({ atUs, fields }: ProbeEvent): void {

@@ -6,9 +6,9 @@ import type { ReportRequest, RunProgress, TableExport } from "../protocol/messag
 import type { RunReport } from "../protocol/report.ts";
 import type { Problem } from "../scenario/problem.ts";
 import { type Assembly, assemble, type WorldInputs } from "./assembly.ts";
-import { sampleTopic } from "./cluster-sampler.ts";
 import type { HistoryState } from "./history.ts";
 import { makeReport } from "./run-report.ts";
+import { TopicSampler } from "./topic-sampler.ts";
 
 /** How often the state of the cluster is written into the history, and the end of the run is looked for. */
 const SAMPLE_EVERY = SECOND;
@@ -24,13 +24,17 @@ const PLAIN_TYPES: ReadonlySet<string> = new Set(["INTEGER", "BIGINT", "DOUBLE",
 export class World {
   readonly #assembly: Assembly;
   readonly #endOfFaults: TimeUs;
+  /** By job. */
+  readonly #samplers = new Map<string, TopicSampler>();
   #isFinished = false;
 
   constructor(assembly: Assembly) {
     this.#assembly = assembly;
     this.#endOfFaults = lastFaultEnd(assembly.scenario.chaos);
     for (const app of assembly.apps.values()) app.start();
-    for (const { node } of assembly.plan.jobs) {
+    for (const { node, topic } of assembly.plan.jobs) {
+      const lag = assembly.lags.get(node.id);
+      if (lag !== undefined) this.#samplers.set(node.id, new TopicSampler(topic.id, lag, assembly.recorder));
       assembly.clock.at(timeUs(node.startAt), () => assembly.jobs.get(node.id)?.start());
     }
     this.#sample();
@@ -107,13 +111,11 @@ export class World {
   }
 
   #sample(): void {
-    const { clock, cluster, recorder, plan, jobs, lags } = this.#assembly;
+    const { clock, cluster, plan, jobs } = this.#assembly;
     const now = clock.now();
     for (const { node, topic } of plan.jobs) {
       const committedOffsets = jobs.get(node.id)?.committedOffsets ?? [];
-      const lag = lags.get(node.id);
-      if (lag === undefined) continue;
-      sampleTopic(topic.id, cluster.describeTopic(topic.id), { committedOffsets, lag }, { probe: recorder, now });
+      this.#samplers.get(node.id)?.sample({ atUs: now, partitions: cluster.describeTopic(topic.id), committedOffsets });
     }
     if (now > TIME_ZERO && this.#isOver(now)) {
       this.#isFinished = true;

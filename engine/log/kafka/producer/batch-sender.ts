@@ -63,6 +63,8 @@ export class BatchSender {
   readonly #onWire = new Set<ProducerBatch>();
   readonly #muted = new Set<number>();
   readonly #drainIndex = new Map<number, number>();
+  /** Scratch of `run`: the brokers that a round sends to. */
+  readonly #ready = new Set<number>();
   /** No batch reaches its delivery timeout before this instant. */
   #expiryCheckUs = NEVER_US;
   #isFlushing = false;
@@ -87,7 +89,7 @@ export class BatchSender {
   run(): number {
     this.#parts.sequences?.prepare();
     if (this.#parts.scheduler.now() >= this.#expiryCheckUs) this.#expire();
-    const ready = new Set<number>();
+    const ready = this.#ready;
     for (;;) {
       ready.clear();
       const wakeUs = this.#findReady(ready);

@@ -14,8 +14,6 @@ type PartitionSequences = {
   lastAckedSequence: number;
   /** Sent, or waiting to be sent again, in the order of their sequences. */
   inFlight: ProducerBatch[];
-  /** The sequence after a batch that was given up without knowing whether it was written; undefined when there is none. */
-  unresolvedNextSequence: number | undefined;
 };
 
 /**
@@ -29,6 +27,8 @@ export class SequenceTracker {
   #producerId = NO_PRODUCER_ID;
   #producerEpoch = NO_PRODUCER_EPOCH;
   readonly #partitions: PartitionSequences[];
+  /** By partition: the sequence after a batch that was given up without knowing whether it was written. */
+  readonly #unresolvedNextSequences = new Map<number, number>();
   readonly #partitionsToRewrite = new Set<number>();
   #isEpochBumpRequired = false;
 
@@ -39,7 +39,6 @@ export class SequenceTracker {
       nextSequence: 0,
       lastAckedSequence: NO_LAST_ACKED_SEQUENCE,
       inFlight: [],
-      unresolvedNextSequence: undefined,
     }));
   }
 
@@ -55,10 +54,11 @@ export class SequenceTracker {
 
   /** Before each round of sending: settles what can be settled and bumps the epoch if a gap demands it. */
   prepare(): void {
-    for (const [partition, state] of this.#partitions.entries()) {
-      if (state.unresolvedNextSequence === undefined || state.inFlight.length > 0) continue;
+    for (const partition of this.#unresolvedNextSequences.keys()) {
+      const state = this.#stateOf(partition);
+      if (state.inFlight.length > 0) continue;
       if (state.nextSequence - state.lastAckedSequence !== 1) this.#requestEpochBump(partition);
-      state.unresolvedNextSequence = undefined;
+      this.#unresolvedNextSequences.delete(partition);
     }
     if (this.#isEpochBumpRequired) this.#bumpEpoch();
   }
@@ -67,9 +67,8 @@ export class SequenceTracker {
     if (this.#producerEpoch === MAX_EPOCH) this.#producerId = NO_PRODUCER_ID;
     else this.#producerEpoch += 1;
     for (const partition of this.#partitionsToRewrite) {
-      const state = this.#stateOf(partition);
-      this.#startAtBeginning(state);
-      state.unresolvedNextSequence = undefined;
+      this.#startAtBeginning(this.#stateOf(partition));
+      this.#unresolvedNextSequences.delete(partition);
     }
     this.#partitionsToRewrite.clear();
     this.#isEpochBumpRequired = false;
@@ -99,7 +98,7 @@ export class SequenceTracker {
     const state = this.#stateOf(partition);
     const lowest = state.inFlight[0];
     if (first === undefined || !first.hasSequence) {
-      return (lowest !== undefined && this.#isStale(state)) || state.unresolvedNextSequence !== undefined;
+      return (lowest !== undefined && this.#isStale(state)) || this.#unresolvedNextSequences.has(partition);
     }
     return lowest !== undefined && first.baseSequence !== lowest.baseSequence;
   }
@@ -133,8 +132,8 @@ export class SequenceTracker {
 
   /** The batch was given up after it had been sent: nobody knows whether it was written. */
   markUnresolved(batch: ProducerBatch): void {
-    const state = this.#stateOf(batch.partition);
-    state.unresolvedNextSequence = Math.max(state.unresolvedNextSequence ?? 0, batch.lastSequence + 1);
+    const known = this.#unresolvedNextSequences.get(batch.partition) ?? 0;
+    this.#unresolvedNextSequences.set(batch.partition, Math.max(known, batch.lastSequence + 1));
   }
 
   /** A batch that was too large is replaced by its parts, which share its sequences. */
@@ -152,7 +151,7 @@ export class SequenceTracker {
   canRetry(batch: ProducerBatch, error: KafkaErrorName): boolean {
     if (error !== "OUT_OF_ORDER_SEQUENCE_NUMBER") return isRetriable(error);
     const state = this.#stateOf(batch.partition);
-    const unresolved = state.unresolvedNextSequence;
+    const unresolved = this.#unresolvedNextSequences.get(batch.partition);
     const isNext = batch.baseSequence - state.lastAckedSequence === 1;
     if (unresolved === undefined && (batch.isSequenceReset || !isNext)) return true;
     if (unresolved === undefined || batch.baseSequence === unresolved) this.#requestEpochBump(batch.partition);
