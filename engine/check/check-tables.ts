@@ -25,18 +25,22 @@ export type TableEvidence = {
 /** Has silver one row for each key, and is it the latest? The oracle keeps the latest of all records, in the table's own order. */
 export function checkSilverLatest(evidence: TableEvidence): CheckOutcome {
   const { table, tables, comparison } = evidence;
-  const keys = comparison.keys.map((key) => `"${key}"`).join(", ");
-  const doubled = `select ${keys}, count(*) as copies from (${comparison.live}) group by all having count(*) > 1`;
-  const doubledKeys = Number(tables.query(`select count(*) from (${doubled})`).columns[0]?.[0] ?? 0);
   const result = compareRows(tables, comparison);
   const rows = result.examples.map((difference) => describeDifference(evidence, difference));
   const violations = result.differences;
-  const copies = doubledKeys === 0 ? "" : `; ${formatCount(doubledKeys)} keys have more than one row`;
   const summary =
     violations === 0
       ? `${table} has the latest row of every key`
-      : `${formatCount(violations)} keys of ${table} differ from the oracle${copies}`;
+      : `${formatCount(violations)} keys of ${table} differ from the oracle${doubledKeys(tables, comparison)}`;
   return { check: "silver-latest-per-key", table, verdict: verdictOf(violations), summary, violations, evidence: rows };
+}
+
+/** How many keys have more than one row, as the rest of a sentence. A table that equals the oracle has none. */
+function doubledKeys(tables: Tables, { live, keys }: Comparison): string {
+  const list = keys.map((key) => `"${key}"`).join(", ");
+  const doubled = `select ${list}, count(*) as copies from (${live}) group by all having count(*) > 1`;
+  const count = Number(tables.query(`select count(*) from (${doubled})`).columns[0]?.[0] ?? 0);
+  return count === 0 ? "" : `; ${formatCount(count)} keys have more than one row`;
 }
 
 /** Does gold equal the slow oracle: the same SQL, once, over everything that should be there? */

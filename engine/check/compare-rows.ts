@@ -71,7 +71,7 @@ export function compareRows(tables: Tables, comparison: Comparison): ComparisonR
  * The number of rows and two sums over their 64-bit hashes, which different bags of rows share by chance once in 2^64 at most:
  * it spares equal tables the search for a difference.
  */
-function fingerprint(tables: Tables, rows: string, list: string): string {
+export function fingerprint(tables: Tables, rows: string, list: string): string {
   const totals = tables.query(
     `select count(*), coalesce(sum(h), 0)::varchar, coalesce(sum(hash(h, 1)), 0)::varchar from (select hash(${list}) as h from (${rows}))`,
   );
