@@ -58,16 +58,13 @@ export function checkKeyOrder(evidence: LogEvidence): CheckOutcome {
   if (unreadable !== undefined) return unknownOutcome(check, log, unreadable);
   const rows: EvidenceRow[] = [];
   let violations = 0;
-  const homes = new Map<number, number>();
+  const places = new KeyPlaces(records.keys.count);
   log.partitions.forEach((view, partition) => {
-    const latest = new Map<number, number>();
     view?.recordIds.forEach((id, offset) => {
       const keyId = records.keyIdOf(id);
       if (keyId < 0) return;
-      const before = latest.get(keyId) ?? -1;
-      const home = homes.get(keyId) ?? partition;
-      homes.set(keyId, home);
-      latest.set(keyId, Math.max(id, before));
+      const before = places.latestIn(partition, keyId);
+      const home = places.put(partition, keyId, id);
       if (id > before && home === partition) return;
       violations += 1;
       if (rows.length >= MAX_EVIDENCE) return;
@@ -85,6 +82,32 @@ export function checkKeyOrder(evidence: LogEvidence): CheckOutcome {
       : `${formatCount(violations)} records lie out of their key's order`;
   const verdict = violations === 0 ? "holds" : "violated";
   return { check, table: log.topic, verdict, summary, violations, evidence: rows };
+}
+
+/** Where the records of each key lie, as partition after partition is read. */
+class KeyPlaces {
+  readonly #homes: Int32Array;
+  readonly #partitions: Int32Array;
+  readonly #latest: Int32Array;
+
+  constructor(keyCount: number) {
+    this.#homes = new Int32Array(keyCount).fill(-1);
+    this.#partitions = new Int32Array(keyCount).fill(-1);
+    this.#latest = new Int32Array(keyCount);
+  }
+
+  /** The latest record of the key that was read in this partition so far; -1 when there is none. */
+  latestIn(partition: number, keyId: number): number {
+    return this.#partitions[keyId] === partition ? (this.#latest[keyId] as number) : -1;
+  }
+
+  /** Reads a record; returns the partition in which the key's first one was. */
+  put(partition: number, keyId: number, id: number): number {
+    this.#latest[keyId] = Math.max(id, this.latestIn(partition, keyId));
+    this.#partitions[keyId] = partition;
+    if (this.#homes[keyId] === -1) this.#homes[keyId] = partition;
+    return this.#homes[keyId] as number;
+  }
 }
 
 /** What names a record in evidence: its correlation id, key and value. */
