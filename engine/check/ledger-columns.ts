@@ -24,7 +24,7 @@ export function ledgerColumns(records: RecordStore, rows: ExpectedRows, topic: s
       records.gatherEventTimesUs(recordIds, 0, rowCount, values);
       return { kind: "timestamp", values };
     },
-    correlation_id: () => ({ kind: "int64", values: Float64Array.from(recordIds) }),
+    correlation_id: () => ({ kind: "int64", values: widened(recordIds) }),
     batch_id: () => ({ kind: "int64", values: new Float64Array(rowCount) }),
   };
   const columns = Object.entries(made).map(([name, make]) => ({
@@ -34,4 +34,11 @@ export function ledgerColumns(records: RecordStore, rows: ExpectedRows, topic: s
     },
   }));
   return { rowCount, columns };
+}
+
+/** 32-bit numbers as 64-bit ones: the lower half of each, on machines that put it first, as all of ours do. */
+function widened(numbers: Uint32Array): BigInt64Array {
+  const halves = new Uint32Array(numbers.length * 2);
+  for (let index = 0; index < numbers.length; index++) halves[2 * index] = numbers[index] as number;
+  return new BigInt64Array(halves.buffer);
 }

@@ -2,12 +2,16 @@ import type { ColumnBatch } from "../base/columns.ts";
 import type { SilverNode } from "../scenario/scenario.ts";
 import { decidingColumns } from "./merge-order.ts";
 import type { CheckedLake } from "./open-lake.ts";
+import { type ColumnChoice, columnsNamedIn, OracleBronze, SPARSE_SCHEMA } from "./oracle-bronze.ts";
 import type { SilverPlan } from "./silver-sql.ts";
 import { nameList, quoteName, quoteTable, quoteText, scopeSql } from "./sql-names.ts";
-import type { Tables } from "./tables.ts";
+import { type QueryColumns, type Tables, TablesError } from "./tables.ts";
 
 /** How many records of one group are looked at one by one. */
 const MAX_CANDIDATES = 200;
+
+/** More rows than there can be. */
+const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
 const ORACLE_SCHEMAS: Readonly<Record<string, string>> = {
   bronze: "oracle_bronze",
@@ -21,7 +25,7 @@ export function oracleName(tableId: string): string {
 }
 
 /** SQL over the pipeline's tables, reading the oracle's instead; reference tables are the same for both. */
-export function overOracle(sql: string, tableIds: Iterable<string>): string {
+function overOracle(sql: string, tableIds: Iterable<string>): string {
   const schemas = [...tableIds].map((id) => [id, ORACLE_SCHEMAS[id.split(".")[0] ?? ""] ?? ""] as const);
   return scopeSql(sql, new Map(schemas));
 }
@@ -35,21 +39,28 @@ export class Oracle {
   readonly tableIds: readonly string[];
   readonly #tables: Tables;
   readonly #checked: CheckedLake;
+  readonly #bronze: readonly OracleBronze[];
+  #isSparing = true;
 
   constructor(tables: Tables, checked: CheckedLake, ledger: ReadonlyMap<string, ColumnBatch>) {
-    for (const schema of Object.values(ORACLE_SCHEMAS)) {
-      tables.exec(`drop schema if exists ${schema} cascade; create schema ${schema}`);
-    }
-    for (const [id, batch] of ledger) tables.ingest(`${ORACLE_SCHEMAS["bronze"]}.${id.split(".")[1] ?? ""}`, batch);
-    const computed = [...ledger.keys(), ...checked.silver.keys()];
-    for (const plan of checked.silver.values())
-      tables.exec(`create table ${oracleName(plan.node.id)} as ${silverSql(plan)}`);
-    for (const [id, { sql }] of checked.gold) {
-      tables.exec(`create table ${oracleName(id)} as ${overOracle(sql, computed)}`);
-    }
-    this.tableIds = [...computed, ...checked.gold.keys()];
     this.#tables = tables;
     this.#checked = checked;
+    this.#bronze = [...ledger].map(
+      ([id, batch]) => new OracleBronze(tables, { id, schema: ORACLE_SCHEMAS["bronze"] ?? "" }, batch),
+    );
+    this.tableIds = [...ledger.keys(), ...checked.silver.keys(), ...checked.gold.keys()];
+    this.#sparingly(() => this.#compute());
+  }
+
+  /** The rows of a small SELECT over the pipeline's tables, asked of the oracle's. */
+  query(sql: string): QueryColumns {
+    const asked = overOracle(sql, this.tableIds);
+    return this.#sparingly(
+      () => this.#tables.query(asked),
+      () => {
+        for (const bronze of this.#bronze) bronze.load("all");
+      },
+    );
   }
 
   /**
@@ -78,6 +89,55 @@ export class Oracle {
     return found;
   }
 
+  /**
+   * Does `work` with the columns and the statements that cost least. Whatever refuses that, such as SQL that reads a row as a whole,
+   * gets every column and the plain statements from then on; what is then refused still is wrong by itself.
+   */
+  #sparingly<T>(work: () => T, fillUp: () => void = () => undefined): T {
+    if (!this.#isSparing) return work();
+    try {
+      return work();
+    } catch (thrown) {
+      if (!(thrown instanceof TablesError)) throw thrown;
+      this.#isSparing = false;
+      fillUp();
+      return work();
+    }
+  }
+
+  #compute(): void {
+    const tables = this.#tables;
+    for (const schema of [SPARSE_SCHEMA, ...Object.values(ORACLE_SCHEMAS)]) {
+      tables.exec(`drop schema if exists ${schema} cascade; create schema ${schema}`);
+    }
+    for (const bronze of this.#bronze) bronze.load(this.#isSparing ? this.#columnsRead(bronze) : "all");
+    for (const plan of this.#checked.silver.values()) this.#makeSilver(plan);
+    const sources = [...this.#bronze.map(({ id }) => id), ...this.#checked.silver.keys()];
+    for (const [id, { sql }] of this.#checked.gold) {
+      tables.exec(`create table ${oracleName(id)} as ${overOracle(sql, sources)}`);
+    }
+  }
+
+  /** The columns of a bronze table that silver tables read: those that their SQL names, if that is enough for a sample. */
+  #columnsRead(bronze: OracleBronze): ColumnChoice {
+    const readers = [...this.#checked.silver.values()].filter(({ bronzeId }) => bronzeId === bronze.id);
+    const named = new Set(readers.flatMap(({ sql }) => [...columnsNamedIn(sql)]));
+    if (readers.some(({ node }) => isByArrival(node))) named.add("event_time");
+    try {
+      bronze.loadSample(named);
+      for (const plan of readers) this.#makeSilver(plan);
+      return named;
+    } catch (thrown) {
+      if (!(thrown instanceof TablesError)) throw thrown;
+      return "all";
+    }
+  }
+
+  #makeSilver(plan: SilverPlan): void {
+    const select = silverSql(plan, this.#isSparing);
+    this.#tables.exec(`create or replace table ${oracleName(plan.node.id)} as ${select}`);
+  }
+
   /** Does this one silver row make a row of gold? */
   #countsAlone(goldSql: string, silverId: string, row: string): boolean {
     const schema = "oracle_alone";
@@ -88,22 +148,31 @@ export class Oracle {
   }
 }
 
-/** The good rows of everything produced, each key once in merge mode. */
-function silverSql({ node, bronzeId, sql }: SilverPlan): string {
+function isByArrival({ merge }: SilverNode): boolean {
+  return merge?.orderBy.length === 0;
+}
+
+/**
+ * The good rows of everything produced, each key once in merge mode. Sparingly, the SELECT is worked out before its rows are
+ * judged: DuckDB moves conditions below a SELECT, which does all work twice that they name, but not below a limit.
+ */
+function silverSql({ node, bronzeId, sql }: SilverPlan, isSparing: boolean): string {
   const rules = node.quality.map(({ require }) => `(\n${require}\n) is true`);
   const keys = node.sink.mode === "merge" ? (node.merge?.key ?? []) : [];
   const conditions = [...rules, ...keys.map((column) => `${quoteName(column)} is not null`)];
   const where = conditions.length === 0 ? "" : ` where ${conditions.join(" and ")}`;
-  const good = `select * from (\n${overOracle(sql, [bronzeId])}\n)${where}`;
+  const select = `(\n${overOracle(sql, [bronzeId])}\n)`;
+  const rows = isSparing && where !== "" ? `(select * from ${select} limit ${NO_LIMIT})` : select;
+  const good = `select * from ${rows}${where}`;
   return keys.length === 0 ? good : latestOfEach(node, bronzeId, good);
 }
 
 /** Arrival is no truth: where a table keeps whatever came last, the oracle goes by event time. */
-function latestOfEach({ merge }: SilverNode, bronzeId: string, rows: string): string {
-  const key = nameList(merge?.key ?? []);
-  const order = merge?.orderBy ?? [];
+function latestOfEach(node: SilverNode, bronzeId: string, rows: string): string {
+  const key = nameList(node.merge?.key ?? []);
+  const order = node.merge?.orderBy ?? [];
   const latestFirst = (columns: readonly string[]) => columns.map((column) => `${column} desc nulls last`).join(", ");
-  if (order.length > 0) {
+  if (!isByArrival(node)) {
     const columns = decidingColumns(order).map((column) => quoteName(column));
     return `${rows} qualify row_number() over (partition by ${key} order by ${latestFirst(columns)}) = 1`;
   }

@@ -1,4 +1,3 @@
-import { overOracle } from "../lake/oracle.ts";
 import { withoutSemicolon } from "../lake/sql-rules.ts";
 import type { QueryColumns } from "../lake/tables.ts";
 import type { AnswerReport } from "../protocol/report.ts";
@@ -21,7 +20,7 @@ function answerQuestion(
 ): AnswerReport {
   const asked = withoutSemicolon(sql);
   const live = tables.query(`select * from (${asked}\n) limit ${MAX_ROWS}`);
-  const oracleAnswer = tables.query(`select * from (${overOracle(asked, oracle.tableIds)}\n) limit ${MAX_ROWS}`);
+  const oracleAnswer = oracle.query(`select * from (${asked}\n) limit ${MAX_ROWS}`);
   const rows = rowsOf(live);
   const oracleRows = rowsOf(oracleAnswer);
   const dollarsWrong = outcomes.find(

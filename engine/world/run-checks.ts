@@ -10,10 +10,10 @@ import {
 } from "../check/check-tables.ts";
 import { expectedRows } from "../check/expected-rows.ts";
 import type { FinalLog } from "../check/final-log.ts";
+import { ledgerColumns } from "../check/ledger-columns.ts";
 import { type Oracle, oracleName } from "../lake/oracle.ts";
 import type { PlannedJob } from "../pipeline/plan-pipeline.ts";
 import type { CheckOutcome } from "../protocol/report.ts";
-import { bronzeColumns } from "../stream/batch-rows.ts";
 import { type Assembly, ledgerOf } from "./assembly.ts";
 import { finalLogOf } from "./final-log-of.ts";
 import { RecordTracer } from "./record-tracer.ts";
@@ -49,7 +49,7 @@ function askOracle(assembly: Assembly, logs: ReadonlyMap<string, FinalLog>): Ora
   for (const job of plan.jobs) {
     const ledger = ledgerOf(assembly, job.topic.id);
     const rows = expectedRows(logOf(logs, job), committedOffsetsOf(assembly, job), { records, ledger });
-    const batch = bronzeColumns(records, rows, job.topic.id, 0);
+    const batch = ledgerColumns(records, rows, job.topic.id);
     for (const { node } of job.tables) if (node.kind === "bronze") produced.set(node.id, batch);
   }
   return lake.runOracle(produced);
