@@ -3,7 +3,7 @@ import { SILENT_PROBE } from "../../../base/probe.ts";
 import { VirtualClock } from "../../../base/scheduler.ts";
 import { timeUs } from "../../../base/time.ts";
 import { DEFAULT_CLUSTER_CONFIG, DEFAULT_TOPIC_SETTINGS } from "../kafka-config.ts";
-import type { AlterPartitionResult, MetadataDelta } from "../messages.ts";
+import type { AlterPartitionResult, MetadataDelta, RegistrationResult } from "../messages.ts";
 import { CONTROLLER_MACHINE, type Connection, Network } from "../network.ts";
 import { type TopicPartition, topicPartitionsOf } from "../topic-partition.ts";
 import { Controller } from "./controller.ts";
@@ -19,7 +19,7 @@ class ControllerScene {
   readonly told: { readonly brokerId: number; readonly atUs: number; readonly delta: MetadataDelta }[] = [];
   readonly partition: TopicPartition;
 
-  constructor() {
+  constructor(isUncleanLeaderElectionEnabled = false) {
     this.network.addMachine(CONTROLLER_MACHINE);
     for (const brokerId of [1, 2, 3]) {
       this.network.addMachine(brokerId);
@@ -27,7 +27,13 @@ class ControllerScene {
       const registration = this.controller.adopt(this.subscriber(brokerId), this.connections[brokerId]);
       this.epochs[brokerId] = registration.brokerEpoch;
     }
-    const spec = { ...DEFAULT_TOPIC_SETTINGS, name: "t", partitions: 1, replicationFactor: 3 };
+    const spec = {
+      ...DEFAULT_TOPIC_SETTINGS,
+      name: "t",
+      partitions: 1,
+      replicationFactor: 3,
+      isUncleanLeaderElectionEnabled,
+    };
     this.partition = topicPartitionsOf(spec, 0)[0] as TopicPartition;
     this.controller.createPartitions([{ partition: this.partition, replicas: [1, 2, 3] }]);
     this.told.length = 0;
@@ -150,6 +156,54 @@ describe("Controller, fencing", () => {
     });
     scene.controller.heartbeat(1, brokerEpoch, brokerEpoch);
     expect(scene.alter([2, 3, 1], { brokerId: 2, leaderEpoch: 1 })).toMatchObject({ kind: "altered" });
+  });
+});
+
+describe("Controller, registration", () => {
+  /** Broker 1 registers again; what it is answered. */
+  function register(scene: ControllerScene): RegistrationResult[] {
+    const results: RegistrationResult[] = [];
+    const connection = scene.connections[1] as Connection;
+    scene.controller.register(scene.subscriber(1), connection, (result) => results.push(result));
+    scene.clock.advance(timeUs(scene.clock.now() + 10_000), Number.POSITIVE_INFINITY);
+    return results;
+  }
+
+  it("tells every broker the new epoch before the broker is unfenced (RegisterBrokerRecord)", () => {
+    const scene = new ControllerScene();
+    scene.clock.advance(timeUs(9_000_001), Number.POSITIVE_INFINITY);
+    const [result] = register(scene);
+    const brokerEpoch = result?.kind === "registered" ? result.brokerEpoch : -1;
+    const toldTo2 = scene.told.filter(({ brokerId }) => brokerId === 2).flatMap(({ delta }) => delta.brokers);
+    expect(toldTo2.at(-1)).toEqual({ brokerId: 1, brokerEpoch, isFenced: true });
+    expect(brokerEpoch).toBeGreaterThan(scene.epochs[1] ?? 0);
+  });
+
+  it("is refused while an earlier process has a session, fenced or not (ClusterControlManager.registerBroker)", () => {
+    const scene = new ControllerScene();
+    scene.clock.advance(timeUs(9_000_001), Number.POSITIVE_INFINITY);
+    const [first] = register(scene);
+    const brokerEpoch = first?.kind === "registered" ? first.brokerEpoch : -1;
+    // Behind with the metadata: the heartbeat keeps the session and does not unfence.
+    scene.controller.heartbeat(1, brokerEpoch, brokerEpoch - 1);
+    expect(register(scene)).toEqual([{ kind: "refused", error: "DUPLICATE_BROKER_REGISTRATION" }]);
+    scene.clock.advance(timeUs(scene.clock.now() + 9_000_000), Number.POSITIVE_INFINITY);
+    expect(register(scene)).toMatchObject([{ kind: "registered" }]);
+  });
+});
+
+describe("Controller, unclean election", () => {
+  it("leaves the partition recovering until its leader has an ISR confirmed (LeaderRecoveryState)", () => {
+    const scene = new ControllerScene(true);
+    scene.controller.startTasks({ nextBelow: () => 0 } as never);
+    expect(scene.alter([1])).toMatchObject({ kind: "altered" });
+    scene.beat(30_000_000, [1]);
+    const elected = scene.controller.registrationOf(scene.partition);
+    expect(elected).toMatchObject({ leader: 2, isr: [2], leaderEpoch: 1, leaderRecoveryState: "RECOVERING" });
+    expect(scene.alter([2, 3], { brokerId: 2, leaderEpoch: 1 })).toMatchObject({
+      kind: "altered",
+      registration: { leader: 2, isr: [2, 3], leaderEpoch: 1, leaderRecoveryState: "RECOVERED" },
+    });
   });
 });
 

@@ -126,7 +126,7 @@ export class Controller implements ControllerEndpoint {
     const { brokerId } = subscriber;
     const nowUs = this.#nowUs();
     const known = this.#brokers.get(brokerId);
-    if (known !== undefined && !known.isFenced && this.#heartbeats.hasValidSession(brokerId, nowUs)) {
+    if (this.#heartbeats.hasValidSession(brokerId, nowUs)) {
       this.#commit(() => respond({ kind: "refused", error: "DUPLICATE_BROKER_REGISTRATION" }));
       return;
     }
