@@ -1,7 +1,7 @@
 import { SILENT_PROBE } from "../base/probe.ts";
 import { VirtualClock } from "../base/scheduler.ts";
 import { timeUs } from "../base/time.ts";
-import { BrokerProcess } from "../log/kafka/broker-process.ts";
+import { type BrokerDisk, BrokerProcess } from "../log/kafka/broker-process.ts";
 import type { BrokerRegistration } from "../log/kafka/controller/broker-registration.ts";
 import type { PartitionRegistration } from "../log/kafka/controller/partition-registration.ts";
 import {
@@ -103,6 +103,8 @@ export class BrokerScene {
   /** The fetches of broker 1 that are at their leader; nobody answers them but the test. */
   readonly fetchesSent: { readonly leaderId: number; readonly request: FetchRequest }[] = [];
   readonly broker: BrokerProcess;
+  /** The disk of broker 1. */
+  readonly disk: BrokerDisk = { logs: new Map(), fetchDelayUs: 0 };
   /** The client's connection to the broker. */
   client: Connection;
   #metadataOffset = 0;
@@ -124,7 +126,7 @@ export class BrokerScene {
       directory: { endpointOf: (leaderId: number) => this.#endpointOf(leaderId) },
       nextProducerId: () => 0,
     };
-    this.broker = new BrokerProcess(SCENE_BROKER, context, { logs: new Map(), fetchDelayUs: 0 });
+    this.broker = new BrokerProcess(SCENE_BROKER, context, this.disk);
     const connection = this.network.openNow(SCENE_BROKER, CONTROLLER_MACHINE, { closed() {} });
     this.broker.lifecycle.adopt(connection, 10 + SCENE_BROKER, 1_000_000);
     this.client = this.network.openNow(CLIENT, SCENE_BROKER, { closed() {} });

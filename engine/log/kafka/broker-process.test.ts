@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { RandomStream } from "../../base/random-stream.ts";
 import { BrokerScene, brokerOf, errorsOf, plainBatch, SceneFollower } from "../../testing/broker-scene.ts";
 import type { FetchPartition, FetchRequest } from "./messages.ts";
 
@@ -167,5 +168,51 @@ describe("a broker that follows and is then elected", () => {
     scene.runFor(5_000_000);
     expect(scene.broker.leaderOf(scene.at(0))?.log.logEndOffset).toBe(0);
     expect(scene.fetchesSent).toHaveLength(1);
+  });
+});
+
+describe("the tasks of a broker", () => {
+  /** Every task runs for the first time after its whole interval. */
+  const late = { nextBelow: (bound: number) => bound - 1 } as RandomStream;
+
+  it("write the high watermarks to their checkpoint every replica.high.watermark.checkpoint.interval.ms", () => {
+    const scene = new BrokerScene();
+    scene.broker.startTasks(late);
+    scene.register(0, { isr: [1] });
+    scene.produce([0], plainBatch(3), 1);
+    const log = scene.disk.logs.get(0);
+    scene.runFor(4_900_000);
+    log?.recoverAfterProcessKill();
+    expect(log?.highWatermark).toBe(0);
+    log?.maybeIncrementHighWatermark(3);
+    scene.runFor(200_000);
+    log?.recoverAfterProcessKill();
+    expect(log?.highWatermark).toBe(3);
+  });
+
+  it("forget producers of whom nothing came for producer.id.expiration.ms, every ten minutes", () => {
+    const scene = new BrokerScene({ config: { producerIdExpirationUs: 1_000_000 } });
+    scene.broker.startTasks(late);
+    scene.register(0, { isr: [1] });
+    const batch = { ...plainBatch(1), producerId: 7, producerEpoch: 0, baseSequence: 0, lastSequence: 0 };
+    scene.produce([0], batch, 1);
+    scene.runFor(599_000_000);
+    const again = scene.produce([0], batch, 1);
+    scene.runFor(2_000_000);
+    const later = scene.produce([0], batch, 1);
+    scene.runFor(10_000);
+    expect([again, later]).toEqual([[{ error: "NONE", baseOffset: 0 }], [{ error: "NONE", baseOffset: 1 }]]);
+  });
+
+  it("end with the process", () => {
+    const scene = new BrokerScene();
+    scene.broker.startTasks(late);
+    scene.register(0, { isr: [1] });
+    scene.produce([0], plainBatch(3), 1);
+    scene.broker.stop();
+    scene.runFor(60_000_000);
+    const log = scene.disk.logs.get(0);
+    log?.recoverAfterPowerLoss();
+    expect(log?.logEndOffset).toBe(0);
   });
 });
