@@ -37,6 +37,8 @@ export async function executeRun(
   const loaded = await raceInterruption(loading, interruption);
   if (loaded.kind === "interrupted") return err(failure("interrupted", "interrupted before the run began"));
   if (loaded.value.kind === "refused") return err(refuse(input.file, loaded.value.problems));
+  // Datasets are decoded while DuckDB starts: what is left of loading begins when it is there.
+  wall.move("load", "boot", (await session.ask("timings", {})).bootMs);
   const { durationUs, seed } = loaded.value;
   context.onSeed(seed);
   const untilUs = Math.min(options.untilUs ?? durationUs, durationUs);
@@ -57,7 +59,7 @@ function load(
   { seed, runsChecks }: RunOptions,
   progress: ProgressDisplay,
 ): Promise<LoadOutcome> {
-  progress.phase("decoding");
+  progress.phase("starting DuckDB, decoding");
   return session.ask("load", { scenarioText: text, datasets, runsChecks, ...(seed === undefined ? {} : { seed }) });
 }
 

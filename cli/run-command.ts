@@ -4,12 +4,11 @@ import { explainEngineError, pasteableCommand } from "./engine-failure.ts";
 import { executeRun } from "./execute-run.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { failure } from "./failure.ts";
-import type { HostKind, OpenedHost } from "./host/engine-host.ts";
+import type { OpenedHost } from "./host/engine-host.ts";
 import { closeHost, openHostUnlessInterrupted } from "./host/host-lifetime.ts";
 import { readScenario, type ScenarioInput } from "./input/read-scenario.ts";
 import type { NamedFile } from "./input/read-text.ts";
 import { resolveInput, resolveOutput } from "./input/user-path.ts";
-import { raceInterruption } from "./interruption.ts";
 import { type OutFolder, prepareFolder } from "./output/write-folder.ts";
 import { printFailure } from "./print-outcome.ts";
 import type { ProgressDisplay } from "./progress-display.ts";
@@ -59,7 +58,10 @@ async function runInHost(input: ScenarioInput & { readonly file: NamedFile }, pa
   const { options, context, progress, out, seen } = parts;
   const { interruption, clock } = context;
   const wall = new WallClock(clock);
-  const host = await wall.measure("boot", () => startEngine(options.host, parts));
+  progress.phase("starting");
+  const opening = openHostUnlessInterrupted(context.openHost(options.host), interruption);
+  const host = await wall.measure("boot", () => opening);
+  seen.host = host;
   if (host === undefined) {
     progress.stop();
     return printFailure(failure("interrupted", "interrupted before the run began"), options, context);
@@ -71,13 +73,4 @@ async function runInHost(input: ScenarioInput & { readonly file: NamedFile }, pa
   if (execution.ok) return deliverReport(execution.value, { options, context, host, wall, progress, out });
   progress.stop();
   return printFailure(execution.error, options, context);
-}
-
-/** Opens the host and starts DuckDB in it; undefined when somebody wants to stop first. */
-async function startEngine(kind: HostKind, { context, progress, seen }: RunParts): Promise<OpenedHost | undefined> {
-  progress.phase("starting DuckDB");
-  seen.host = await openHostUnlessInterrupted(context.openHost(kind), context.interruption);
-  if (seen.host === undefined) return undefined;
-  const booted = await raceInterruption(seen.host.session.ask("boot", {}), context.interruption);
-  return booted.kind === "done" ? seen.host : undefined;
 }

@@ -27,6 +27,13 @@ export class WallClock {
     }
   }
 
+  /** Counts a part of one phase to another. */
+  move(from: WallPhase, to: WallPhase, ms: number): void {
+    const moved = Math.min(ms / 1_000, this.#seconds.get(from) ?? 0);
+    this.#seconds.set(from, (this.#seconds.get(from) ?? 0) - moved);
+    this.#seconds.set(to, (this.#seconds.get(to) ?? 0) + moved);
+  }
+
   /** The times so far, to the millisecond. */
   times({ records, endedAtUs }: RunReport): WallTimes {
     const runSeconds = this.#of("run");

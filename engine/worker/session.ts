@@ -29,6 +29,7 @@ type Handlers = {
 export class Session implements EngineSession {
   readonly #boot: BootTables;
   #world: World | undefined;
+  #booting: Promise<TimedTables> | undefined;
   #tables: TimedTables | undefined;
   #timings: Timings = {
     bootMs: 0,
@@ -70,9 +71,9 @@ export class Session implements EngineSession {
   async #load(request: LoadRequest): Promise<LoadOutcome> {
     const parsed = parseScenario(request.scenarioText);
     if (!parsed.ok) return { kind: "refused", problems: parsed.error };
-    const datasets = await decodeAll(request, parsed.value);
+    // DuckDB's code is compiled on other threads meanwhile.
+    const [tables, datasets] = await Promise.all([this.#bootedTables(), decodeAll(request, parsed.value)]);
     if (!datasets.ok) return { kind: "refused", problems: datasets.problems };
-    const tables = await this.#bootedTables();
     const loadStarted = performance.now();
     const seed = request.seed ?? parsed.value.scenario.seed;
     const { runsChecks } = request;
@@ -91,12 +92,17 @@ export class Session implements EngineSession {
     return { kind: "loaded", name: scenario.name, seed, durationUs: scenario.duration, recordsPlanned };
   }
 
-  async #bootedTables(): Promise<TimedTables> {
-    if (this.#tables !== undefined) return this.#tables;
+  #bootedTables(): Promise<TimedTables> {
+    this.#booting ??= this.#bootTables();
+    return this.#booting;
+  }
+
+  async #bootTables(): Promise<TimedTables> {
     const started = performance.now();
-    this.#tables = new TimedTables(await this.#boot());
+    const tables = new TimedTables(await this.#boot());
     this.#timings = { ...this.#timings, bootMs: performance.now() - started };
-    return this.#tables;
+    this.#tables = tables;
+    return tables;
   }
 
   #timed<T>(total: "advanceMs" | "reportMs", inTables: "tablesMsInAdvance" | "tablesMsInReport", work: () => T): T {
