@@ -1,9 +1,17 @@
 import type { DuckDBBindingsBase } from "@duckdb/duckdb-wasm/blocking";
 import type { ColumnBatch } from "../base/columns.ts";
-import { type QueryColumns, type SqlProblem, TABLE_SCHEMAS, type Tables, type TablesError } from "../lake/tables.ts";
+import {
+  type PlanningCare,
+  type QueryColumns,
+  type SqlProblem,
+  TABLE_SCHEMAS,
+  type Tables,
+  type TablesError,
+} from "../lake/tables.ts";
 import { arrowStreamBytes } from "./arrow-batch.ts";
 import { queryColumns, resultBatch } from "./result-columns.ts";
 import { sqlProblem, tablesError } from "./sql-error.ts";
+import { planningSql, SETTINGS } from "./settings.ts";
 import { SteadyRandom } from "./steady-random.ts";
 
 /** What this room uses of duckdb-wasm's blocking bindings, which are the same in Node and in a browser. */
@@ -92,6 +100,10 @@ export class DuckDbTables implements Tables {
     }
   }
 
+  plan(care: PlanningCare): void {
+    this.#run(planningSql(care));
+  }
+
   checkpoint(): void {
     this.#run("checkpoint lake");
   }
@@ -104,18 +116,14 @@ export class DuckDbTables implements Tables {
     }
   }
 
-  /**
-   * Attached, because an explicit CHECKPOINT compacts only attached in-memory databases; never by itself, because a
-   * checkpoint inside a commit stalls it for half a second. Files and downloads are out of reach of any SQL.
-   */
+  /** Attached, because an explicit CHECKPOINT compacts only attached in-memory databases. */
   #open(): number {
     this.#random.restart();
     this.#random.during(() => {
       this.#bindings.open({});
       this.#connection = this.#bindings.connect().useUnsafe((_bindings, connection) => connection);
     });
-    this.#run("set autoinstall_known_extensions=false; set autoload_known_extensions=false; set errors_as_json=true");
-    this.#run(`set checkpoint_threshold='1TB'; set memory_limit='${this.#options.memoryLimitMb}MB'`);
+    this.#run(`${SETTINGS}; set memory_limit='${this.#options.memoryLimitMb}MB'`);
     this.#run("attach ':memory:' as lake (compress); use lake");
     for (const schema of TABLE_SCHEMAS) this.#run(`create schema ${schema}`);
     this.#run("set enable_external_access=false");

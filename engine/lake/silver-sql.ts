@@ -46,8 +46,8 @@ export function groupColumn(index: number): string {
 
 /**
  * The batch at hand, run through the SELECT and the gate and held against the rows that are there now, as one table:
- * `__reason` says why a row is rejected (NULL: it is good), `__is_unseen` whether silver has nothing as new of its key,
- * `__wins` whether it becomes the key's row, and `__rid`, `__old_hash`, `__old_g...` which row that replaces.
+ * `__reason` says why a row is rejected (NULL: it is good), `__wins` whether it becomes the key's row, `__rid`, `__old_hash` and
+ * `__old_g...` which row that replaces, and where some gold table asks, `__is_unseen` whether silver has nothing as new of its key.
  */
 export function batchSql(plan: SilverPlan): string {
   const { node, layout, groupHashes } = plan;
@@ -56,24 +56,28 @@ export function batchSql(plan: SilverPlan): string {
   if (node.sink.mode === "append" || merge === undefined) {
     const nothing = groupHashes.map((_, index) => `null::integer as "__old_g${index}", `).join("");
     const seen = `select correlation_id from ${storeName(node.id)}`;
-    const isUnseen = plan.keepsUnseen ? `"__reason" is null and correlation_id not in (${seen})` : "false";
+    const unseen = unseenColumn(plan, `"__reason" is null and correlation_id not in (${seen})`);
     return (
-      `${create} select *, null::bigint as "__rid", null::ubigint as "__old_hash", ${nothing}"__reason" is null as "__wins", ` +
-      `${isUnseen} as "__is_unseen" from (${withHashes(plan, gatedSql(plan, []), [])})`
+      `${create} select *, null::bigint as "__rid", null::ubigint as "__old_hash", ${nothing}${unseen}` +
+      `"__reason" is null as "__wins" from (${withHashes(plan, gatedSql(plan, []), [])})`
     );
   }
   const isByArrival = merge.orderBy.length === 0;
   const order = isByArrival ? ["__arrival"] : decidingColumns(merge.orderBy);
-  const sorted = `select * from (${gatedSql(plan, merge.key)}) order by "__reason" is null, ${keyThenOrder(merge.key, order)}`;
+  // Rejected rows first: then a good row's neighbour is a good one.
+  const sorted = `select * from (${gatedSql(plan, merge.key)}) order by "__reason" nulls last, ${keyThenOrder(merge.key, order)}`;
   const isLast = `"__reason" is null and (${isLastOfKey(merge.key)}) as "__is_last"`;
   const old = groupHashes.map((_, index) => `l."${groupColumn(index)}" as "__old_g${index}", `).join("");
-  const isNewer = isByArrival ? "false" : isLater(decidingColumns(merge.orderBy), "i", "l");
+  const isNew = `(l.rowid is null or ${isByArrival ? "false" : isLater(decidingColumns(merge.orderBy), "i", "l")})`;
   return (
     `${create} select i.*, l.rowid as "__rid", l."__hash" as "__old_hash", ${old}` +
-    `i."__reason" is null and (l.rowid is null or ${isNewer}) as "__is_unseen", ` +
-    `i."__is_last"${isByArrival ? "" : ' and "__is_unseen"'} as "__wins" ` +
+    `${unseenColumn(plan, `i."__reason" is null and ${isNew}`)}i."__is_last"${isByArrival ? "" : ` and ${isNew}`} as "__wins" ` +
     `from (${withHashes(plan, sorted, [isLast])}) i left join ${storeName(node.id)} l on l.${isLive(layout)} and ${sameKey(merge.key, "i", "l")}`
   );
+}
+
+function unseenColumn({ keepsUnseen }: SilverPlan, condition: string): string {
+  return keepsUnseen ? `${condition} as "__is_unseen", ` : "";
 }
 
 /** The SELECT over the batch, with the first quality rule that each row breaks; a row without a key breaks the last. */

@@ -37,6 +37,8 @@ export class TablesError extends Error {
   }
 }
 
+export type PlanningCare = "quick" | "careful";
+
 /**
  * The SQL tables as the core sees them: synchronous, one connection, one thread, so that nothing interleaves. The default
  * database has the schemas of `TABLE_SCHEMAS`; statements and errors are DuckDB's.
@@ -52,6 +54,11 @@ export interface Tables {
   ingest(table: string, batch: ColumnBatch): void;
   /** Binds one statement without running it: undefined when it is sound. */
   check(sql: string): SqlProblem | undefined;
+  /**
+   * How statements are planned from now on: `quick` for the many small ones of micro-batches, where planning costs more than it
+   * saves, `careful` at first and for everything else. No result hangs on it.
+   */
+  plan(care: PlanningCare): void;
   /** Compacts what was written since the last time (Delta's OPTIMIZE); never needed for the result. */
   checkpoint(): void;
   /** Bytes that the database holds of the memory of its host; it never shrinks. */

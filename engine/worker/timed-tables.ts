@@ -1,5 +1,5 @@
 import type { ColumnBatch } from "../base/columns.ts";
-import type { QueryColumns, SqlProblem, Tables } from "../lake/tables.ts";
+import type { PlanningCare, QueryColumns, SqlProblem, Tables } from "../lake/tables.ts";
 
 /** Tables that count the wall time spent in them; for benchmarks and progress, never for a run. */
 export class TimedTables implements Tables {
@@ -39,6 +39,10 @@ export class TimedTables implements Tables {
 
   check(sql: string): SqlProblem | undefined {
     return this.#time(() => this.#tables.check(sql));
+  }
+
+  plan(care: PlanningCare): void {
+    this.#time(() => this.#tables.plan(care));
   }
 
   checkpoint(): void {

@@ -59,7 +59,7 @@ export class World {
   advance(until: TimeUs, maxEvents: number): RunProgress {
     const { clock, scenario, records } = this.#assembly;
     const end = timeUs(Math.min(until, scenario.duration));
-    const reachedUntil = clock.advance(end, maxEvents);
+    const reachedUntil = this.#inBatches(() => clock.advance(end, maxEvents));
     if (clock.now() >= scenario.duration) this.#isFinished = true;
     return {
       nowUs: clock.now(),
@@ -108,6 +108,17 @@ export class World {
       version: asked,
       batch: tables.read(`select ${columns.join(", ")} from (${lake.asOf(table, asked)})`),
     };
+  }
+
+  /** What the tables are asked while time goes on are the small statements of micro-batches. */
+  #inBatches<T>(work: () => T): T {
+    const { tables } = this.#assembly;
+    tables.plan("quick");
+    try {
+      return work();
+    } finally {
+      tables.plan("careful");
+    }
   }
 
   #sample(): void {

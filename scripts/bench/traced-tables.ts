@@ -1,6 +1,7 @@
 import type { ColumnBatch } from "../../engine/base/columns.ts";
 import type { DuckDbTables } from "../../engine/duckdb/duckdb-tables.ts";
-import type { QueryColumns, SqlProblem, Tables } from "../../engine/lake/tables.ts";
+import { planningSql } from "../../engine/duckdb/settings.ts";
+import type { PlanningCare, QueryColumns, SqlProblem, Tables } from "../../engine/lake/tables.ts";
 import type { Phase, Tape, TapedCall } from "./tape.ts";
 
 /** What one kind of statement cost in one phase. */
@@ -80,6 +81,13 @@ export class TracedTables implements Tables {
 
   check(sql: string): SqlProblem | undefined {
     return this.#timed("check", sql, () => this.#tables.check(sql));
+  }
+
+  plan(care: PlanningCare): void {
+    const { phase } = this;
+    const sql = planningSql(care);
+    const tell = (didFail: boolean): TapedCall => ({ phase, didFail, call: "exec", sql });
+    this.#call("exec", sql, tell, () => this.#tables.plan(care));
   }
 
   checkpoint(): void {
