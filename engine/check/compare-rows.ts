@@ -68,12 +68,13 @@ export function compareRows(tables: Tables, comparison: Comparison): ComparisonR
 }
 
 /**
- * The number of rows and two sums over their 64-bit hashes, which different bags of rows share by chance once in 2^64 at most:
- * it spares equal tables the search for a difference.
+ * The number of rows and two sums over 63 bits of their hashes, which different bags of rows share by chance once in 2^63 at
+ * most: it spares equal tables the search for a difference. Sums of signed numbers take half the time of unsigned ones.
  */
 export function fingerprint(tables: Tables, rows: string, list: string): string {
   const totals = tables.query(
-    `select count(*), coalesce(sum(h), 0)::varchar, coalesce(sum(hash(h, 1)), 0)::varchar from (select hash(${list}) as h from (${rows}))`,
+    `select count(*), ${["h", "hash(h, 1)"].map((hash) => `coalesce(sum((${hash} >> 1)::bigint), 0)::varchar`).join(", ")} ` +
+      `from (select hash(${list}) as h from (${rows}))`,
   );
   return totals.columns.map((column) => String(column[0])).join(" ");
 }

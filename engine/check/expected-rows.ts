@@ -11,6 +11,9 @@ export type ExpectedRows = {
   readonly offsets: Float64Array;
 };
 
+/** In the place of a partition: the record is not one that the tables should be made of. */
+const NOT_EXPECTED = -1;
+
 /**
  * The records that the tables should be made of, each once: those of the committed offset ranges, and those that a producer
  * was told are safe but that are in no leader's log any more. Left out is what the job has not come to yet.
@@ -21,35 +24,43 @@ export function expectedRows(
   book: { readonly records: RecordStore; readonly ledger: Ledger },
 ): ExpectedRows {
   const { records, ledger } = book;
-  const recordIds = new Uint32Array(records.count);
-  const partitions = new Int32Array(records.count);
-  const offsets = new Float64Array(records.count);
-  const isTaken = new Uint8Array(records.count);
+  const partitionOf = new Int32Array(records.count).fill(NOT_EXPECTED);
+  const offsetOf = new Float64Array(records.count);
   let rowCount = 0;
   const take = (id: number, partition: number, offset: number): void => {
-    recordIds[rowCount] = id;
-    partitions[rowCount] = partition;
-    offsets[rowCount] = offset;
-    isTaken[id] = 1;
+    partitionOf[id] = partition;
+    offsetOf[id] = offset;
     rowCount += 1;
   };
   log.partitions.forEach((view, partition) => {
     const end = Math.min(view?.recordIds.length ?? 0, committedOffsets[partition] ?? 0);
     for (let offset = 0; offset < end; offset++) {
       const id = view?.recordIds[offset] as number;
-      if (isTaken[id] === 0) take(id, partition, offset);
+      if (partitionOf[id] === NOT_EXPECTED) take(id, partition, offset);
     }
   });
   const isPresent = markPresent(log, records.count);
   for (let id = 0; id < records.count; id++) {
-    if (isTaken[id] === 1 || isPresent[id] === 1 || !ledger.isAcknowledged(id)) continue;
+    if (partitionOf[id] !== NOT_EXPECTED || isPresent[id] === 1 || !ledger.isAcknowledged(id)) continue;
     const delivery = ledger.deliveryOf(id);
     if (delivery.kind === "acknowledged" && delivery.offset >= 0) take(id, delivery.partition, delivery.offset);
   }
-  return {
-    rowCount,
-    recordIds: recordIds.subarray(0, rowCount),
-    partitions: partitions.subarray(0, rowCount),
-    offsets: offsets.subarray(0, rowCount),
-  };
+  return inOrder(partitionOf, offsetOf, rowCount);
+}
+
+/** The expected records in the order in which they were produced: their values then lie one behind the other. */
+function inOrder(partitionOf: Int32Array, offsetOf: Float64Array, rowCount: number): ExpectedRows {
+  const recordIds = new Uint32Array(rowCount);
+  const partitions = new Int32Array(rowCount);
+  const offsets = new Float64Array(rowCount);
+  let row = 0;
+  for (let id = 0; id < partitionOf.length; id++) {
+    const partition = partitionOf[id] as number;
+    if (partition === NOT_EXPECTED) continue;
+    recordIds[row] = id;
+    partitions[row] = partition;
+    offsets[row] = offsetOf[id] as number;
+    row += 1;
+  }
+  return { rowCount, recordIds, partitions, offsets };
 }

@@ -10,8 +10,8 @@ import {
 } from "../lake/tables.ts";
 import { arrowStreamBytes } from "./arrow-batch.ts";
 import { queryColumns, resultBatch } from "./result-columns.ts";
-import { sqlProblem, tablesError } from "./sql-error.ts";
 import { planningSql, SETTINGS } from "./settings.ts";
+import { sqlProblem, tablesError } from "./sql-error.ts";
 import { SteadyRandom } from "./steady-random.ts";
 
 /** What this room uses of duckdb-wasm's blocking bindings, which are the same in Node and in a browser. */
