@@ -7,13 +7,14 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeInputs, repositoryRoot } from "./bundles.mjs";
+import { commandLine } from "./command-line.mjs";
 
 const scenarios = join(repositoryRoot, "scenarios");
-const launcher = join(repositoryRoot, "cli", "launch.mjs");
 
 /** @param {readonly string[]} args */
 function spillway(args) {
-  return spawnSync(process.execPath, [launcher, ...args], {
+  return spawnSync(process.execPath, [...commandLine, ...args], {
+    cwd: repositoryRoot,
     encoding: "utf8",
     maxBuffer: 1 << 28,
     stdio: ["ignore", "pipe", "inherit"],

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { nodeFlags } from "../command-line.mjs";
 import { entryPath } from "./bundle-entries.mjs";
 import { runForJson } from "./child-run.mjs";
 
@@ -18,14 +19,14 @@ const replayed = new Set(["exec", "query", "read", "checkpoint"]);
 
 /** Runs a scenario and tells how its wall time divides between SQL and the rest. @param {string} file @param {Host} host @returns {Promise<SqlRunOutcome>} */
 export async function runForShares(file, host) {
-  return outcomeOf((await runForJson([entryPath("timed-session"), file, host])).document);
+  return outcomeOf((await runForJson([...nodeFlags, entryPath("timed-session"), file, host])).document);
 }
 
 /** The same in Node, and then the same SQL on native DuckDB with one thread. @param {string} file @returns {Promise<SqlRunOutcome>} */
 export async function runBesideNative(file) {
   const folder = mkdtempSync(join(tmpdir(), "spillway-tape-"));
   try {
-    const { document } = await runForJson([entryPath("timed-session"), file, "node", folder]);
+    const { document } = await runForJson([...nodeFlags, entryPath("timed-session"), file, "node", folder]);
     const native = (await runForJson(["scripts/bench/native-replay.mjs", folder, ...document.schemas])).document;
     const outcome = outcomeOf(document);
     const figures = {

@@ -1,4 +1,5 @@
 // @ts-check
+import { commandLine } from "../command-line.mjs";
 import { runForJson } from "./child-run.mjs";
 
 /**
@@ -12,7 +13,7 @@ const reported = [0, 1];
 
 /** Runs a scenario as a person would, in a process of its own, and takes the figures from its report. @param {WholeRun} run @returns {Promise<WholeRunOutcome>} */
 export async function runWhole({ file, host, hasChecks }) {
-  const args = ["cli/launch.mjs", "run", file, "--json", "--host", host, ...(hasChecks ? [] : ["--no-checks"])];
+  const args = [...commandLine, "run", file, "--json", "--host", host, ...(hasChecks ? [] : ["--no-checks"])];
   const { document, exitCode, memory } = await runForJson(args, reported);
   const { wall, records, endedAtUs, digest } = document;
   const figures = {
