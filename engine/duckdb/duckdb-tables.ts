@@ -39,6 +39,7 @@ export class DuckDbTables implements Tables {
   readonly #options: TablesOptions;
   readonly #random = new SteadyRandom();
   #connection: number;
+  #care: PlanningCare = "careful";
 
   constructor(bindings: BlockingBindings, options: TablesOptions) {
     this.#bindings = bindings;
@@ -101,7 +102,9 @@ export class DuckDbTables implements Tables {
   }
 
   plan(care: PlanningCare): void {
+    if (care === this.#care) return;
     this.#run(planningSql(care));
+    this.#care = care;
   }
 
   checkpoint(): void {
@@ -119,6 +122,7 @@ export class DuckDbTables implements Tables {
   /** Attached, because an explicit CHECKPOINT compacts only attached in-memory databases. */
   #open(): number {
     this.#random.restart();
+    this.#care = "careful";
     this.#random.during(() => {
       this.#bindings.open({});
       this.#connection = this.#bindings.connect().useUnsafe((_bindings, connection) => connection);

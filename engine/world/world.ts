@@ -57,9 +57,11 @@ export class World {
 
   /** Runs up to and including `until`, at most `maxEvents` events. */
   advance(until: TimeUs, maxEvents: number): RunProgress {
-    const { clock, scenario, records } = this.#assembly;
+    const { clock, scenario, records, tables } = this.#assembly;
     const end = timeUs(Math.min(until, scenario.duration));
-    const reachedUntil = this.#inBatches(() => clock.advance(end, maxEvents));
+    // What the tables are asked while time goes on are the small statements of micro-batches.
+    tables.plan("quick");
+    const reachedUntil = clock.advance(end, maxEvents);
     if (clock.now() >= scenario.duration) this.#isFinished = true;
     return {
       nowUs: clock.now(),
@@ -73,6 +75,7 @@ export class World {
 
   /** Runs the checks over what there is and makes the report. */
   report({ isPartial, runsChecks }: ReportRequest): RunReport {
+    this.#assembly.tables.plan("careful");
     return makeReport(this.#assembly, {
       isPartial: isPartial || !this.#isFinished,
       runsChecks: runsChecks && this.#assembly.runsChecks,
@@ -97,6 +100,7 @@ export class World {
   /** One table as it was at a version; columns of other types than numbers, booleans, timestamps and text come as text. */
   exportTable(table: string, version?: number): TableExport {
     const { lake, tables } = this.#assembly;
+    tables.plan("careful");
     const newest = lake.head(table).version;
     const asked = version ?? newest;
     assert(asked >= 0 && asked <= newest, `${table} has the versions 0 to ${newest}, not ${asked}`);
@@ -108,17 +112,6 @@ export class World {
       version: asked,
       batch: tables.read(`select ${columns.join(", ")} from (${lake.asOf(table, asked)})`),
     };
-  }
-
-  /** What the tables are asked while time goes on are the small statements of micro-batches. */
-  #inBatches<T>(work: () => T): T {
-    const { tables } = this.#assembly;
-    tables.plan("quick");
-    try {
-      return work();
-    } finally {
-      tables.plan("careful");
-    }
   }
 
   #sample(): void {
