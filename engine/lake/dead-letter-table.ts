@@ -36,7 +36,7 @@ export class DeadLetterTable {
     const isIdempotent = this.#silver.plan.node.sink.idempotent;
     const skipped = isIdempotent ? this.#log.skip(id, meta) : undefined;
     if (skipped !== undefined) return skipped;
-    const rejected = this.#silver.countRejected();
+    const rejected = this.#silver.stageRejected();
     if (typeof rejected !== "number") return rejected;
     if (rejected === 0) return undefined;
     const version = this.#log.head(id).version + 1;

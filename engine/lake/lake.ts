@@ -170,7 +170,7 @@ export class Lake {
     table.restart(0);
     const rows = `select ${ownColumns(plan.layout)} from ${stagedName(id)}`;
     this.#tables.exec(`create view ${quoteTable(batchName(id))} as ${rows} where "__reason" is null`);
-    if (plan.keepsUnseen)
+    if (plan.feedsUnseen)
       this.#tables.exec(`create view ${quoteTable(id, UNSEEN_SCHEMA)} as ${rows} where "__is_unseen"`);
     return table;
   }

@@ -1,5 +1,6 @@
 import { assert, assertDefined } from "../base/assert.ts";
 import { err, ok, type Result } from "../base/result.ts";
+import type { GoldNode } from "../scenario/scenario.ts";
 import { BATCH_SCHEMAS, BRONZE_COLUMNS, batchName, bronzeLayout } from "./bronze-table.ts";
 import { type CheckedGold, checkGold } from "./check-gold.ts";
 import type { CheckContext, CheckedSelect } from "./check-select.ts";
@@ -125,15 +126,18 @@ class LakeCheck {
           tableId: node.id,
           columns,
           hidden: silverHiddenColumns(groupHashes.length),
-          isAppendOnly: node.sink.mode === "append",
+          isAppendOnly: false,
         },
         groupHashes,
-        keepsUnseen: this.#planned.some(
-          (table) => table.from === node.id && table.node.kind === "gold" && table.node.feed === "unseen",
-        ),
+        feedsBatch: this.#feeds(node.id, "batch"),
+        feedsUnseen: this.#feeds(node.id, "unseen"),
       });
     }
     return plans;
+  }
+
+  #feeds(silverId: string, feed: GoldNode["feed"]): boolean {
+    return this.#planned.some(({ node, from }) => from === silverId && node.kind === "gold" && node.feed === feed);
   }
 
   #groupHash(goldId: string): GroupHash {

@@ -1,7 +1,7 @@
 import type { SilverNode } from "../scenario/scenario.ts";
 import { batchName } from "./bronze-table.ts";
 import { decidingColumns, isLastOfKey, isLater, keyThenOrder, sameKey } from "./merge-order.ts";
-import { nameList, quoteName, quoteText } from "./sql-names.ts";
+import { quoteName, quoteText } from "./sql-names.ts";
 import {
   isLive,
   OPEN_VERSION,
@@ -26,17 +26,28 @@ export type SilverPlan = {
   readonly batchSelect: string;
   readonly layout: TableLayout;
   readonly groupHashes: readonly GroupHash[];
-  /** Whether some gold table is fed from the rows that this one has not seen. */
-  readonly keepsUnseen: boolean;
+  /** Whether some gold table is fed from the batch's rows, and from those of them that this one has not seen. */
+  readonly feedsBatch: boolean;
+  readonly feedsUnseen: boolean;
 };
 
 /** The reason for rows that have no key to be merged by. */
 export const NULL_KEY_REASON = "null_key";
 
-/** What a silver table keeps beside each row: the row's hash, and the group it belongs to in each gold table. */
+/**
+ * What a silver table keeps beside each row: its hash, the group it belongs to in each gold table, and the same of the row that
+ * it replaces, with the place of that one: NULL where it replaces none.
+ */
 export function silverHiddenColumns(groupCount: number): readonly TableColumn[] {
-  const groups = Array.from({ length: groupCount }, (_, index) => ({ name: groupColumn(index), type: "INTEGER" }));
-  return [{ name: "__hash", type: "UBIGINT" }, ...groups];
+  const groups = (name: (index: number) => string): TableColumn[] =>
+    Array.from({ length: groupCount }, (_, index) => ({ name: name(index), type: "INTEGER" }));
+  return [
+    { name: "__hash", type: "UBIGINT" },
+    ...groups(groupColumn),
+    { name: "__rid", type: "BIGINT" },
+    { name: "__old_hash", type: "UBIGINT" },
+    ...groups(oldGroupColumn),
+  ];
 }
 
 /** The column that holds a row's group in the gold table of that position. */
@@ -44,21 +55,25 @@ export function groupColumn(index: number): string {
   return `__g${index}`;
 }
 
+/** The column that holds the group of the row that a row replaces. */
+export function oldGroupColumn(index: number): string {
+  return `__old_g${index}`;
+}
+
 /**
- * The batch at hand, run through the SELECT and the gate and held against the rows that are there now, as one table:
+ * The batch at hand, run through the SELECT and the gate and held against the rows that are there now:
  * `__reason` says why a row is rejected (NULL: it is good), `__wins` whether it becomes the key's row, `__rid`, `__old_hash` and
  * `__old_g...` which row that replaces, and where some gold table asks, `__is_unseen` whether silver has nothing as new of its key.
  */
-export function batchSql(plan: SilverPlan): string {
+function heldSql(plan: SilverPlan): string {
   const { node, layout, groupHashes } = plan;
   const { merge } = node;
-  const create = `create or replace table ${stagedName(node.id)} as`;
   if (node.sink.mode === "append" || merge === undefined) {
-    const nothing = groupHashes.map((_, index) => `null::integer as "__old_g${index}", `).join("");
+    const nothing = groupHashes.map((_, index) => `null::integer as "${oldGroupColumn(index)}", `).join("");
     const seen = `select correlation_id from ${storeName(node.id)}`;
     const unseen = unseenColumn(plan, `"__reason" is null and correlation_id not in (${seen})`);
     return (
-      `${create} select *, null::bigint as "__rid", null::ubigint as "__old_hash", ${nothing}${unseen}` +
+      `select *, null::bigint as "__rid", null::ubigint as "__old_hash", ${nothing}${unseen}` +
       `"__reason" is null as "__wins" from (${withHashes(plan, gatedSql(plan, []), [])})`
     );
   }
@@ -67,17 +82,17 @@ export function batchSql(plan: SilverPlan): string {
   // Rejected rows first: then a good row's neighbour is a good one.
   const sorted = `select * from (${gatedSql(plan, merge.key)}) order by "__reason" nulls last, ${keyThenOrder(merge.key, order)}`;
   const isLast = `"__reason" is null and (${isLastOfKey(merge.key)}) as "__is_last"`;
-  const old = groupHashes.map((_, index) => `l."${groupColumn(index)}" as "__old_g${index}", `).join("");
+  const old = groupHashes.map((_, index) => `l."${groupColumn(index)}" as "${oldGroupColumn(index)}", `).join("");
   const isNew = `(l.rowid is null or ${isByArrival ? "false" : isLater(decidingColumns(merge.orderBy), "i", "l")})`;
   return (
-    `${create} select i.*, l.rowid as "__rid", l."__hash" as "__old_hash", ${old}` +
+    `select i.*, l.rowid as "__rid", l."__hash" as "__old_hash", ${old}` +
     `${unseenColumn(plan, `i."__reason" is null and ${isNew}`)}i."__is_last"${isByArrival ? "" : ` and ${isNew}`} as "__wins" ` +
     `from (${withHashes(plan, sorted, [isLast])}) i left join ${storeName(node.id)} l on l.${isLive(layout)} and ${sameKey(merge.key, "i", "l")}`
   );
 }
 
-function unseenColumn({ keepsUnseen }: SilverPlan, condition: string): string {
-  return keepsUnseen ? `${condition} as "__is_unseen", ` : "";
+function unseenColumn({ feedsUnseen }: SilverPlan, condition: string): string {
+  return feedsUnseen ? `${condition} as "__is_unseen", ` : "";
 }
 
 /** The SELECT over the batch, with the first quality rule that each row breaks; a row without a key breaks the last. */
@@ -94,39 +109,52 @@ function gatedSql({ node, batchSelect }: SilverPlan, key: readonly string[]): st
   return `select *, ${reason} as "__reason" from ${numbered}`;
 }
 
-/**
- * What became of each row of the batch at hand that was rejected or wins: bits of `RowFate`, the row's hash, that of the row
- * it replaces, and for each gold table's group the group that it is in and the one that the replaced row was in.
- */
-export function fatesSql({ node, groupHashes }: SilverPlan): string {
-  const groups = groupHashes.map((_, index) => {
-    const column = quoteName(groupColumn(index));
-    return `, coalesce(${column}, 0), coalesce("__old_g${index}", ${column}, 0)`;
-  });
-  const fate =
-    `if("__reason" is null, 0, ${RowFate.rejected}) + if("__wins", ${RowFate.wins}, 0) + ` +
-    `if("__rid" is null, 0, ${RowFate.replaces})`;
-  const hashes = '"__hash", coalesce("__old_hash", 0::ubigint)';
-  const from = `from ${stagedName(node.id)} where "__wins" or "__reason" is not null`;
-  return `select ${fate}, ${hashes}${groups.join("")} ${from}`;
+/** Makes a table of the batch at hand, held against the rows that are there now. */
+export function stageSql(plan: SilverPlan): string {
+  return `create or replace table ${stagedName(plan.node.id)} as ${heldSql(plan)}`;
 }
 
-/** Bits that say what became of a row of the batch at hand. */
-export const RowFate = { rejected: 1, wins: 2, replaces: 4 } as const;
+/** How many rows of the staged batch the gate rejected. */
+export function countRejectedSql({ node }: SilverPlan): string {
+  return `select count(*) from ${stagedName(node.id)} where "__reason" is not null`;
+}
 
-/** Ends the replaced rows at `version`. */
-export function removeSql({ node }: SilverPlan, version: number): string {
+/**
+ * Adds the winning rows at `version`, from the staged batch where there is one. A rejected row is added without a hash, its life
+ * ending where it begins, so that no version shows it: then one statement tells of all rows, for `readFates`.
+ */
+export function addSql(plan: SilverPlan, version: number, isStaged: boolean): string {
+  const { node, layout, groupHashes } = plan;
+  const rows = isStaged ? stagedName(node.id) : `(${heldSql(plan)})`;
+  const ofWinners = new Set(["__hash", "__rid", "__old_hash"]);
+  const hidden = layout.hidden.map(({ name }) =>
+    ofWinners.has(name) ? `if("__wins", "${name}", null)` : quoteName(name),
+  );
+  const items = [ownColumns(layout), ...hidden, `${version}`, `if("__wins", ${OPEN_VERSION}, ${version})`];
+  const groups = groupHashes.map((_, index) => {
+    const [now, before] = [groupColumn(index), oldGroupColumn(index)].map(quoteName);
+    return `, coalesce(${now}, 0), coalesce(${before}, ${now}, 0)`;
+  });
   return (
-    `update ${storeName(node.id)} set "__to" = ${version} where rowid in ` +
-    `(select "__rid" from ${stagedName(node.id)} where "__wins" and "__rid" is not null)`
+    `insert into ${storeName(node.id)} select ${items.join(", ")} from ${rows} where "__wins" or "__reason" is not null ` +
+    `returning "__hash", "__old_hash"${groups.join("")}`
   );
 }
 
-/** Adds the winning rows at `version`. */
-export function addSql({ node, layout }: SilverPlan, version: number): string {
-  const columns = [...layout.columns, ...layout.hidden].map(({ name }) => name);
-  const span = layout.isAppendOnly ? `${version}` : `${version}, ${OPEN_VERSION}`;
-  return `insert into ${storeName(node.id)} select ${nameList(columns)}, ${span} from ${stagedName(node.id)} where "__wins"`;
+/** Ends the rows that the rows of `version` replace. */
+export function removeSql({ node }: SilverPlan, version: number): string {
+  const store = storeName(node.id);
+  const replaced = `select "__rid" from ${store} where "__from" = ${version} and "__rid" is not null`;
+  return `update ${store} set "__to" = ${version} where rowid in (${replaced})`;
+}
+
+/** The groups that the rows of `version` are in and those that the rows they replace were in, as the column `__g`. */
+export function touchedGroupsSql({ node }: SilverPlan, index: number, version: number): string {
+  const rows = `from ${storeName(node.id)} where "__from" = ${version}`;
+  return (
+    `select "${groupColumn(index)}" as "__g" ${rows} and "__hash" is not null ` +
+    `union all select "${oldGroupColumn(index)}" ${rows} and "__rid" is not null`
+  );
 }
 
 /** The rejected records as bronze has them, with the reason. */

@@ -1,14 +1,23 @@
 import { assert } from "../base/assert.ts";
+import type { ColumnBatch } from "../base/columns.ts";
 import type { CommitLog, CommitMeta, CommitOutcome } from "./commit-log.ts";
-import { addSql, batchSql, fatesSql, groupColumn, removeSql, type SilverPlan, stagedName } from "./silver-sql.ts";
+import { int32Values, readFates, type SilverFates } from "./silver-fates.ts";
+import {
+  addSql,
+  countRejectedSql,
+  groupColumn,
+  removeSql,
+  type SilverPlan,
+  stageSql,
+  touchedGroupsSql,
+} from "./silver-sql.ts";
 import { runOnData } from "./sql-failure.ts";
 import { quoteName } from "./sql-names.ts";
-import { int32Values, readFates, type StagedFates } from "./staged-fates.ts";
-import type { TableChange } from "./table-change.ts";
+import type { CommitTotals } from "./table-change.ts";
 import { OPEN_VERSION, storeName } from "./table-layout.ts";
 import type { Tables } from "./tables.ts";
 
-/** Whether the batch at hand went through the SQL; the rows are held against those that silver had at `baseVersion`. */
+/** Whether the batch at hand went through the SQL into a table of its own, held against silver's rows at `baseVersion`. */
 export type Staged =
   | { readonly kind: "rows"; readonly baseVersion: number }
   | { readonly kind: "failed"; readonly reason: string };
@@ -23,7 +32,8 @@ export class SilverTable {
   readonly #log: CommitLog;
   #staged: Staged | undefined;
   #stagedRows = 0;
-  #fates: StagedFates | undefined;
+  /** What the commit of the batch at hand came to, once it was made. */
+  #fates: SilverFates | undefined;
   /** The version that the batch at hand made, while it is at hand. */
   #committedVersion: number | undefined;
 
@@ -50,32 +60,44 @@ export class SilverTable {
     this.#committedVersion = undefined;
   }
 
-  /** Runs the batch's rows through the SQL and the quality gate, once a batch. */
+  /** Makes a table of the batch at hand, run through the SQL and the quality gate, once a batch. */
   stage(): Staged {
     this.#staged ??= this.#stage();
     return this.#staged;
   }
 
-  /** How many rows of the batch at hand the quality gate rejected. */
-  countRejected(): number | Extract<Staged, { kind: "failed" }> {
+  /** Stages the batch at hand where the gate rejected some of its rows; how many. */
+  stageRejected(): number | Extract<Staged, { kind: "failed" }> {
+    if (this.#fates?.totals.rowsRejected === 0) return 0;
     const staged = this.stage();
     if (staged.kind === "failed") return staged;
-    return this.#fatesAtHand().totals.rowsRejected;
+    return Number(this.#tables.query(countRejectedSql(this.plan)).columns[0]?.[0] ?? 0);
   }
 
+  /** Commits the batch's good rows; what a gold table reads of the batch is staged first, while silver is as it was. */
   commit(meta: CommitMeta): CommitOutcome {
-    const { id, sink } = this.plan.node;
-    const skipped = sink.idempotent ? this.#log.skip(id, meta) : undefined;
+    const { node, feedsBatch, feedsUnseen } = this.plan;
+    const skipped = node.sink.idempotent ? this.#log.skip(node.id, meta) : undefined;
     if (skipped !== undefined) return skipped;
-    const staged = this.stage();
-    if (staged.kind === "failed") return staged;
-    const { version } = this.#log.head(id);
-    assert(staged.baseVersion === version, `${id} changed between the staging of a batch and its commit`);
-    const { totals } = this.#fatesAtHand();
-    const insert = addSql(this.plan, version + 1);
-    const remove = this.plan.layout.isAppendOnly ? {} : { remove: removeSql(this.plan, version + 1) };
-    const change: TableChange = { rows: { insert, totals: () => totals, ...remove }, rowsRead: this.#stagedRows };
-    const outcome = this.#log.commit(id, change, meta, sink.idempotent);
+    const { version } = this.#log.head(node.id);
+    const isStaged = feedsBatch || feedsUnseen;
+    if (isStaged) {
+      const staged = this.stage();
+      if (staged.kind === "failed") return staged;
+      assert(staged.baseVersion === version, `${node.id} changed between the staging of a batch and its commit`);
+    }
+    let fates: SilverFates | undefined;
+    const rows = {
+      insert: addSql(this.plan, version + 1, isStaged),
+      totals: (added: ColumnBatch): CommitTotals => {
+        fates = readFates(added);
+        return fates.totals;
+      },
+      remove: removeSql(this.plan, version + 1),
+    };
+    const outcome = this.#log.commit(node.id, { rows, rowsRead: this.#stagedRows }, meta, node.sink.idempotent);
+    if (outcome.kind === "failed") return outcome;
+    this.#fates = fates;
     this.#committedVersion = version + 1;
     return outcome;
   }
@@ -86,28 +108,18 @@ export class SilverTable {
    */
   changedGroups(index: number, version: number): ChangedGroups {
     const { id } = this;
-    const column = quoteName(groupColumn(index));
     const current = this.#log.head(id).version;
-    if (this.#committedVersion === current && current === version + 1 && this.#staged?.kind === "rows") {
-      const rows = `from ${stagedName(id)} where "__wins"`;
-      return {
-        sql: `select ${column} as "__g" ${rows} union all select "__old_g${index}" ${rows} and "__rid" is not null`,
-        groups: this.#fatesAtHand().groups[index] ?? [],
-      };
+    if (this.#fates !== undefined && this.#committedVersion === current && current === version + 1) {
+      return { sql: touchedGroupsSql(this.plan, index, current), groups: this.#fates.groups[index] ?? [] };
     }
-    const removed = this.plan.layout.isAppendOnly ? "" : ` or ("__to" > ${version} and "__to" < ${OPEN_VERSION})`;
-    const sql = `select ${column} as "__g" from ${storeName(id)} where "__from" > ${version}${removed}`;
+    const column = quoteName(groupColumn(index));
+    const changed = `"__from" > ${version} or ("__to" > ${version} and "__to" < ${OPEN_VERSION})`;
+    const sql = `select ${column} as "__g" from ${storeName(id)} where "__hash" is not null and (${changed})`;
     return { sql, groups: [int32Values(this.#tables.read(sql), 0)] };
   }
 
-  /** What the rows at hand come to: one query a batch serves the commit, the dead letters and every gold table. */
-  #fatesAtHand(): StagedFates {
-    this.#fates ??= readFates(this.#tables.read(fatesSql(this.plan)));
-    return this.#fates;
-  }
-
   #stage(): Staged {
-    const staged = runOnData(() => this.#tables.exec(batchSql(this.plan)));
+    const staged = runOnData(() => this.#tables.exec(stageSql(this.plan)));
     if (!staged.ok) return { kind: "failed", reason: staged.error };
     return { kind: "rows", baseVersion: this.#log.head(this.id).version };
   }
