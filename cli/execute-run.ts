@@ -37,8 +37,8 @@ export async function executeRun(
   const loaded = await raceInterruption(loading, interruption);
   if (loaded.kind === "interrupted") return err(failure("interrupted", "interrupted before the run began"));
   if (loaded.value.kind === "refused") return err(refuse(input.file, loaded.value.problems));
-  // Datasets are decoded while DuckDB starts: what is left of loading begins when it is there.
-  wall.move("load", "boot", (await session.ask("timings", {})).bootMs);
+  // The engine's thread and DuckDB start with the first question: loading begins when they are there.
+  wall.moveRest("load", (await session.ask("timings", {})).loadMs, "boot");
   const { durationUs, seed } = loaded.value;
   context.onSeed(seed);
   const untilUs = Math.min(options.untilUs ?? durationUs, durationUs);

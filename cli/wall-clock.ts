@@ -27,11 +27,11 @@ export class WallClock {
     }
   }
 
-  /** Counts a part of one phase to another. */
-  move(from: WallPhase, to: WallPhase, ms: number): void {
-    const moved = Math.min(ms / 1_000, this.#seconds.get(from) ?? 0);
-    this.#seconds.set(from, (this.#seconds.get(from) ?? 0) - moved);
-    this.#seconds.set(to, (this.#seconds.get(to) ?? 0) + moved);
+  /** Leaves a phase `keptMs` of its time and counts the rest to another. */
+  moveRest(from: WallPhase, keptMs: number, to: WallPhase): void {
+    const rest = Math.max(0, this.#of(from) - keptMs / 1_000);
+    this.#seconds.set(from, this.#of(from) - rest);
+    this.#seconds.set(to, this.#of(to) + rest);
   }
 
   /** The times so far, to the millisecond. */
