@@ -21,7 +21,7 @@ export type Drive = { readonly isInterrupted: boolean; readonly progress: RunPro
 const FIRST_SLICE_EVENTS = 2_000;
 const SLICE_EVENTS_MAX = 200_000;
 /** Long enough that asking costs nothing, short enough that a person who stops the run does not wait. */
-const SLICE_TARGET_MS = 50;
+const SLICE_TARGET_MS = 100;
 
 /**
  * Drives a loaded run slice by slice, so that an interruption is heard between any two. Where the slices end depends on the

@@ -10,6 +10,7 @@ import {
 } from "../lake/tables.ts";
 import { arrowStreamBytes } from "./arrow-batch.ts";
 import { queryColumns, resultBatch } from "./result-columns.ts";
+import { ReusedBytes } from "./reused-bytes.ts";
 import { planningSql, SETTINGS } from "./settings.ts";
 import { sqlProblem, tablesError } from "./sql-error.ts";
 import { SteadyRandom } from "./steady-random.ts";
@@ -38,6 +39,7 @@ export class DuckDbTables implements Tables {
   readonly #bindings: BlockingBindings;
   readonly #options: TablesOptions;
   readonly #random = new SteadyRandom();
+  readonly #room = new ReusedBytes();
   #connection: number;
   #care: PlanningCare = "careful";
 
@@ -78,7 +80,7 @@ export class DuckDbTables implements Tables {
   /** Always into a fresh table: at the memory limit, inserting into one with rows brings the bindings down. */
   ingest(table: string, batch: ColumnBatch): void {
     const [schema = "", name = ""] = table.split(".");
-    const bytes = arrowStreamBytes(batch);
+    const bytes = arrowStreamBytes(batch, this.#room);
     this.#run(`drop table if exists "${schema}"."${name}"`);
     try {
       this.#random.during(() =>

@@ -70,7 +70,7 @@ function heldSql(plan: SilverPlan): string {
   const { merge } = node;
   if (node.sink.mode === "append" || merge === undefined) {
     const nothing = groupHashes.map((_, index) => `null::integer as "${oldGroupColumn(index)}", `).join("");
-    const seen = `select correlation_id from ${storeName(node.id)}`;
+    const seen = `select correlation_id from ${storeName(node.id)} where ${isLive(layout)}`;
     const unseen = unseenColumn(plan, `"__reason" is null and correlation_id not in (${seen})`);
     return (
       `select *, null::bigint as "__rid", null::ubigint as "__old_hash", ${nothing}${unseen}` +

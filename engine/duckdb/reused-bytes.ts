@@ -1,0 +1,34 @@
+import { AsyncByteQueue } from "apache-arrow";
+
+/** A buffer that is larger serves once. */
+const KEPT_BYTES_MAX = 2 ** 24;
+
+/**
+ * Where Arrow's writer writes to: one buffer that serves again and again, since most of what a large new one costs is the
+ * memory that nobody touched yet.
+ */
+export class ReusedBytes extends AsyncByteQueue {
+  #bytes = new Uint8Array(0);
+  #length = 0;
+
+  override write(piece: Uint8Array): void {
+    this.#reserve(this.#length + piece.byteLength);
+    this.#bytes.set(piece, this.#length);
+    this.#length += piece.byteLength;
+  }
+
+  /** All that was written since the last time; good until something is written again. */
+  take(): Uint8Array {
+    const taken = this.#bytes.subarray(0, this.#length);
+    this.#length = 0;
+    if (this.#bytes.length > KEPT_BYTES_MAX) this.#bytes = new Uint8Array(0);
+    return taken;
+  }
+
+  #reserve(size: number): void {
+    if (size <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(size, 2 * this.#bytes.length));
+    grown.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = grown;
+  }
+}
