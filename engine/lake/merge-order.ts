@@ -22,11 +22,18 @@ export function isLater(columns: readonly string[], left: string, right: string)
   return `(${later} or (${a} is not distinct from ${b} and ${isLater(rest, left, right)}))`;
 }
 
-/** An ORDER BY that puts each key's versions together, the latest last. */
-export function keyThenOrder(key: readonly string[], order: readonly string[]): string {
-  const keys = key.map((column) => quoteName(column));
+/**
+ * An ORDER BY that puts each key's versions together, the latest last, after all rows that are not `isGood` (SQL). Those go by
+ * a key of NULL: one column more to sort by takes a tenth longer over a whole batch.
+ */
+export function keyThenOrder(
+  [first = "", ...others]: readonly string[],
+  order: readonly string[],
+  isGood: string,
+): string {
+  const firstKey = `if(${isGood}, ${quoteName(first)}, null) nulls first`;
   const versions = order.map((column) => `${quoteName(column)} nulls first`);
-  return [...keys, ...versions].join(", ");
+  return [firstKey, ...others.map((column) => quoteName(column)), ...versions].join(", ");
 }
 
 /** SQL that is true for the last row of each key, when the rows come ordered by key. Costs no grouping: a streaming window. */

@@ -80,7 +80,7 @@ function heldSql(plan: SilverPlan): string {
   const isByArrival = merge.orderBy.length === 0;
   const order = isByArrival ? ["__arrival"] : decidingColumns(merge.orderBy);
   // Rejected rows first: then a good row's neighbour is a good one.
-  const sorted = `select * from (${gatedSql(plan, merge.key)}) order by "__reason" nulls last, ${keyThenOrder(merge.key, order)}`;
+  const sorted = `select * from (${gatedSql(plan, merge.key)}) order by ${keyThenOrder(merge.key, order, '"__reason" is null')}`;
   const isLast = `"__reason" is null and (${isLastOfKey(merge.key)}) as "__is_last"`;
   const old = groupHashes.map((_, index) => `l."${groupColumn(index)}" as "${oldGroupColumn(index)}", `).join("");
   const isNew = `(l.rowid is null or ${isByArrival ? "false" : isLater(decidingColumns(merge.orderBy), "i", "l")})`;
