@@ -23,7 +23,7 @@ it("are bronze's columns, with the values that a batch would have written", asyn
   const ledger = ledgerColumns(records, rows, "events");
   expect(ledger.columns.map(({ name }) => name)).toEqual(BRONZE_COLUMNS.map(({ name }) => name));
   tables.ingest("staging.ledger", ledger);
-  tables.ingest("staging.batch", bronzeColumns(records, rows, "events", 0));
+  tables.ingest("staging.batch", bronzeColumns(records, rows, { topic: "events", batchId: 0 }));
   const ofLedger = tables.query("from staging.ledger");
   expect(ofLedger).toEqual(tables.query("from staging.batch"));
   expect(ofLedger.types).toEqual(BRONZE_COLUMNS.map(({ type }) => type));

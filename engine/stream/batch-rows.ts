@@ -1,5 +1,6 @@
 import type { ColumnBatch } from "../base/columns.ts";
 import { ok, type Result } from "../base/result.ts";
+import { Utf8Builder } from "../base/utf8-builder.ts";
 import type { RecordStore } from "../source/record-store.ts";
 import type { TopicOffsets } from "./checkpoint.ts";
 import type { LogReader, ReadError } from "./log-reader.ts";
@@ -60,12 +61,21 @@ function sumBytes(records: RecordStore, recordIds: Uint32Array, from: number, to
   return bytes;
 }
 
+/** Where rows of bronze come from; in `values`, if given, lie the values of the last batch made with it. */
+export type BronzePlace = { readonly topic: string; readonly batchId: number; readonly values?: Utf8Builder };
+
 /**
  * The rows as bronze takes them: Kafka's columns (topic, partition, offset, timestamp, key, value), the record's headers
  * `event_time` and `correlation_id`, and the batch. `timestamp` is the virtual instant of the send, counted from 1970.
  */
-export function bronzeColumns(records: RecordStore, rows: PlacedRows, topic: string, batchId: number): ColumnBatch {
+export function bronzeColumns(
+  records: RecordStore,
+  rows: PlacedRows,
+  { topic, batchId, values = new Utf8Builder() }: BronzePlace,
+): ColumnBatch {
   const { rowCount, recordIds } = rows;
+  values.clear();
+  records.gatherValues(recordIds, 0, rowCount, values);
   const timestamps = new Float64Array(rowCount);
   records.gatherCreateTimesUs(recordIds, 0, rowCount, timestamps);
   const eventTimes = new Float64Array(rowCount);
@@ -78,7 +88,7 @@ export function bronzeColumns(records: RecordStore, rows: PlacedRows, topic: str
       { name: "offset", column: { kind: "int64", values: rows.offsets } },
       { name: "timestamp", column: { kind: "timestamp", values: timestamps } },
       { name: "key", column: records.keyColumn(recordIds) },
-      { name: "value", column: records.valueColumn(recordIds) },
+      { name: "value", column: values.column() },
       { name: "event_time", column: { kind: "timestamp", values: eventTimes } },
       { name: "correlation_id", column: { kind: "int64", values: new Float64Array(recordIds) } },
       { name: "batch_id", column: { kind: "int64", values: new Float64Array(rowCount).fill(batchId) } },

@@ -1,3 +1,4 @@
+import { Utf8Builder } from "../base/utf8-builder.ts";
 import type { Lake } from "../lake/lake.ts";
 import type { RecordStore } from "../source/record-store.ts";
 import { type BatchRows, bronzeColumns } from "../stream/batch-rows.ts";
@@ -16,6 +17,8 @@ export class JobTables implements BatchTables {
   readonly #lake: Lake;
   readonly #records: RecordStore;
   readonly #place: JobPlace;
+  /** The values of the batch at hand: memory that was in use before costs a fraction of fresh memory. */
+  readonly #values = new Utf8Builder();
 
   constructor(lake: Lake, records: RecordStore, place: JobPlace) {
     this.tableIds = place.tables.map(({ node }) => node.id);
@@ -30,7 +33,7 @@ export class JobTables implements BatchTables {
 
   stage(rows: BatchRows, batchId: number): void {
     const { jobId, topic } = this.#place;
-    this.#lake.stage(jobId, bronzeColumns(this.#records, rows, topic, batchId));
+    this.#lake.stage(jobId, bronzeColumns(this.#records, rows, { topic, batchId, values: this.#values }));
   }
 
   commit(tableId: string, { batchId, atUs }: BatchCommit): CommitResult | undefined {
