@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execPath } from "node:process";
 import { fileURLToPath } from "node:url";
@@ -45,6 +45,17 @@ beforeAll(() => {
 
 afterAll(() => {
   rmSync(root, { recursive: true, force: true });
+});
+
+test("every flag that the npm scripts give to node is one that this Node knows", () => {
+  const { scripts } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
+    scripts: Record<string, string>;
+  };
+  const flags = ["start", "spillway"].map((name) => scripts[name]?.match(/--\S+/gu) ?? []);
+  expect(flags[0]).toEqual(flags[1]);
+  expect(flags[0]?.length).toBeGreaterThan(0);
+  const { status, stderr } = spawnSync(execPath, [...(flags[0] ?? []), "-e", "0"], { encoding: "utf8" });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 });
 
 test("builds what is stale, says so on stderr only, and passes arguments and exit code through", () => {

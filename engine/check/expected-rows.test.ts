@@ -5,6 +5,22 @@ import { expectedRows } from "./expected-rows.ts";
 import type { FinalLog } from "./final-log.ts";
 import { Ledger } from "./ledger.ts";
 
+it("has the records in the order in which they were produced, wherever they lie", () => {
+  const records = new RecordStore();
+  for (let id = 0; id < 5; id++) records.appendValue(-1, Uint8Array.of(65), 0, timeUs(0));
+  const log: FinalLog = {
+    topic: "t",
+    partitions: [
+      { recordIds: Uint32Array.of(3, 1), highWatermark: 2 },
+      { recordIds: Uint32Array.of(4, 0, 2), highWatermark: 3 },
+    ],
+  };
+  const { rowCount, recordIds, partitions, offsets } = expectedRows(log, [2, 3], { records, ledger: new Ledger() });
+  expect({ rowCount, recordIds: [...recordIds] }).toEqual({ rowCount: 5, recordIds: [0, 1, 2, 3, 4] });
+  expect([...partitions]).toEqual([1, 0, 1, 0, 1]);
+  expect([...offsets]).toEqual([1, 1, 2, 0, 0]);
+});
+
 it("expects what was committed and what was promised and lost, not what is still to be read", () => {
   const records = new RecordStore();
   for (let id = 0; id < 8; id++) records.appendValue(-1, Uint8Array.of(65), 0, timeUs(0));

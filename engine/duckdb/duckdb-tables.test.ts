@@ -51,6 +51,26 @@ describe("ingest and query", () => {
     ]);
   });
 
+  test("batches of any size come one after the other as they are", () => {
+    const numbers = (count: number, step: number): ColumnBatch => ({
+      rowCount: count,
+      columns: [
+        { name: "n", column: { kind: "int64", values: Float64Array.from({ length: count }, (_, row) => row * step) } },
+      ],
+    });
+    for (const [count, step] of [
+      [3, 1],
+      [4_000_000, 2],
+      [100_000, 3],
+      [0, 1],
+      [5, 7],
+    ] as const) {
+      tables.ingest("staging.numbers", numbers(count, step));
+      const { columns } = tables.query("select count(*)::int, coalesce(sum(n), 0)::bigint from staging.numbers");
+      expect(columns).toEqual([[count], [BigInt((step * count * (count - 1)) / 2)]]);
+    }
+  });
+
   test("integers arrive exactly wherever their halves turn over", () => {
     const edges = [
       0,

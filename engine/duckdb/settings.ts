@@ -12,7 +12,7 @@ const OWN_SETTINGS: readonly string[] = [
  * DuckDB's own defaults, set all the same. It asks for them at every expression that it plans or starts to compute, finds a
  * setting that was set in a map, and reads the default of one that was not from text again: 5 % of a micro-batch (DuckDB 1.4.3).
  */
-const OFTEN_ASKED: readonly string[] = [
+export const OFTEN_ASKED: readonly string[] = [
   "debug_verify_vector = 'none'",
   "default_collation = ''",
   "default_null_order = 'nulls_last'",

@@ -71,6 +71,28 @@ describe("a batch through the layers", () => {
     expect(shops()).toEqual([["A", 3n, 650n]]);
   });
 
+  test("a rejected row replaces nothing and is in no version, whatever good rows of its key there are", () => {
+    const lake = openLake();
+    runBatch(lake, 0, [
+      { id: 0, value: "1|A|100", eventTimeUs: 1 },
+      { id: 1, value: "1|A|0", eventTimeUs: 2 },
+      { id: 2, value: "1|B|300", eventTimeUs: 3 },
+      { id: 3, value: "1|B|0", eventTimeUs: 4 },
+    ]);
+    const second = runBatch(lake, 1, [{ id: 4, value: "1|C|0", eventTimeUs: 5 }]);
+    expect(second.get("silver.sale")).toMatchObject({ rowsAdded: 0, rowsRemoved: 0, rowsRejected: 1 });
+    const third = runBatch(lake, 2, [
+      { id: 5, value: "1|C|0", eventTimeUs: 6 },
+      { id: 6, value: "1|D|500", eventTimeUs: 7 },
+    ]);
+    expect(third.get("silver.sale")).toMatchObject({ rowsAdded: 1, rowsRemoved: 1, rowsRejected: 1 });
+    const ids = [1, 2, 3].map((version) => rows(`select correlation_id from (${lake.asOf("silver.sale", version)})`));
+    expect(ids).toEqual([[[2n]], [[2n]], [[6n]]]);
+    expect(shops()).toEqual([["D", 1n, 500n]]);
+    expect(rows("select correlation_id from silver.sale_dlq order by 1")).toEqual([[1n], [3n], [4n], [5n]]);
+    for (const id of COMMIT_ORDER) expect(lake.digest(id)).toBe(lake.head(id).contentHash);
+  });
+
   test("a group that loses a row to a young group keeps its old rows", () => {
     const lake = openLake();
     runBatch(lake, 0, FIRST);
