@@ -30,7 +30,7 @@ test("slices grow while they are quick and shrink when one was slow", async () =
   const slow = await drive(1, { eventUs: 10_000 });
   const sizes = slow.session.slices.map(({ maxEvents }) => maxEvents);
   expect(sizes.slice(0, 2)).toEqual([2_000, 200]);
-  expect(new Set(sizes.slice(3))).toEqual(new Set([50]));
+  expect(new Set(sizes.slice(3))).toEqual(new Set([100]));
 });
 
 test("progress never goes back and ends at the end", async () => {
