@@ -68,3 +68,10 @@ export function cosTurn(turns: number): number {
   for (let even = 20; even >= 2; even -= 2) series = 1 - (series * square) / (even * (even - 1));
   return isFar ? -series : series;
 }
+
+/** 32-bit numbers as 64-bit ones: the lower half of each, on machines that put it first, as all of ours do. */
+export function widened(numbers: Uint32Array): BigInt64Array {
+  const halves = new Uint32Array(numbers.length * 2);
+  for (let index = 0; index < numbers.length; index++) halves[2 * index] = numbers[index] as number;
+  return new BigInt64Array(halves.buffer);
+}

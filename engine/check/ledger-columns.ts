@@ -1,4 +1,5 @@
 import type { Column, ColumnBatch } from "../base/columns.ts";
+import { widened } from "../base/numeric.ts";
 import type { RecordStore } from "../source/record-store.ts";
 import type { ExpectedRows } from "./expected-rows.ts";
 
@@ -34,11 +35,4 @@ export function ledgerColumns(records: RecordStore, rows: ExpectedRows, topic: s
     },
   }));
   return { rowCount, columns };
-}
-
-/** 32-bit numbers as 64-bit ones: the lower half of each, on machines that put it first, as all of ours do. */
-function widened(numbers: Uint32Array): BigInt64Array {
-  const halves = new Uint32Array(numbers.length * 2);
-  for (let index = 0; index < numbers.length; index++) halves[2 * index] = numbers[index] as number;
-  return new BigInt64Array(halves.buffer);
 }

@@ -1,4 +1,5 @@
 import type { ColumnBatch } from "../base/columns.ts";
+import { widened } from "../base/numeric.ts";
 import { ok, type Result } from "../base/result.ts";
 import { Utf8Builder } from "../base/utf8-builder.ts";
 import type { RecordStore } from "../source/record-store.ts";
@@ -90,8 +91,8 @@ export function bronzeColumns(
       { name: "key", column: records.keyColumn(recordIds) },
       { name: "value", column: values.column() },
       { name: "event_time", column: { kind: "timestamp", values: eventTimes } },
-      { name: "correlation_id", column: { kind: "int64", values: new Float64Array(recordIds) } },
-      { name: "batch_id", column: { kind: "int64", values: new Float64Array(rowCount).fill(batchId) } },
+      { name: "correlation_id", column: { kind: "int64", values: widened(recordIds) } },
+      { name: "batch_id", column: { kind: "int64", values: new BigInt64Array(rowCount).fill(BigInt(batchId)) } },
     ],
   };
 }
