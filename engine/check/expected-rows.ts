@@ -64,3 +64,19 @@ function inOrder(partitionOf: Int32Array, offsetOf: Float64Array, rowCount: numb
   }
   return { rowCount, recordIds, partitions, offsets };
 }
+
+/** The same rows in pieces of at most `size`; one piece without rows where there are none. */
+export function splitRows(rows: ExpectedRows, size: number): readonly ExpectedRows[] {
+  const { rowCount, recordIds, partitions, offsets } = rows;
+  const pieces: ExpectedRows[] = [];
+  for (let start = 0; start === 0 || start < rowCount; start += size) {
+    const end = Math.min(rowCount, start + size);
+    pieces.push({
+      rowCount: end - start,
+      recordIds: recordIds.subarray(start, end),
+      partitions: partitions.subarray(start, end),
+      offsets: offsets.subarray(start, end),
+    });
+  }
+  return pieces;
+}

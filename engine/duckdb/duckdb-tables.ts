@@ -78,9 +78,9 @@ export class DuckDbTables implements Tables {
   }
 
   /** Always into a fresh table: at the memory limit, inserting into one with rows brings the bindings down. */
-  ingest(table: string, batch: ColumnBatch): void {
+  ingest(table: string, ...pieces: readonly ColumnBatch[]): void {
     const [schema = "", name = ""] = table.split(".");
-    const bytes = arrowStreamBytes(batch, this.#room);
+    const bytes = arrowStreamBytes(pieces, this.#room);
     this.#run(`drop table if exists "${schema}"."${name}"`);
     try {
       this.#random.during(() =>

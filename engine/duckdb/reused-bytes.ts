@@ -12,7 +12,7 @@ export class ReusedBytes extends AsyncByteQueue {
   #length = 0;
 
   override write(piece: Uint8Array): void {
-    this.#reserve(this.#length + piece.byteLength);
+    this.reserve(piece.byteLength);
     this.#bytes.set(piece, this.#length);
     this.#length += piece.byteLength;
   }
@@ -25,9 +25,11 @@ export class ReusedBytes extends AsyncByteQueue {
     return taken;
   }
 
-  #reserve(size: number): void {
+  /** Makes room for so many bytes more. */
+  reserve(bytes: number): void {
+    const size = this.#length + bytes;
     if (size <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(size, 2 * this.#bytes.length));
+    const grown = new Uint8Array(this.#length === 0 ? size : Math.max(size, 2 * this.#bytes.length));
     grown.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = grown;
   }

@@ -159,7 +159,7 @@ test(`every version reads as its copy, digests chain, and tables equal the oracl
           if (version > 0) expect(lake.digest(id, version)).toBe(lake.history(id)[version - 1]?.contentHash);
         });
       }
-      const oracle = lake.runOracle(new Map([["bronze.sales", bronzeBatch(0, ledger)]]));
+      const oracle = lake.runOracle(new Map([["bronze.sales", [bronzeBatch(0, ledger)]]]));
       for (const id of oracle.tableIds) {
         if (id === "bronze.sales") continue;
         expect(`${id}\n${contents(id)}`).toBe(`${id}\n${contents(oracleName(id))}`);

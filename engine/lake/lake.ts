@@ -105,8 +105,11 @@ export class Lake {
     return scannedDigest(this.#tables, this.#layout(tableId), version);
   }
 
-  /** The slow oracle of this pipeline: the same SQL, once, over what was produced. `ledger` has bronze's columns, by bronze table. */
-  runOracle(ledger: ReadonlyMap<string, ColumnBatch>): Oracle {
+  /**
+   * The slow oracle of this pipeline: the same SQL, once, over what was produced. `ledger` has it by bronze table, in bronze's
+   * columns and in as many pieces as you like.
+   */
+  runOracle(ledger: ReadonlyMap<string, readonly ColumnBatch[]>): Oracle {
     return new Oracle(this.#tables, this.#checked, ledger);
   }
 

@@ -1,3 +1,4 @@
+import { assert } from "../base/assert.ts";
 import type { ColumnBatch } from "../base/columns.ts";
 import { BRONZE_COLUMNS } from "./bronze-table.ts";
 import { quoteName, quoteTable, quoteText } from "./sql-names.ts";
@@ -20,23 +21,25 @@ export function columnsNamedIn(sql: string): ReadonlySet<string> {
 }
 
 /**
- * The oracle's copy of one bronze table: everything that was produced. Most of the bytes are in columns that no SQL reads, so
+ * The oracle's copy of one bronze table: everything that was produced, given in pieces, of which one at a time is made. Most of the bytes are in columns that no SQL reads, so
  * it can be had with some columns only. The others keep their name, place and type, so that SQL means what it means over the
  * whole table, but reading one for any row is an error: a statement that succeeds has not missed it.
  */
 export class OracleBronze {
   readonly id: string;
   readonly #tables: Tables;
-  readonly #batch: ColumnBatch;
+  readonly #pieces: readonly ColumnBatch[];
   readonly #schema: string;
   readonly #name: string;
   readonly #sparseName: string;
   #isView = false;
 
-  constructor(tables: Tables, place: { readonly id: string; readonly schema: string }, batch: ColumnBatch) {
+  /** `pieces` are one at least, all with the same columns. */
+  constructor(tables: Tables, place: { readonly id: string; readonly schema: string }, pieces: readonly ColumnBatch[]) {
+    assert(pieces.length > 0, `${place.id} has a piece`);
     this.#tables = tables;
     this.id = place.id;
-    this.#batch = batch;
+    this.#pieces = pieces;
     this.#schema = place.schema;
     this.#name = quoteTable(this.id, this.#schema);
     this.#sparseName = quoteTable(this.id, SPARSE_SCHEMA);
@@ -44,29 +47,31 @@ export class OracleBronze {
 
   /** Makes the table with these columns, in the place of what it was; the schemas must be there. */
   load(choice: ColumnChoice): void {
-    const { rowCount, columns } = this.#batch;
-    const given = columns.filter(({ name }) => isGiven(name, choice));
-    const table = this.id.split(".")[1] ?? "";
+    const isWhole = this.#columnNames.every((name) => isGiven(name, choice));
+    const given = this.#pieces.map(({ rowCount, columns }) => ({
+      rowCount,
+      columns: columns.filter(({ name }) => isGiven(name, choice)),
+    }));
     this.#clear();
-    if (given.length === columns.length) {
-      this.#tables.ingest(`${this.#schema}.${table}`, this.#batch);
-      return;
-    }
-    this.#tables.ingest(`${SPARSE_SCHEMA}.${table}`, { rowCount, columns: given });
-    this.#makeView(choice);
+    this.#tables.ingest(`${isWhole ? this.#schema : SPARSE_SCHEMA}.${this.id.split(".")[1]}`, ...given);
+    if (!isWhole) this.#makeView(choice);
   }
 
   /** The same with one row of NULLs, over which a statement that reads more than these columns mostly shows already. */
   loadSample(choice: ColumnChoice): void {
-    const given = this.#batch.columns.filter(({ name }) => isGiven(name, choice));
-    const nulls = given.map(({ name }) => `null::${COLUMN_TYPES.get(name) ?? "VARCHAR"} as ${quoteName(name)}`);
+    const given = this.#columnNames.filter((name) => isGiven(name, choice));
+    const nulls = given.map((name) => `null::${COLUMN_TYPES.get(name) ?? "VARCHAR"} as ${quoteName(name)}`);
     this.#clear();
     this.#tables.exec(`create table ${this.#sparseName} as select ${nulls.join(", ")}`);
     this.#makeView(choice);
   }
 
+  get #columnNames(): readonly string[] {
+    return (this.#pieces[0]?.columns ?? []).map(({ name }) => name);
+  }
+
   #makeView(choice: ColumnChoice): void {
-    const items = this.#batch.columns.map(({ name }) => (isGiven(name, choice) ? quoteName(name) : unreadable(name)));
+    const items = this.#columnNames.map((name) => (isGiven(name, choice) ? quoteName(name) : unreadable(name)));
     this.#tables.exec(`create view ${this.#name} as select ${items.join(", ")} from ${this.#sparseName}`);
     this.#isView = true;
   }

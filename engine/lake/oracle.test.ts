@@ -41,8 +41,10 @@ function ask(sql: string, parts: Parts = {}): { oracle: Oracle; taken: string[];
     { node: silverNode("silver.sale", sql, parts), from: "bronze.sales" },
   ];
   const lake = openLake(tables, lakePlan(plan));
-  const { batch, taken } = watched(bronzeBatch(0, RECORDS));
-  const oracle = lake.runOracle(new Map([["bronze.sales", batch]]));
+  const pieces = [RECORDS.slice(0, 2), [], RECORDS.slice(2)].map((records) => watched(bronzeBatch(0, records)));
+  const oracle = lake.runOracle(new Map([["bronze.sales", pieces.map(({ batch }) => batch)]]));
+  const [taken = new Set<string>(), ...others] = pieces.map((piece) => piece.taken);
+  for (const other of others) expect(other).toEqual(taken);
   const { columns: rows } = oracle.query("select columns(*)::varchar from silver.sale order by all");
   return { oracle, taken: [...taken].sort(), rows };
 }

@@ -42,11 +42,11 @@ export class Oracle {
   readonly #bronze: readonly OracleBronze[];
   #isSparing = true;
 
-  constructor(tables: Tables, checked: CheckedLake, ledger: ReadonlyMap<string, ColumnBatch>) {
+  constructor(tables: Tables, checked: CheckedLake, ledger: ReadonlyMap<string, readonly ColumnBatch[]>) {
     this.#tables = tables;
     this.#checked = checked;
     this.#bronze = [...ledger].map(
-      ([id, batch]) => new OracleBronze(tables, { id, schema: ORACLE_SCHEMAS["bronze"] ?? "" }, batch),
+      ([id, pieces]) => new OracleBronze(tables, { id, schema: ORACLE_SCHEMAS["bronze"] ?? "" }, pieces),
     );
     this.tableIds = [...ledger.keys(), ...checked.silver.keys(), ...checked.gold.keys()];
     this.#sparingly(() => this.#compute());

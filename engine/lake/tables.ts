@@ -50,8 +50,11 @@ export interface Tables {
   query(sql: string): QueryColumns;
   /** Runs one SELECT and returns its rows as typed arrays: for results of any size. Every column must be a number, a bool, a timestamp or text. */
   read(sql: string): ColumnBatch;
-  /** Makes the table anew (`staging.batch`) with the batch's columns and rows; a table of that name is dropped first. */
-  ingest(table: string, batch: ColumnBatch): void;
+  /**
+   * Makes the table anew (`staging.batch`) with the columns and rows of the batch; a table of that name is dropped first. Rows
+   * may come in pieces, all with the same columns, of which one at a time is made.
+   */
+  ingest(table: string, ...pieces: readonly ColumnBatch[]): void;
   /** Binds one statement without running it: undefined when it is sound. */
   check(sql: string): SqlProblem | undefined;
   /**

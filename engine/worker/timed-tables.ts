@@ -33,8 +33,8 @@ export class TimedTables implements Tables {
     return this.#time(() => this.#tables.read(sql));
   }
 
-  ingest(table: string, batch: ColumnBatch): void {
-    this.#time(() => this.#tables.ingest(table, batch));
+  ingest(table: string, ...pieces: readonly ColumnBatch[]): void {
+    this.#time(() => this.#tables.ingest(table, ...pieces));
   }
 
   check(sql: string): SqlProblem | undefined {

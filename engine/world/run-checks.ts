@@ -8,7 +8,7 @@ import {
   type TableCommit,
   type TableEvidence,
 } from "../check/check-tables.ts";
-import { expectedRows } from "../check/expected-rows.ts";
+import { expectedRows, splitRows } from "../check/expected-rows.ts";
 import type { FinalLog } from "../check/final-log.ts";
 import { ledgerColumns } from "../check/ledger-columns.ts";
 import { type Oracle, oracleName } from "../lake/oracle.ts";
@@ -17,6 +17,9 @@ import type { CheckOutcome } from "../protocol/report.ts";
 import { type Assembly, ledgerOf } from "./assembly.ts";
 import { finalLogOf } from "./final-log-of.ts";
 import { RecordTracer } from "./record-tracer.ts";
+
+/** How many records of what was produced are made into columns at once. */
+const ORACLE_PIECE_ROWS = 65_536;
 
 /** What the checks found, and the oracle that they asked. */
 export type CheckedRun = { readonly outcomes: readonly CheckOutcome[]; readonly oracle: Oracle };
@@ -45,12 +48,12 @@ function committedOffsetsOf({ jobs }: Assembly, { node, topic }: PlannedJob): re
 /** Runs the pipeline's SQL once over what each job's tables should be made of. */
 function askOracle(assembly: Assembly, logs: ReadonlyMap<string, FinalLog>): Oracle {
   const { plan, records, lake } = assembly;
-  const produced = new Map<string, ColumnBatch>();
+  const produced = new Map<string, readonly ColumnBatch[]>();
   for (const job of plan.jobs) {
     const ledger = ledgerOf(assembly, job.topic.id);
     const rows = expectedRows(logOf(logs, job), committedOffsetsOf(assembly, job), { records, ledger });
-    const batch = ledgerColumns(records, rows, job.topic.id);
-    for (const { node } of job.tables) if (node.kind === "bronze") produced.set(node.id, batch);
+    const pieces = splitRows(rows, ORACLE_PIECE_ROWS).map((piece) => ledgerColumns(records, piece, job.topic.id));
+    for (const { node } of job.tables) if (node.kind === "bronze") produced.set(node.id, pieces);
   }
   return lake.runOracle(produced);
 }

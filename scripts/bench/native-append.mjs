@@ -11,8 +11,8 @@ import {
 } from "@duckdb/node-api";
 
 /**
- * @import { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api"
- * @import { TapedArray, TapedCall, TapedColumn } from "./tape.ts"
+ * @import { DuckDBAppender, DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api"
+ * @import { TapedArray, TapedBatch, TapedCall, TapedColumn } from "./tape.ts"
  * @typedef {(array: TapedArray) => ArrayBuffer} ArrayReader
  * @typedef {(row: number) => DuckDBValue} ValueReader
  */
@@ -37,11 +37,17 @@ const types = {
  * @param {Extract<TapedCall, { call: "ingest" }>} batch
  * @param {ArrayReader} readArray
  */
-export async function appendBatch(connection, { table, columns, rowCount }, readArray) {
-  const declared = columns.map(({ name, kind }) => `"${name}" ${types[kind].sql}`).join(", ");
+export async function appendBatch(connection, { table, pieces }, readArray) {
+  const declared = (pieces[0]?.columns ?? []).map(({ name, kind }) => `"${name}" ${types[kind].sql}`).join(", ");
   await connection.run(`drop table if exists ${table}; create table ${table} (${declared})`);
   const [schema = "", name = ""] = table.split(".");
   const appender = await connection.createAppender(name, schema, "lake");
+  for (const piece of pieces) appendPiece(appender, piece, readArray);
+  appender.closeSync();
+}
+
+/** @param {DuckDBAppender} appender @param {TapedBatch} piece @param {ArrayReader} readArray */
+function appendPiece(appender, { columns, rowCount }, readArray) {
   const readers = columns.map((column) => valueReader(column, readArray));
   for (let from = 0; from < rowCount; from += chunkRows) {
     const rows = Math.min(chunkRows, rowCount - from);
@@ -52,7 +58,6 @@ export async function appendBatch(connection, { table, columns, rowCount }, read
     chunk.setColumns(readers.map((read) => Array.from({ length: rows }, (_, row) => read(from + row))));
     appender.appendDataChunk(chunk);
   }
-  appender.closeSync();
 }
 
 /** Reads a taped column row by row. @param {TapedColumn} column @param {ArrayReader} readArray @returns {ValueReader} */

@@ -40,7 +40,7 @@ async function play(call) {
   if (call.call === "ingest") {
     await appendBatch(connection, call, readArray);
     phase.ingestMs += performance.now() - startedMs;
-    phase.rowsIn += call.rowCount;
+    for (const { rowCount } of call.pieces) phase.rowsIn += rowCount;
     return;
   }
   const rowCount = await rowsOf(call);

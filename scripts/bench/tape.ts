@@ -16,6 +16,9 @@ export type TapedColumn = {
   readonly dictionary?: readonly string[];
 };
 
+/** Rows that went in. */
+export type TapedBatch = { readonly rowCount: number; readonly columns: readonly TapedColumn[] };
+
 /** One line of `tape.jsonl`: what the lake asked of its tables, in order. */
 export type TapedCall = { readonly phase: Phase; readonly didFail: boolean } & (
   | { readonly call: "exec" | "checkpoint"; readonly sql: string }
@@ -23,8 +26,7 @@ export type TapedCall = { readonly phase: Phase; readonly didFail: boolean } & (
   | {
       readonly call: "ingest";
       readonly table: string;
-      readonly rowCount: number;
-      readonly columns: readonly TapedColumn[];
+      readonly pieces: readonly TapedBatch[];
     }
 );
 

@@ -70,13 +70,16 @@ export class TracedTables implements Tables {
     return this.#call("read", sql, tell, () => this.#tables.read(sql));
   }
 
-  ingest(table: string, batch: ColumnBatch): void {
+  ingest(table: string, ...pieces: readonly ColumnBatch[]): void {
     const { phase } = this;
     const tell = (didFail: boolean): TapedCall => ({
-      ...{ phase, didFail, call: "ingest", table, rowCount: batch.rowCount },
-      columns: this.#tape?.writeColumns(batch) ?? [],
+      ...{ phase, didFail, call: "ingest", table },
+      pieces: pieces.map((piece) => ({
+        rowCount: piece.rowCount,
+        columns: this.#tape?.writeColumns(piece) ?? [],
+      })),
     });
-    this.#call("ingest", table, tell, () => this.#tables.ingest(table, batch));
+    this.#call("ingest", table, tell, () => this.#tables.ingest(table, ...pieces));
   }
 
   check(sql: string): SqlProblem | undefined {
