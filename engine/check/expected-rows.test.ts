@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { timeUs } from "../base/time.ts";
 import { RecordStore } from "../source/record-store.ts";
-import { expectedRows } from "./expected-rows.ts";
+import { expectedRows, splitRows } from "./expected-rows.ts";
 import type { FinalLog } from "./final-log.ts";
 import { Ledger } from "./ledger.ts";
 
@@ -46,4 +46,24 @@ it("expects what was committed and what was promised and lost, not what is still
   expect([...rows.recordIds]).toEqual([0, 1, 2, 4]);
   expect([...rows.offsets]).toEqual([0, 1, 2, 5]);
   expect(rows.rowCount).toBe(4);
+});
+
+it.each([
+  [0, [0]],
+  [1, [1]],
+  [3, [3]],
+  [4, [3, 1]],
+  [7, [3, 3, 1]],
+])("%i rows in pieces of three are all the rows, in their order", (count, sizes) => {
+  const rows = {
+    rowCount: count,
+    recordIds: Uint32Array.from({ length: count }, (_, row) => row),
+    partitions: Int32Array.from({ length: count }, (_, row) => 10 + row),
+    offsets: Float64Array.from({ length: count }, (_, row) => 100 + row),
+  };
+  const pieces = splitRows(rows, 3);
+  expect(pieces.map(({ rowCount }) => rowCount)).toEqual(sizes);
+  expect(pieces.flatMap(({ recordIds }) => [...recordIds])).toEqual([...rows.recordIds]);
+  expect(pieces.flatMap(({ partitions }) => [...partitions])).toEqual([...rows.partitions]);
+  expect(pieces.flatMap(({ offsets }) => [...offsets])).toEqual([...rows.offsets]);
 });

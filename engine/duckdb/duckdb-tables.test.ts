@@ -51,6 +51,27 @@ describe("ingest and query", () => {
     ]);
   });
 
+  test("pieces make one table: every kind, NULLs and dictionaries of their own included", () => {
+    const other: ColumnBatch = {
+      rowCount: 2,
+      columns: [
+        { name: "i", column: { kind: "int32", values: Int32Array.of(7, 8) } },
+        { name: "big", column: { kind: "int64", values: Float64Array.of(5, 6) } },
+        { name: "exact", column: { kind: "int64", values: BigInt64Array.of(3n, 4n) } },
+        { name: "d", column: { kind: "float64", values: Float64Array.of(1.5, 2.5) } },
+        { name: "b", column: { kind: "bool", values: Uint8Array.of(0, 1) } },
+        { name: "t", column: { kind: "timestamp", values: Float64Array.of(1, 2) } },
+        { name: "s", column: { kind: "utf8", bytes: encodeUtf8("xyz"), offsets: Int32Array.of(0, 1, 3) } },
+        { name: "k", column: { kind: "dictionary", codes: Int32Array.of(-1, 0), dictionary: ["DFW"] } },
+      ],
+    };
+    tables.ingest("staging.pieces", everyKind, other, everyKind);
+    tables.ingest("staging.first", everyKind);
+    tables.ingest("staging.second", other);
+    const whole = "from staging.first union all from staging.second union all from staging.first";
+    expect(tables.query("from staging.pieces").columns).toEqual(tables.query(whole).columns);
+  });
+
   test("batches of any size come one after the other as they are", () => {
     const numbers = (count: number, step: number): ColumnBatch => ({
       rowCount: count,

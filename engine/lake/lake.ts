@@ -27,9 +27,9 @@ import type { Tables } from "./tables.ts";
 type LakeTableRoom = BronzeTable | SilverTable | DeadLetterTable | GoldTable;
 
 /**
- * The medallion tables of a pipeline: each batch is staged once and then committed table by table, each table alone, as in
- * Delta. Every commit is a version that can be read as it was. Committed tables survive a driver; what is staged does not,
- * so a batch that is run again is staged again.
+ * The medallion tables of a pipeline: a job's batch is taken and then committed table by table, each table alone, as in Delta.
+ * Every commit is a version that can be read as it was. Committed tables survive a driver; the batch at hand does not, so one
+ * that is run again is taken again.
  */
 export class Lake {
   readonly #tables: Tables;
