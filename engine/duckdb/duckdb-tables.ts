@@ -49,7 +49,7 @@ export class DuckDbTables implements Tables {
     this.#connection = this.#open();
   }
 
-  /** Starts again with an empty database in the same wasm instance: some 40 ms, against more than a second for a new one. */
+  /** Starts again with an empty database in the same wasm instance: some 40 ms, against half a second for a new one. */
   reset(): void {
     this.#bindings.reset();
     this.#connection = this.#open();

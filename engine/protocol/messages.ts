@@ -64,7 +64,7 @@ export type Timings = {
 
 /** Everything a host may ask of a running engine: one entry a message, from which both ends take their types. */
 export type Commands = {
-  /** Starts the tables, about a second; `load` does it too when nobody did, and decodes datasets meanwhile. */
+  /** Starts the tables, about half a second; `load` does it too when nobody did, and decodes datasets meanwhile. */
   boot: (request: Record<string, never>) => {
     /** DuckDB's own version. */
     readonly tablesVersion: string;
