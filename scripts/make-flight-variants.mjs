@@ -24,10 +24,10 @@ const variants = [
     file: "flights-append-sinks",
     name: "Flights, sinks that append: paid twice",
     story: [
-      "What goes wrong when a batch runs twice into sinks that do not know it. The driver dies when every table has batch 30 but",
-      "the commit log has not, so batch 30 runs again: bronze holds its records twice, and the vouchers are paid twice.",
+      "What goes wrong when a batch runs twice into sinks that do not know it. The driver dies when every table has batch 31 but",
+      "the commit log has not, so batch 31 runs again: bronze holds its records twice, and the vouchers are paid twice.",
     ],
-    chaos: ["- { fault: driver-crash, job: job, at: { batch: 30, after: tables }, for: 30s }"],
+    chaos: ["- { fault: driver-crash, job: job, at: { batch: 31, after: tables }, for: 30s }"],
     expect: [
       "- { check: no-duplicates, expect: violated }",
       "- { check: bronze-equals-log, expect: violated }",
@@ -50,10 +50,10 @@ const variants = [
     file: "flights-unseen-rows",
     name: "Flights, gold fed from unseen rows: never paid",
     story: [
-      "What goes wrong when gold takes only the rows that silver has not seen. The driver dies when silver has batch 30 and gold has",
-      "not. Batch 30 runs again, but by then silver has seen all of it: its vouchers are never paid.",
+      "What goes wrong when gold takes only the rows that silver has not seen. The driver dies when silver has batch 31 and gold has",
+      "not. Batch 31 runs again, but by then silver has seen all of it: its vouchers are never paid.",
     ],
-    chaos: ["- { fault: driver-crash, job: job, at: { batch: 30, after: silver.flight }, for: 30s }"],
+    chaos: ["- { fault: driver-crash, job: job, at: { batch: 31, after: silver.flight }, for: 30s }"],
     expect: [
       "- { check: gold-equals-oracle, table: gold.vouchers, expect: violated }",
       "- { check: gold-equals-oracle, table: gold.airport_hour, expect: holds }",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DAY, HOUR } from "../base/time.ts";
-import { durationField, idField, note, wholeField } from "./fields.ts";
+import { durationField, idField, note, ruleIssue, wholeField } from "./fields.ts";
 import { KAFKA_SOURCE_OPTIONS_NOT_READ, readsPartOf } from "./known-keys.ts";
 import { LIMITS } from "./limits.ts";
 
@@ -9,49 +9,56 @@ const SPARK_KAFKA = "Spark 4.1 KafkaSourceProvider";
 const LONGEST_STEP = HOUR;
 const LONGEST_PER_ITEM_NS = 1_000_000_000;
 
+const options = {
+  maxOffsetsPerTrigger: wholeField(1, LIMITS.records)
+    .optional()
+    .meta(
+      note({
+        text: "The most offsets one batch takes, shared among the partitions by their size.",
+        unit: "offsets",
+        defaultSource: `no limit (${SPARK_KAFKA})`,
+      }),
+    ),
+  minOffsetsPerTrigger: wholeField(1, LIMITS.records)
+    .optional()
+    .meta(
+      note({
+        text: "A batch waits for this many offsets, but no longer than maxTriggerDelay.",
+        unit: "offsets",
+        defaultSource: `no wait (${SPARK_KAFKA})`,
+      }),
+    ),
+  maxTriggerDelay: durationField(0, DAY)
+    .prefault("15m")
+    .meta(note({ text: "How long minOffsetsPerTrigger may hold a batch back.", defaultSource: SPARK_KAFKA })),
+  startingOffsets: z
+    .enum(["earliest", "latest"])
+    .prefault("latest")
+    .meta(
+      note({
+        text: "Where a query without a checkpoint begins to read.",
+        defaultSource: `${SPARK_KAFKA}, for streams`,
+      }),
+    ),
+  failOnDataLoss: z
+    .boolean()
+    .prefault(true)
+    .meta(
+      note({
+        text: "Whether offsets that are gone fail the query; otherwise it skips what is gone and goes on.",
+        defaultSource: SPARK_KAFKA,
+      }),
+    ),
+};
+
 const optionsSchema = readsPartOf(
   "Spark",
   KAFKA_SOURCE_OPTIONS_NOT_READ,
-  z.strictObject({
-    maxOffsetsPerTrigger: wholeField(1, LIMITS.records)
-      .optional()
-      .meta(
-        note({
-          text: "The most offsets one batch takes, shared among the partitions by their size.",
-          unit: "offsets",
-          defaultSource: `no limit (${SPARK_KAFKA})`,
-        }),
-      ),
-    minOffsetsPerTrigger: wholeField(1, LIMITS.records)
-      .optional()
-      .meta(
-        note({
-          text: "A batch waits for this many offsets, but no longer than maxTriggerDelay.",
-          unit: "offsets",
-          defaultSource: `no wait (${SPARK_KAFKA})`,
-        }),
-      ),
-    maxTriggerDelay: durationField(0, DAY)
-      .prefault("15m")
-      .meta(note({ text: "How long minOffsetsPerTrigger may hold a batch back.", defaultSource: SPARK_KAFKA })),
-    startingOffsets: z
-      .enum(["earliest", "latest"])
-      .prefault("latest")
-      .meta(
-        note({
-          text: "Where a query without a checkpoint begins to read.",
-          defaultSource: `${SPARK_KAFKA}, for streams`,
-        }),
-      ),
-    failOnDataLoss: z
-      .boolean()
-      .prefault(true)
-      .meta(
-        note({
-          text: "Whether offsets that are gone fail the query; otherwise it goes on from what is there.",
-          defaultSource: SPARK_KAFKA,
-        }),
-      ),
+  z.strictObject(options).superRefine(({ minOffsetsPerTrigger: least, maxOffsetsPerTrigger: most }, context) => {
+    if (least === undefined || most === undefined || least <= most) return;
+    const message = "a batch cannot wait for more offsets than it may take";
+    const allowed = `at most maxOffsetsPerTrigger, which is ${most} (Spark refuses this too)`;
+    context.issues.push(ruleIssue(least, ["minOffsetsPerTrigger"], message, { allowed }));
   }),
 );
 

@@ -2,11 +2,17 @@ import { assertDefined } from "../base/assert.ts";
 import type { Probe } from "../base/probe.ts";
 import { durationUs, SECOND, type TimeUs } from "../base/time.ts";
 import type { RecordStore } from "../source/record-store.ts";
-import { type BatchRows, type CreateTimeRuns, createTimeRuns, readBatchRows } from "./batch-rows.ts";
+import {
+  type BatchRows,
+  type CreateTimeRuns,
+  createTimeRuns,
+  type PartitionReadError,
+  readBatchRows,
+} from "./batch-rows.ts";
 import type { BatchTables, CommitResult } from "./batch-tables.ts";
 import type { Checkpoint, OffsetLogEntry } from "./checkpoint.ts";
 import type { Driver } from "./driver.ts";
-import type { LogReader } from "./log-reader.ts";
+import type { LogReader, OffsetRange } from "./log-reader.ts";
 import type { MicroBatchConfig } from "./micro-batch-config.ts";
 import { runStage, stageDuration } from "./task-model.ts";
 
@@ -40,6 +46,8 @@ export class BatchExecution {
   readonly #entry: OffsetLogEntry;
   readonly #context: ExecutionContext;
   readonly #startedAt: TimeUs;
+  /** By partition: what is read, less than the entry says once some of it turned out to be gone. */
+  #ranges: readonly OffsetRange[];
   #rows: BatchRows | undefined;
   #runs: CreateTimeRuns | undefined;
 
@@ -48,25 +56,30 @@ export class BatchExecution {
     this.#entry = entry;
     this.#context = context;
     this.#startedAt = context.driver.now();
+    this.#ranges = entry.endOffsets.map((to, partition) => ({ from: entry.startOffsets[partition] ?? 0, to }));
   }
 
   /** Reads the ranges and runs the tasks; waits while a partition has no leader. */
   run(): void {
-    const { log, records, config, driver, onFailed } = this.#context;
-    const read = readBatchRows(log, records, config.topic, {
-      start: this.#entry.startOffsets,
-      end: this.#entry.endOffsets,
-    });
-    if (!read.ok) {
-      const { name, message } = read.error;
-      if (name === "OFFSET_OUT_OF_RANGE" && config.failOnDataLoss) onFailed(message);
-      else {
-        driver.retry(
-          () => this.run(),
-          { what: message, deadlineUs: READ_DEADLINE },
-          () => onFailed(`timed out: ${message}`),
-        );
+    const { topic, failOnDataLoss } = this.#context.config;
+    for (const [partition, { from, to }] of this.#ranges.entries()) {
+      if (to >= from) continue;
+      const sentence = `Partition ${topic}-${partition}'s offset was changed from ${from} to ${to}, some data may have been missed`;
+      if (failOnDataLoss) {
+        this.#context.onFailed(sentence);
+        return;
       }
+      this.#reportLoss(sentence, partition);
+    }
+    this.#read();
+  }
+
+  #read(): void {
+    const { log, records, config, driver } = this.#context;
+    const read = readBatchRows(log, records, config.topic, this.#ranges);
+    if (!read.ok) {
+      if (read.error.name === "OFFSET_OUT_OF_RANGE") this.#skipMissing(read.error);
+      else this.#readLater(read.error);
       return;
     }
     driver.stopWaiting();
@@ -74,6 +87,42 @@ export class BatchExecution {
     this.#runs = createTimeRuns(records, read.value);
     const stage = runStage(read.value.loads, config.cores, config.service);
     driver.after(stageDuration(stage), () => this.#endTasks(read.value));
+  }
+
+  #readLater({ message }: PartitionReadError): void {
+    const { driver, onFailed } = this.#context;
+    const waiting = { what: message, deadlineUs: READ_DEADLINE };
+    driver.retry(
+      () => this.#read(),
+      waiting,
+      () => onFailed(`timed out: ${message}`),
+    );
+  }
+
+  /** Takes of a range what the log still has, unless `failOnDataLoss`. As KafkaDataConsumer.getEarliestAvailableOffsetBetween. */
+  #skipMissing(error: PartitionReadError): void {
+    const { log, config, onFailed } = this.#context;
+    if (config.failOnDataLoss) {
+      onFailed(error.message);
+      return;
+    }
+    const { partition } = error;
+    const latest = log.latestOffsets(config.topic)[partition];
+    if (latest === undefined) {
+      this.#readLater(error);
+      return;
+    }
+    this.#reportLoss(`${error.message}; what is missing is skipped`, partition);
+    const earliest = log.earliestOffsets(config.topic)[partition] ?? 0;
+    this.#ranges = this.#ranges.map((range, index) =>
+      index === partition ? { from: Math.max(range.from, earliest), to: Math.min(range.to, latest) } : range,
+    );
+    this.#read();
+  }
+
+  #reportLoss(sentence: string, partition: number): void {
+    const { from = 0, to = 0 } = this.#ranges[partition] ?? {};
+    this.#context.driver.report("data-loss-skipped", "warning", sentence, { partition, from, to });
   }
 
   #endTasks(rows: BatchRows): void {
@@ -115,7 +164,8 @@ export class BatchExecution {
     const runs = assertDefined(this.#runs, "a batch has create times once its rows are read");
     const { createTimesUs, weights, newestCreateUs } = runs;
     const message = `${tableId} is at version ${facts.version} with batch ${batchId}`;
-    driver.report("table-committed", "info", message, { tableId, batchId, newestCreateUs, ...facts });
+    const newest = createTimesUs.length > 0 ? { newestCreateUs } : {};
+    driver.report("table-committed", "info", message, { tableId, batchId, ...newest, ...facts });
     if (!tables.takesWholeBatch(tableId)) return;
     const meter = probe.latencyMeter(tableId);
     for (let run = 0; run < createTimesUs.length; run++) {

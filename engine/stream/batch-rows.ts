@@ -1,10 +1,9 @@
 import type { ColumnBatch } from "../base/columns.ts";
 import { widened } from "../base/numeric.ts";
-import { ok, type Result } from "../base/result.ts";
+import { err, ok, type Result } from "../base/result.ts";
 import { Utf8Builder } from "../base/utf8-builder.ts";
 import type { RecordStore } from "../source/record-store.ts";
-import type { TopicOffsets } from "./checkpoint.ts";
-import type { LogReader, ReadError } from "./log-reader.ts";
+import type { LogReader, OffsetRange, ReadError } from "./log-reader.ts";
 import type { TaskLoad } from "./task-model.ts";
 
 /** Records with their places in a topic, as columns: one entry a record in each array. */
@@ -21,29 +20,31 @@ export type BatchRows = PlacedRows & {
   readonly loads: readonly TaskLoad[];
 };
 
-/** Reads offsets `start .. end` of every partition of `topic`; the error of the first partition that cannot be read. */
+/** Why a batch could not be read: what stopped the first partition that cannot be. */
+export type PartitionReadError = ReadError & { readonly partition: number };
+
+/** Reads the ranges, one a partition of `topic`; an empty one, or one that ends before it begins, has no records. */
 export function readBatchRows(
   log: LogReader,
   records: RecordStore,
   topic: string,
-  range: { readonly start: TopicOffsets; readonly end: TopicOffsets },
-): Result<BatchRows, ReadError> {
-  const sizes = range.end.map((end, partition) => Math.max(0, end - (range.start[partition] ?? 0)));
+  ranges: readonly OffsetRange[],
+): Result<BatchRows, PartitionReadError> {
+  const sizes = ranges.map(({ from, to }) => Math.max(0, to - from));
   const capacity = sizes.reduce((total, size) => total + size, 0);
   const recordIds = new Uint32Array(capacity);
   const partitions = new Int32Array(capacity);
   const offsets = new Float64Array(capacity);
   const loads: TaskLoad[] = [];
   let row = 0;
-  for (const [partition, size] of sizes.entries()) {
-    if (size === 0) continue;
-    const from = range.start[partition] ?? 0;
+  for (const [partition, range] of ranges.entries()) {
+    if (sizes[partition] === 0) continue;
     const firstRow = row;
-    const read = log.read(topic, partition, { from, to: from + size }, (batch, firstIndex, endIndex, offsetOfFirst) => {
+    const read = log.read(topic, partition, range, (batch, firstIndex, endIndex, offsetOfFirst) => {
       recordIds.set(batch.recordIds.subarray(firstIndex, endIndex), row);
       for (let index = firstIndex; index < endIndex; index++) offsets[row++] = offsetOfFirst + index - firstIndex;
     });
-    if (!read.ok) return read;
+    if (!read.ok) return err({ ...read.error, partition });
     partitions.fill(partition, firstRow, row);
     loads.push({ partition, records: row - firstRow, bytes: sumBytes(records, recordIds, firstRow, row) });
   }

@@ -47,10 +47,12 @@ export class MetadataLog<T> {
   }
 }
 
-/** The checkpoint location of one query: `offsets/`, `commits/` and the query's id. */
+/** The checkpoint location of one query: `sources/`, `offsets/`, `commits/` and the query's id. */
 export class Checkpoint {
   /** `metadata`: the id that persists over restarts; txnAppId of idempotent sinks. */
   readonly queryId: string;
+  /** `sources/0/0`: where the query began to read, settled by its first trigger. */
+  initialOffsets: TopicOffsets | undefined;
   readonly offsets = new MetadataLog<OffsetLogEntry>();
   readonly commits = new MetadataLog<CommitLogEntry>();
 

@@ -3,7 +3,7 @@ import { BoundedQueue } from "../base/bounded-queue.ts";
 import type { EventHandle } from "../base/event-queue.ts";
 import type { Probe } from "../base/probe.ts";
 import type { Scheduler } from "../base/scheduler.ts";
-import { type DurationUs, durationUs, millisecondsUs, SECOND, type TimeUs } from "../base/time.ts";
+import { type DurationUs, durationUs, millisecondsUs, SECOND, TIME_ZERO, type TimeUs } from "../base/time.ts";
 import type { RecordStore } from "../source/record-store.ts";
 import { BatchExecution } from "./batch-execution.ts";
 import type { BatchTables } from "./batch-tables.ts";
@@ -21,6 +21,9 @@ import { nextTriggerTime } from "./trigger.ts";
  * each, which itself retries for `default.api.timeout.ms` = 60 s. As KafkaOffsetReaderAdmin.
  */
 const OFFSET_DEADLINE = durationUs(180 * SECOND);
+/** `fetchOffset.numRetries` and `fetchOffset.retryIntervalMs`: offsets that went back are asked for again, lest a stale broker told them. */
+const OFFSET_ATTEMPTS = 3;
+const OFFSET_RETRY_INTERVAL = durationUs(SECOND);
 /** `spark.sql.streaming.pollingDelay`: how long an idle query rests before it looks for data again. */
 const POLLING_DELAY = millisecondsUs(10);
 /** `spark.sql.streaming.numRecentProgressUpdates`. */
@@ -55,8 +58,11 @@ export class MicroBatchJob {
   #pendingRestart: EventHandle | undefined;
   #nextBatchId = 0;
   #startOffsets: TopicOffsets | undefined;
-  #lastTriggerAt: TimeUs | undefined;
-  /** With available-now: the offsets at which this run of the query is done. */
+  /** When the trigger fired that is being worked on. */
+  #triggeredAt = TIME_ZERO;
+  /** When a trigger last met `minOffsetsPerTrigger` or its `maxTriggerDelay`, with data or without. */
+  #minimumMetAt: TimeUs | undefined;
+  /** With available-now: the offsets found at the first trigger, at which this run of the query is done. */
   #finalOffsets: TopicOffsets | undefined;
   readonly #progress = new BoundedQueue<BatchProgress>(RECENT_PROGRESS);
 
@@ -92,7 +98,8 @@ export class MicroBatchJob {
   start(): void {
     assert(this.#status === "stopped" || this.#status === "crashed", `job ${this.id} is running already`);
     this.#driver = new Driver(this.id, this.#deps.scheduler, this.#deps.probe);
-    this.#lastTriggerAt = undefined;
+    this.#triggeredAt = this.#driver.now();
+    this.#minimumMetAt = undefined;
     this.#finalOffsets = undefined;
     const recovery = planRecovery(this.#deps.checkpoint);
     if (!recovery.ok) {
@@ -104,7 +111,7 @@ export class MicroBatchJob {
       const message = `Batch ${plan.batchId} has no commit: running it again with the same offsets`;
       this.#driver.report("batch-replayed", "warning", message, { batchId: plan.batchId });
       this.#nextBatchId = plan.batchId;
-      this.#runBatch(plan.entry, true);
+      this.#driver.after(this.config.service.planningUs, () => this.#runBatch(plan.entry, true));
       return;
     }
     this.#nextBatchId = plan.nextBatchId;
@@ -128,50 +135,78 @@ export class MicroBatchJob {
     });
   }
 
-  #plan(): void {
+  #plan(attempt = 1): void {
     this.#status = "planning";
-    const { log } = this.#deps;
+    const latest = this.#finalOffsets ?? this.#askForLatest(attempt);
+    if (latest === undefined) return;
+    const start = this.#startOffsets ?? this.#initialOffsets(latest);
+    this.#startOffsets = start;
+    if (this.#wentBack(latest) && attempt < OFFSET_ATTEMPTS) {
+      this.#driver.after(OFFSET_RETRY_INTERVAL, () => this.#plan(attempt + 1));
+      return;
+    }
+    if (this.config.trigger.kind === "available-now") this.#finalOffsets = latest;
+    this.#planBatch(start, latest);
+  }
+
+  /** The high watermarks; undefined when a partition has no leader, and then planning goes on when it has one. */
+  #askForLatest(attempt: number): TopicOffsets | undefined {
     const driver = this.#driver;
-    const latest = log.latestOffsets(this.config.topic);
+    const latest = this.#deps.log.latestOffsets(this.config.topic);
     if (latest.some((offset) => offset === undefined)) {
       const what = `the offsets of ${this.config.topic}: a partition has no leader`;
       const giveUp = (): void => this.#fail(`timed out waiting for ${what}`);
-      driver.retry(() => this.#plan(), { what, deadlineUs: OFFSET_DEADLINE }, giveUp);
-      return;
+      driver.retry(() => this.#plan(attempt), { what, deadlineUs: OFFSET_DEADLINE }, giveUp);
+      return undefined;
     }
     driver.stopWaiting();
-    const known = latest.map((offset) => offset ?? 0);
-    this.#startOffsets ??= this.config.startingOffsets === "latest" ? known : log.earliestOffsets(this.config.topic);
-    if (this.config.trigger.kind === "available-now") this.#finalOffsets ??= known;
-    const end = this.#finalOffsets ?? known;
-    if (this.#acceptOffsets(this.#startOffsets, known)) this.#planBatch(this.#startOffsets, end);
+    return latest.map((offset) => offset ?? 0);
   }
 
-  /** Offsets that went back mean that records are gone: `failOnDataLoss` decides. As KafkaMicroBatchStream.reportDataLoss. */
-  #acceptOffsets(start: TopicOffsets, latest: TopicOffsets): boolean {
-    const partition = latest.findIndex((offset, index) => offset < (start[index] ?? 0));
-    if (partition < 0) return true;
-    const from = start[partition] ?? 0;
-    const to = latest[partition] ?? 0;
-    const sentence = `Partition ${this.config.topic}-${partition}'s offset was changed from ${from} to ${to}, some data may have been missed`;
-    if (this.config.failOnDataLoss) this.#fail(sentence);
-    else this.#driver.report("data-loss-skipped", "warning", sentence, { partition, from, to });
-    return !this.config.failOnDataLoss;
+  /** Where the query begins: settled once and kept in the checkpoint. As KafkaMicroBatchStream.getOrCreateInitialPartitionOffsets. */
+  #initialOffsets(latest: TopicOffsets): TopicOffsets {
+    const { checkpoint, log } = this.#deps;
+    const { startingOffsets, topic } = this.config;
+    checkpoint.initialOffsets ??= startingOffsets === "latest" ? latest : log.earliestOffsets(topic);
+    return checkpoint.initialOffsets;
   }
 
-  #planBatch(start: TopicOffsets, latest: TopicOffsets): void {
+  #wentBack(latest: TopicOffsets): boolean {
+    return latest.some((offset, partition) => offset < (this.#startOffsets?.[partition] ?? 0));
+  }
+
+  /** The first batch runs whether or not there is data; later ones when an offset has moved. As MicroBatchExecution.isNewDataAvailable. */
+  #planBatch(startOffsets: TopicOffsets, latest: TopicOffsets): void {
     const now = this.#driver.now();
-    const { minimumRead, maxOffsetsPerTrigger, service } = this.config;
-    const hasMoved = latest.some((offset, partition) => offset !== start[partition]);
-    const newOffsets = totalNewOffsets(start, latest);
-    if (!hasMoved || (minimumRead && isBatchDelayed(minimumRead, newOffsets, this.#lastTriggerAt, now))) {
-      this.#waitForTrigger(now, POLLING_DELAY);
+    const { service } = this.config;
+    const endOffsets = this.#endOffsets(startOffsets, latest, now);
+    const isFirst = this.#deps.checkpoint.offsets.latestBatchId === undefined;
+    if (!isFirst && endOffsets.every((offset, partition) => offset === startOffsets[partition])) {
+      this.#endWithoutData();
       return;
     }
-    this.#lastTriggerAt = now;
-    const endOffsets = maxOffsetsPerTrigger === undefined ? latest : limitOffsets(start, latest, maxOffsetsPerTrigger);
-    const entry: OffsetLogEntry = { startOffsets: start, endOffsets, batchTimestampUs: now };
+    const entry: OffsetLogEntry = { startOffsets, endOffsets, batchTimestampUs: now };
     this.#driver.after(durationUs(service.planningUs + service.walCommitUs), () => this.#writeOffsetLog(entry));
+  }
+
+  /** Where a batch that begins at `start` ends; at `start` itself when too little has come. As KafkaMicroBatchStream.latestOffset. */
+  #endOffsets(start: TopicOffsets, latest: TopicOffsets, now: TimeUs): TopicOffsets {
+    const { minimumRead, maxOffsetsPerTrigger } = this.config;
+    if (minimumRead !== undefined) {
+      if (isBatchDelayed(minimumRead, totalNewOffsets(start, latest), this.#minimumMetAt, now)) return start;
+      this.#minimumMetAt = now;
+    }
+    return maxOffsetsPerTrigger === undefined ? latest : limitOffsets(start, latest, maxOffsetsPerTrigger);
+  }
+
+  /** With available-now the first trigger that finds nothing to do is the last. */
+  #endWithoutData(): void {
+    if (this.config.trigger.kind !== "available-now") {
+      this.#waitForTrigger(POLLING_DELAY);
+      return;
+    }
+    this.#status = "stopped";
+    this.#driver.report("query-finished", "info", `Query ${this.id} has read what was available`, {});
   }
 
   #writeOffsetLog(entry: OffsetLogEntry): void {
@@ -205,29 +240,24 @@ export class MicroBatchJob {
         this.#progress.offer({ ...outcome, isReplay, startedAtUs, endedAtUs: driver.now() });
         this.#startOffsets = entry.endOffsets;
         this.#nextBatchId = outcome.batchId + 1;
-        this.#waitForTrigger(startedAtUs, durationUs(0));
+        this.#waitForTrigger(durationUs(0));
       },
     });
     execution.run();
   }
 
   /** `restUs` is the least pause where the trigger itself asks for none. */
-  #waitForTrigger(startedAt: TimeUs, restUs: DurationUs): void {
+  #waitForTrigger(restUs: DurationUs): void {
     const driver = this.#driver;
     const now = driver.now();
     const { trigger } = this.config;
-    const isDone = this.#startOffsets?.every(
-      (offset, partition) => offset >= (this.#finalOffsets?.[partition] ?? Infinity),
-    );
-    if (isDone) {
-      this.#status = "stopped";
-      driver.report("query-finished", "info", `Query ${this.id} has read what was available`, {});
-      return;
-    }
     this.#status = "waiting";
     const intervalUs = trigger.kind === "processing-time" ? trigger.intervalUs : durationUs(0);
-    const next = nextTriggerTime(startedAt, now, intervalUs);
-    driver.after(durationUs(intervalUs === 0 ? restUs : next - now), () => this.#plan());
+    const next = nextTriggerTime(this.#triggeredAt, now, intervalUs);
+    driver.after(durationUs(intervalUs === 0 ? restUs : next - now), () => {
+      this.#triggeredAt = driver.now();
+      this.#plan();
+    });
   }
 
   #fail(reason: string): void {

@@ -60,15 +60,19 @@ export class Recorder implements Probe {
     const table = String(fields["tableId"]);
     const version = Number(fields["version"]);
     this.progress.tableCommitted(table, version, { batchId: Number(fields["batchId"]), atUs });
-    let freshness = this.#freshness.get(table);
-    if (freshness === undefined) {
-      freshness = new TableFreshness();
-      this.#freshness.set(table, freshness);
-    }
-    freshness.commit(atUs, Number(fields["newestCreateUs"]));
+    const newestCreateUs = fields["newestCreateUs"];
+    if (newestCreateUs !== undefined) this.#freshnessFor(table).commit(atUs, Number(newestCreateUs));
     this.gauge(`${table}/version`, atUs, version);
     this.count(`${table}/rows-added`, Number(fields["rowsAdded"]));
     this.count(`${table}/rows-removed`, Number(fields["rowsRemoved"]));
+  }
+
+  #freshnessFor(table: string): TableFreshness {
+    const known = this.#freshness.get(table);
+    if (known !== undefined) return known;
+    const freshness = new TableFreshness();
+    this.#freshness.set(table, freshness);
+    return freshness;
   }
 
   #driverCrashed({ atUs, subject, fields }: ProbeEvent): void {
