@@ -125,9 +125,9 @@ export class MicroBatchJob {
     this.#driver.kill();
     this.#status = "crashed";
     const batchId = this.#nextBatchId;
-    this.#driver.report("driver-crashed", "error", `The driver of ${this.id} died, batch ${batchId} not committed`, {
-      batchId,
-    });
+    const isPlanned = this.#deps.checkpoint.offsets.latestBatchId === batchId;
+    const where = isPlanned ? `batch ${batchId} not committed` : `between batches ${batchId - 1} and ${batchId}`;
+    this.#driver.report("driver-crashed", "error", `The driver of ${this.id} died, ${where}`, { batchId });
     this.#pendingRestart = this.#deps.scheduler.after(restartAfterUs, () => {
       this.#pendingRestart = undefined;
       this.#driver.report("driver-restarted", "info", `The driver of ${this.id} is up again`, { batchId });
