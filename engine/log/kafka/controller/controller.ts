@@ -24,6 +24,9 @@ import { applyPartitionChange, NO_LEADER, type PartitionRegistration } from "./p
 /** Stale brokers are looked for this many times in a session timeout. As QuorumController.maybeFenceStaleBrokerPeriodNs. */
 const FENCING_CHECKS_PER_SESSION = 8;
 
+/** The pause of a periodic task that may not be done yet. As PeriodicTask.IMMEDIATE_PERIOD_NS. */
+const IMMEDIATE_PERIOD_US = 10_000;
+
 /** Nobody; broker ids start at 1. */
 const NOBODY = -1;
 
@@ -39,7 +42,7 @@ type Changes = {
  * The cluster's controller: one logical KRaft quorum that never fails. As QuorumController with ReplicationControlManager and
  * ClusterControlManager.
  *
- * Invariants: (1) only here do leaders, ISRs and epochs change; (2) at most one stale broker is fenced per check; (3) every
+ * Invariants: (1) only here do leaders, ISRs and epochs change; (2) one stale broker is fenced at a time, 10 ms apart; (3) every
  * subscriber gets every change in the order in which they were decided; (4) a decision is published and answered after one
  * round trip of the quorum.
  */
@@ -70,14 +73,18 @@ export class Controller implements ControllerEndpoint {
   startTasks(phases: RandomStream): void {
     const checkUs = Math.ceil(this.#config.brokerSessionTimeoutUs / FENCING_CHECKS_PER_SESSION);
     this.#every(checkUs, phases, () => this.#fenceOneStaleBroker());
-    this.#every(this.#config.uncleanLeaderElectionIntervalUs, phases, () => this.#electUncleanLeaders());
+    this.#every(this.#config.uncleanLeaderElectionIntervalUs, phases, () => {
+      this.#electUncleanLeaders();
+      return false;
+    });
   }
 
-  #every(spanUs: number, phases: RandomStream, act: () => void): void {
+  /** `act` says whether there may be more to do, which makes the next pause a short one. As PeriodicTaskControlManager. */
+  #every(spanUs: number, phases: RandomStream, act: () => boolean): void {
     const { scheduler } = this.#network;
     const tick = () => {
-      act();
-      scheduler.after(durationUs(spanUs), tick);
+      const mayHaveMore = act();
+      scheduler.after(durationUs(mayHaveMore ? IMMEDIATE_PERIOD_US : spanUs), tick);
     };
     scheduler.after(durationUs(phases.nextBelow(spanUs) + 1), tick);
   }
@@ -161,11 +168,14 @@ export class Controller implements ControllerEndpoint {
     return "NONE";
   }
 
-  #fenceOneStaleBroker(): void {
+  /** As ReplicationControlManager.maybeFenceOneStaleBroker: each fencing is published before the next broker is looked at. */
+  #fenceOneStaleBroker(): boolean {
     const active = [...this.#brokers.values()].filter((broker) => !broker.isFenced).map((broker) => broker.brokerId);
     const stale = this.#heartbeats.findStale(active, this.#nowUs());
     const broker = stale === undefined ? undefined : this.#brokers.get(stale);
-    if (broker !== undefined) this.#publish(this.#fence(broker));
+    if (broker === undefined) return false;
+    this.#publish(this.#fence(broker));
+    return true;
   }
 
   /** As ReplicationControlManager.handleBrokerFenced: out of every ISR, and new leaders, in one go. */
