@@ -18,7 +18,8 @@ export type RefresherParts = {
 /**
  * Asks any reachable broker who leads what: when an error says that the answer has changed, and every metadata.max.age.ms.
  *
- * Invariants: (1) at most one question is under way; (2) questions that bring nothing new come at growing intervals.
+ * Invariants: (1) at most one question is under way; (2) questions that get no answer, or none that says anything new, come at
+ * growing intervals. As Metadata.timeToAllowUpdate.
  */
 export class MetadataRefresher {
   readonly #parts: RefresherParts;
@@ -27,6 +28,7 @@ export class MetadataRefresher {
   #updatedUs: number;
   #notBeforeUs = 0;
   #answersWithoutNews = 0;
+  #lostQuestions = 0;
 
   constructor(parts: RefresherParts) {
     this.#parts = parts;
@@ -43,7 +45,9 @@ export class MetadataRefresher {
     const { connections, maxAgeUs, scheduler } = this.#parts;
     const nowUs = scheduler.now();
     if (this.#isInFlight) return Number.POSITIVE_INFINITY;
-    const dueUs = this.#isRequested ? this.#notBeforeUs : this.#updatedUs + maxAgeUs;
+    const expiryUs = this.#updatedUs + maxAgeUs;
+    if (expiryUs <= nowUs) this.#answersWithoutNews = 0;
+    const dueUs = this.#isRequested ? this.#notBeforeUs : Math.max(this.#notBeforeUs, expiryUs);
     if (dueUs > nowUs) return dueUs;
     const brokerId = connections.leastLoaded();
     if (brokerId === undefined) return connections.nextAttemptUs() ?? Number.POSITIVE_INFINITY;
@@ -59,6 +63,9 @@ export class MetadataRefresher {
       onDisconnect: () => {
         this.#isInFlight = false;
         this.#isRequested = true;
+        this.#answersWithoutNews = 0;
+        this.#lostQuestions += 1;
+        this.#pause(this.#lostQuestions);
       },
     };
     connections.send(brokerId, REQUEST_OVERHEAD_BYTES, inFlight, (connection) => {
@@ -72,11 +79,18 @@ export class MetadataRefresher {
           this.#isInFlight = false;
           this.#isRequested = false;
           this.#updatedUs = scheduler.now();
+          this.#lostQuestions = 0;
           this.#answersWithoutNews = metadata.update(view) ? 0 : this.#answersWithoutNews + 1;
-          this.#notBeforeUs = scheduler.now() + this.#parts.backoff.nextUs(this.#answersWithoutNews);
+          this.#pause(this.#answersWithoutNews);
           this.#parts.wake();
         });
       });
     });
+  }
+
+  /** The next question comes after the pause that belongs to this many fruitless ones, the last included. */
+  #pause(fruitless: number): void {
+    const { backoff, scheduler } = this.#parts;
+    this.#notBeforeUs = scheduler.now() + backoff.nextUs(Math.max(0, fruitless - 1));
   }
 }
