@@ -125,7 +125,7 @@ export class BatchSender {
         wakeUs = Math.min(wakeUs, first.retryAtUs);
         continue;
       }
-      const lingerEndUs = queue.waitingSinceUs + config.lingerUs;
+      const lingerEndUs = queue.openCreatedUs + config.lingerUs;
       if (queue.hasFullBatch || lingerEndUs <= nowUs || this.#isFlushing) ready.add(leader);
       else wakeUs = Math.min(wakeUs, lingerEndUs);
     }
@@ -188,8 +188,8 @@ export class BatchSender {
     for (const batch of batches) this.#takeOnWire(batch);
     const inFlight: InFlightRequest = {
       sentUs: scheduler.now(),
-      onDisconnect: () => {
-        for (const batch of batches) this.#complete(batch, { error: "NETWORK_EXCEPTION", baseOffset: -1 });
+      onDisconnect: (error) => {
+        for (const batch of batches) this.#complete(batch, { error, baseOffset: -1 });
       },
     };
     connections.send(brokerId, sizeBytes, inFlight, (connection) => {
@@ -238,8 +238,7 @@ export class BatchSender {
 
   #reenqueue(batch: ProducerBatch, error: KafkaErrorName): void {
     const { backoff, metadata, queues, report, scheduler, sequences } = this.#parts;
-    const nowUs = scheduler.now();
-    batch.reenqueued(nowUs, nowUs + backoff.nextUs(batch.attempts));
+    batch.reenqueued(scheduler.now() + backoff.nextUs(batch.attempts));
     const queue = queues[batch.partition] as PartitionQueue;
     if (sequences === undefined) queue.unshift(batch);
     else queue.insertInSequence(batch);
@@ -269,7 +268,10 @@ export class BatchSender {
     listener.failed(batch.recordIds, error, scheduler.now());
   }
 
-  /** Gives up every batch that is over delivery.timeout.ms, wherever it is. */
+  /**
+   * Gives up every batch that is over delivery.timeout.ms, wherever it is. Only one that was being retried leaves its partition's
+   * sequences unresolved. As Sender.failExpiredBatches.
+   */
   #expire(): void {
     const { config, queues, scheduler, sequences } = this.#parts;
     const createdUs = scheduler.now() - config.deliveryTimeoutUs;
@@ -277,7 +279,7 @@ export class BatchSender {
     for (const queue of queues) expired.push(...queue.takeCreatedUntil(createdUs));
     for (const batch of expired) {
       this.#fail(batch, "REQUEST_TIMED_OUT", false);
-      if (batch.hasSequence) sequences?.markUnresolved(batch);
+      if (batch.attempts > 0) sequences?.markUnresolved(batch);
     }
     if (expired.length > 0) sequences?.prepare();
     let oldestUs = NEVER_US;

@@ -6,8 +6,11 @@ import { ExponentialBackoff } from "./exponential-backoff.ts";
 const RECONNECT_BACKOFF_US = 50_000;
 const RECONNECT_BACKOFF_MAX_US = 1_000_000;
 
+/** Why a request is never answered: its connection was closed, or given up after request.timeout.ms. */
+export type LostRequestError = "NETWORK_EXCEPTION" | "REQUEST_TIMED_OUT";
+
 /** A request that has not been answered. `onDisconnect` runs when it never will be. */
-export type InFlightRequest = { readonly sentUs: number; onDisconnect(): void };
+export type InFlightRequest = { readonly sentUs: number; onDisconnect(error: LostRequestError): void };
 
 /** A producer's connection to one broker. */
 type Node = {
@@ -92,19 +95,20 @@ export class BrokerConnections {
         node.failures = 0;
         this.#host.onChange(false);
       },
-      refused: () => this.#disconnect(node),
+      refused: () => this.#disconnect(node, "NETWORK_EXCEPTION"),
       closed: (connection) => {
-        if (node.connection === connection) this.#disconnect(node);
+        if (node.connection === connection) this.#disconnect(node, "NETWORK_EXCEPTION");
       },
     });
   }
 
-  #disconnect(node: Node): void {
+  /** All requests of the connection end with it, and with the same error. As NetworkClient.cancelInFlightRequests. */
+  #disconnect(node: Node, error: LostRequestError): void {
     node.state = "disconnected";
     node.connection = undefined;
     node.reconnectAtUs = this.#nowUs() + this.#backoff.nextUs(node.failures);
     node.failures += 1;
-    for (const request of node.inFlight.splice(0)) request.onDisconnect();
+    for (const request of node.inFlight.splice(0)) request.onDisconnect(error);
     this.#host.onChange(true);
   }
 
@@ -138,7 +142,7 @@ export class BrokerConnections {
       const oldest = node.inFlight[0];
       if (oldest === undefined || this.#nowUs() - oldest.sentUs < this.#host.requestTimeoutUs) continue;
       node.connection?.abandon();
-      this.#disconnect(node);
+      this.#disconnect(node, "REQUEST_TIMED_OUT");
     }
   }
 

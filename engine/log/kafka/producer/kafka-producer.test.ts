@@ -195,6 +195,29 @@ describe("retries", () => {
     expect(failed?.atUs).toBeLessThan(15_380_000);
   });
 
+  it("wait for their pause and not for linger.ms again: a batch that came back is closed (ProducerBatch.isFull)", () => {
+    const scene = warmScene({ topic: ONE_PARTITION, producer: { retries: 2, lingerUs: 2_000_000 } });
+    for (const id of [2, 3]) scene.at(4, () => scene.cluster.crashBroker(id, "process-kill"));
+    scene.runTo(15);
+    scene.send(1);
+    scene.runTo(25);
+    const [failed] = scene.eventsOf("delivery-failed");
+    expect(failed?.atUs).toBeGreaterThan(17_240_000);
+    expect(failed?.atUs).toBeLessThan(17_380_000);
+  });
+
+  it("come after REQUEST_TIMED_OUT when the broker is silent, after NETWORK_EXCEPTION when it closes the connection", () => {
+    const reasons = (crash: "power-loss" | "process-kill") => {
+      const scene = warmScene({ topic: ONE_PARTITION, producer: { requestTimeoutUs: 5_000_000 } });
+      scene.stream(2, 2.1, 10, 1);
+      scene.at(2.056, () => scene.cluster.crashBroker(1, crash));
+      scene.runTo(20);
+      return new Set(scene.eventsOf("producer-retry").map((event) => event.fields.error));
+    };
+    expect(reasons("power-loss")).toEqual(new Set(["REQUEST_TIMED_OUT"]));
+    expect(reasons("process-kill")).toEqual(new Set(["NETWORK_EXCEPTION"]));
+  });
+
   it("after a gap an idempotent producer bumps its epoch and goes on from sequence 0", () => {
     const scene = warmScene({
       topic: ONE_PARTITION,
@@ -214,6 +237,46 @@ describe("retries", () => {
     const ids = scene.consume(0);
     expect(new Set(ids).size).toBe(ids.length);
     expect(scene.lostRecords()).toEqual([]);
+  });
+
+  /** A batch is created at 5 s, first sent at 6.5 s and given up at 8 s, before its request is: it was never retried. */
+  function expiredOnFirstAttempt(): KafkaScene {
+    const timeouts = { requestTimeoutUs: 2_000_000, deliveryTimeoutUs: 3_000_000, metadataMaxAgeUs: 1_000_000 };
+    const scene = warmScene({ topic: ONE_PARTITION, producer: { lingerUs: 1_500_000, ...timeouts } });
+    scene.runTo(5);
+    scene.at(6, () => scene.cluster.slowLink(1_000_000, 1, 4_000_000));
+    scene.at(7, () => scene.cluster.slowLink(1_000_000, 1, undefined));
+    const expired = scene.send(1);
+    scene.runTo(8.1);
+    expect(scene.failed.get(expired)).toBe("REQUEST_TIMED_OUT");
+    return scene;
+  }
+
+  it("a batch given up on its first attempt leaves the sequences as they are (Sender.failExpiredBatches)", () => {
+    const scene = expiredOnFirstAttempt();
+    // Its request arrives at 10.5 s after all: there is no gap.
+    scene.runTo(12);
+    const next = scene.send(1);
+    scene.runTo(20);
+    expect(scene.acknowledged.has(next)).toBe(true);
+    const epochs = scene.cluster.replicaBatches(SCENE_TOPIC, 0, 1).map((batch) => batch.producerEpoch);
+    expect(new Set(epochs)).toEqual(new Set([0]));
+  });
+
+  it("if it was lost, what follows is out of order until it is given up too; then the epoch is bumped", () => {
+    const scene = expiredOnFirstAttempt();
+    scene.cluster.crashBroker(1, "power-loss");
+    scene.runTo(25);
+    const outOfOrder = scene.send(1);
+    scene.runTo(30);
+    const next = scene.send(1);
+    scene.runTo(40);
+    expect(scene.failed.get(outOfOrder)).toBe("REQUEST_TIMED_OUT");
+    expect(scene.acknowledged.has(next)).toBe(true);
+    const errors = scene.eventsOf("producer-retry").map((event) => event.fields.error);
+    expect(errors).toContain("OUT_OF_ORDER_SEQUENCE_NUMBER");
+    const last = scene.cluster.replicaBatches(SCENE_TOPIC, 0, 2).at(-1);
+    expect(last).toMatchObject({ producerEpoch: 1, baseSequence: 0 });
   });
 
   it("a request that was given up may still arrive: idempotence keeps it from being written twice", () => {

@@ -45,16 +45,14 @@ export class PartitionQueue {
     return this.hasOpenBatch ? this.#openBytes >= this.#batchSizeBytes : true;
   }
 
-  /** Can a batch be sent without waiting for more records? */
+  /** Can a batch be sent without waiting for more records? A closed one takes none, so it counts as full. */
   get hasFullBatch(): boolean {
-    return (
-      this.length > 1 || (this.#closed.length === 0 && this.hasOpenBatch && this.#openBytes >= this.#batchSizeBytes)
-    );
+    return this.#closed.length > 0 || (this.hasOpenBatch && this.#openBytes >= this.#batchSizeBytes);
   }
 
-  /** Since when the first batch waits. */
-  get waitingSinceUs(): number {
-    return this.#closed[0]?.lastAttemptUs ?? this.#openCreatedUs;
+  /** When the open batch was created, if there is one. */
+  get openCreatedUs(): number {
+    return this.#openCreatedUs;
   }
 
   /** When the oldest batch was created. */

@@ -24,8 +24,6 @@ export class ProducerBatch {
   isSplitPart = false;
   /** How often it came back. */
   attempts = 0;
-  /** When it was created, or came back last. */
-  lastAttemptUs: number;
   /** Not sent again before this instant, unless the leader changes. */
   retryAtUs = 0;
   #leaderEpoch = -1;
@@ -43,7 +41,6 @@ export class ProducerBatch {
     this.sizeBytes = parts.sizeBytes;
     this.createdUs = parts.createdUs;
     this.maxTimestampUs = parts.maxTimestampUs;
-    this.lastAttemptUs = parts.createdUs;
   }
 
   get recordCount(): number {
@@ -66,9 +63,8 @@ export class ProducerBatch {
   }
 
   /** Came back with an error, to be sent again at `retryAtUs`. */
-  reenqueued(nowUs: number, retryAtUs: number): void {
+  reenqueued(retryAtUs: number): void {
     this.attempts += 1;
-    this.lastAttemptUs = nowUs;
     this.retryAtUs = retryAtUs;
   }
 

@@ -130,7 +130,7 @@ export class SequenceTracker {
     if (error === "OUT_OF_ORDER_SEQUENCE_NUMBER" || isRefused) this.#requestEpochBump(batch.partition);
   }
 
-  /** The batch was given up after it had been sent: nobody knows whether it was written. */
+  /** The batch was given up while it was being retried: nobody knows whether it was written. */
   markUnresolved(batch: ProducerBatch): void {
     const known = this.#unresolvedNextSequences.get(batch.partition) ?? 0;
     this.#unresolvedNextSequences.set(batch.partition, Math.max(known, batch.lastSequence + 1));
