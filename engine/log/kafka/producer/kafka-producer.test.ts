@@ -124,6 +124,29 @@ describe("partitions", () => {
     }
   });
 
+  /** How many records in a row went to the same partition, for each change of it. */
+  function runLengths(scene: KafkaScene): number[] {
+    const places = [...scene.acknowledged].sort(([a], [b]) => a - b).map(([, { partition }]) => partition);
+    const starts = places.flatMap((partition, at) => (partition === places[at - 1] ? [] : [at]));
+    return starts.map((start, index) => (starts[index + 1] ?? places.length) - start);
+  }
+
+  it("leave it before the record that follows batch.size bytes, if every batch was sent by then (partitionChanged)", () => {
+    const scene = new KafkaScene({ topic: { partitions: 60 }, producer: { batchSizeBytes: 1_000 } });
+    // 61 bytes of header and 110 of record: six batches are the first to make up 1,000 bytes.
+    for (let record = 0; record < 60; record++) scene.at(1 + record * 0.05, () => scene.sendWithoutKey(1, 100));
+    scene.runTo(10);
+    expect(runLengths(scene)).toEqual(Array(10).fill(6));
+  });
+
+  it("leave it with full batches only: a record that does not fit closes its batch first", () => {
+    const scene = new KafkaScene({ topic: { partitions: 60 }, producer: { batchSizeBytes: 1_000 } });
+    // Eight records fit into a batch and make 941 bytes: too few to leave, so the partition gets two batches.
+    scene.sendWithoutKey(160, 100);
+    scene.runTo(10);
+    expect(runLengths(scene)).toEqual(Array(10).fill(16));
+  });
+
   it("with consistent_random every record without a key goes its own way, and with ignore.keys keys are none", () => {
     const random = new KafkaScene({ topic: { partitions: 6 }, producer: { partitioner: "consistent_random" } });
     random.sendWithoutKey(600);

@@ -145,14 +145,26 @@ export class KafkaProducer {
     const sizeBytes = this.#router.sizeOf(recordId);
     const { cluster } = this.#metadata;
     const chosen = this.#router.partitionOf(recordId, cluster);
-    const partition = chosen ?? this.#router.sticky.peekCurrentPartition(cluster);
     if (BATCH_OVERHEAD_BYTES + sizeBytes > this.#options.config.maxRequestSizeBytes) {
-      this.#refuse(recordId, partition);
+      this.#refuse(recordId, chosen ?? this.#router.sticky.peekCurrentPartition(cluster));
       return;
     }
+    const partition = chosen ?? this.#stickyPartition(sizeBytes);
     const queue = this.#queues[partition] as PartitionQueue;
     const appendedBytes = queue.append(recordId, sizeBytes, nowUs);
     if (chosen === undefined) this.#router.sticky.updatePartitionInfo(appendedBytes, cluster, queue.isLastBatchFull);
+  }
+
+  /** The sticky partition for a record of this size: it changes first if all that waits there is full. As RecordAccumulator.append. */
+  #stickyPartition(sizeBytes: number): number {
+    const { sticky } = this.#router;
+    const { cluster } = this.#metadata;
+    const partition = sticky.peekCurrentPartition(cluster);
+    const queue = this.#queues[partition] as PartitionQueue;
+    queue.makeRoomFor(sizeBytes);
+    if (!queue.isLastBatchFull) return partition;
+    sticky.updatePartitionInfo(0, cluster, true);
+    return sticky.peekCurrentPartition(cluster);
   }
 
   /** As the RecordTooLargeException of send(). */

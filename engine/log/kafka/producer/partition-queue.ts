@@ -62,9 +62,14 @@ export class PartitionQueue {
     return oldest;
   }
 
+  /** Closes the open batch if a record of this size does not fit into it. */
+  makeRoomFor(recordBytes: number): void {
+    if (this.hasOpenBatch && this.#openBytes + recordBytes > this.#batchSizeBytes) this.closeOpenBatch();
+  }
+
   /** Adds a record; returns how many bytes that took, the header of a new batch included. */
   append(recordId: number, recordBytes: number, nowUs: number): number {
-    if (this.hasOpenBatch && this.#openBytes + recordBytes > this.#batchSizeBytes) this.closeOpenBatch();
+    this.makeRoomFor(recordBytes);
     if (this.#openTo === this.#ids.length) this.#growIds();
     const isNew = !this.hasOpenBatch;
     this.#ids[this.#openTo++] = recordId;
