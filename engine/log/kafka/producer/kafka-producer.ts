@@ -144,7 +144,7 @@ export class KafkaProducer {
   #append(recordId: number, nowUs: number): void {
     const sizeBytes = this.#router.sizeOf(recordId);
     const { cluster } = this.#metadata;
-    const chosen = this.#router.partitionOf(recordId, cluster);
+    const chosen = this.#router.partitionOf(recordId, cluster, nowUs);
     if (BATCH_OVERHEAD_BYTES + sizeBytes > this.#options.config.maxRequestSizeBytes) {
       this.#refuse(recordId, chosen ?? this.#router.sticky.peekCurrentPartition(cluster));
       return;

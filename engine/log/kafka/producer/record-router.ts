@@ -4,6 +4,7 @@ import type { ProducerConfig } from "../kafka-config.ts";
 import { partitionForKey } from "../murmur2.ts";
 import { RECORD_OVERHEAD_BYTES } from "../record-batch.ts";
 import { type AvailablePartitions, BuiltInPartitioner } from "./builtin-partitioner.ts";
+import { StickyLingerPartitioner } from "./sticky-linger-partitioner.ts";
 
 /** What a producer reads of the record store. */
 export interface ProducerRecords {
@@ -18,7 +19,7 @@ const UNKNOWN = -1;
 
 /**
  * Chooses the partition of each record and knows its size on the wire. Java's rules, or librdkafka's consistent_random: an
- * empty key counts as none there, and records without a key go to a random partition each, not to a sticky one.
+ * empty key counts as none there, and records without a key stick to a partition for a time, not for a batch's worth of bytes.
  *
  * Invariant: a key is hashed once.
  */
@@ -26,7 +27,7 @@ export class RecordRouter {
   readonly #config: ProducerConfig;
   readonly #records: ProducerRecords;
   readonly #sticky: BuiltInPartitioner;
-  readonly #random: RandomStream;
+  readonly #stickyLinger: StickyLingerPartitioner;
   readonly #partitionCount: number;
   #keyPartitions = new Int32Array(1_024).fill(UNKNOWN);
   #keySizes = new Int32Array(1_024);
@@ -35,9 +36,9 @@ export class RecordRouter {
   constructor(config: ProducerConfig, records: ProducerRecords, random: RandomStream, partitionCount: number) {
     this.#config = config;
     this.#records = records;
-    this.#random = random;
     this.#partitionCount = partitionCount;
     this.#sticky = new BuiltInPartitioner(config.batchSizeBytes, () => random.nextUint32());
+    this.#stickyLinger = new StickyLingerPartitioner((bound) => random.nextBelow(bound));
   }
 
   /** Has any record been routed by queue lengths? If not, nobody needs to measure them. */
@@ -61,21 +62,16 @@ export class RecordRouter {
     );
   }
 
-  /** The partition that the record's key selects; undefined when the sticky choice applies. */
-  partitionOf(recordId: number, cluster: AvailablePartitions): number | undefined {
+  /** The partition of a record that is sent now; undefined when the sticky choice applies. */
+  partitionOf(recordId: number, cluster: AvailablePartitions, nowUs: number): number | undefined {
     const keyId = this.#config.areKeysIgnored ? UNKNOWN : this.#records.keyIdOf(recordId);
     if (keyId >= 0) {
       const partition = this.#partitionOfKey(keyId);
       if (this.#config.partitioner === "murmur2" || (this.#keySizes[keyId] as number) > 0) return partition;
     }
-    if (this.#config.partitioner === "consistent_random") return this.#randomPartition(cluster);
+    if (this.#config.partitioner === "consistent_random") return this.#stickyLinger.partitionAt(nowUs, cluster);
     this.#hasStickyRecords = true;
     return undefined;
-  }
-
-  #randomPartition({ available, partitionCount }: AvailablePartitions): number {
-    if (available.length === 0) return this.#random.nextBelow(partitionCount);
-    return available[this.#random.nextBelow(available.length)] as number;
   }
 
   #partitionOfKey(keyId: number): number {
