@@ -61,6 +61,26 @@ describe("how much a follower is given", () => {
     expect(batchCounts(scene.fetched(positions))).toEqual([[0, 3]]);
   });
 
+  it("nothing of a partition whose batch does not fit beside others; it comes first next time and is given whole", () => {
+    const scene = new FetchScene({ config: { replicaFetchResponseMaxBytes: 300 } });
+    scene.write(0, [200]);
+    scene.write(1, [5_000]);
+    const positions = [scene.position(0), scene.position(1)];
+    expect(batchCounts(scene.fetched(positions))).toEqual([[0, 1]]);
+    expect(batchCounts(scene.fetched(positions))).toEqual([[1, 1]]);
+  });
+
+  it("errors and new high watermarks of the other partitions, also when the response is full", () => {
+    const scene = new FetchScene({ config: { replicaFetchResponseMaxBytes: 300 } });
+    for (const partition of [0, 1]) scene.write(partition, [300, 100]);
+    const positions = [scene.position(0), { ...scene.position(1), sentHighWatermark: -1 }, scene.position(2, 0, 5)];
+    expect(scene.fetched(positions).entries).toMatchObject([
+      { kind: "data", batches: [{ sizeBytes: 300 }] },
+      { kind: "data", batches: [], highWatermark: 0 },
+      { kind: "error", error: "UNKNOWN_LEADER_EPOCH" },
+    ]);
+  });
+
   it("the rest of the response's limit goes to the next partition", () => {
     const scene = new FetchScene({ config: { replicaFetchResponseMaxBytes: 300 } });
     scene.write(0, [200]);
@@ -122,6 +142,13 @@ describe("what a fetch tells the leader", () => {
     const position = { ...scene.position(1, 1, 1), sentHighWatermark: -1 };
     expect(scene.fetched([position]).entries).toMatchObject([{ kind: "data", batches: [], highWatermark: 1 }]);
     expect(scene.fetched([position]).entries).toEqual([]);
+  });
+
+  it("how far the follower is with every partition, also with those that a full response has no room for", () => {
+    const scene = new FetchScene({ config: { replicaFetchResponseMaxBytes: 300 } });
+    for (const partition of [0, 1]) scene.write(partition, [100, 100, 100, 100]);
+    scene.fetched([scene.position(0), scene.position(1, 2)]);
+    expect(scene.broker.leaderOf(scene.at(1))?.remoteOf(2)?.logEndOffset).toBe(2);
   });
 
   it("nothing of a follower whose log diverges: its offset is not what it shares with the leader", () => {

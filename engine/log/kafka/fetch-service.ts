@@ -23,7 +23,13 @@ export type FetchServiceHost = {
 };
 
 /** What one pass over a fetch found. */
-type FetchPass = { readonly entries: FetchEntry[]; bytes: number; mustAnswer: boolean };
+type FetchPass = {
+  readonly entries: FetchEntry[];
+  bytes: number;
+  mustAnswer: boolean;
+  /** The first partition whose data had no room. */
+  firstLeftOut: FetchPartition | undefined;
+};
 
 /**
  * Answers followers' fetches: at once when there is enough data, an error or a diverging epoch, else when data comes or the
@@ -94,12 +100,14 @@ export class FetchService {
     session.connection.sendToClient(sizeBytes, () => session.respond(response));
   }
 
-  /** Reads every partition once; a fresh fetch also updates what the leaders know of the follower. */
+  /**
+   * Reads every partition once, also when the response is full; a fresh fetch updates what the leaders know of the follower. Who
+   * was left out comes first next time. As ReplicaManager.readFromLog.
+   */
   #read(request: FetchRequest, isFresh: boolean): FetchPass {
-    const pass: FetchPass = { entries: [], bytes: 0, mustAnswer: false };
+    const pass: FetchPass = { entries: [], bytes: 0, mustAnswer: false, firstLeftOut: undefined };
     const { partitions, session } = request;
     const count = partitions.length;
-    const limit = this.#host.config.replicaFetchResponseMaxBytes;
     for (let index = 0; index < count; index++) {
       const fetched = partitions[(index + session.rotation) % count] as FetchPartition;
       const leader = this.#host.leaderOf(fetched.partition.id);
@@ -109,13 +117,10 @@ export class FetchService {
         pass.mustAnswer = true;
         continue;
       }
-      if (pass.bytes >= limit && fetched.fetchOffset < leader.log.logEndOffset) {
-        session.rotation = (index + session.rotation) % count;
-        break;
-      }
       this.#readPartition(pass, fetched, leader);
       if (isFresh) noteProgress(request, fetched, leader);
     }
+    if (pass.firstLeftOut !== undefined) session.rotation = partitions.indexOf(pass.firstLeftOut);
     return pass;
   }
 
@@ -135,17 +140,19 @@ export class FetchService {
       });
       pass.mustAnswer = true;
     } else {
-      const batches =
-        fetched.fetchOffset < log.logEndOffset
-          ? this.#collect(pass, log.batches, log.batchIndexAt(fetched.fetchOffset))
-          : NO_BATCHES;
+      const hasData = fetched.fetchOffset < log.logEndOffset;
+      const batches = hasData ? this.#collect(pass, log.batches, log.batchIndexAt(fetched.fetchOffset)) : NO_BATCHES;
+      if (hasData && batches.length === 0) pass.firstLeftOut ??= fetched;
       if (batches.length > 0 || fetched.sentHighWatermark !== log.highWatermark) {
         pass.entries.push({ kind: "data", fetched, batches, highWatermark: log.highWatermark });
       }
     }
   }
 
-  /** Whole batches up to the partition's limit, one at least: otherwise a large batch would stop replication. */
+  /**
+   * Whole batches up to the limits of the partition and of what is left of the response. The first batch of the response is given
+   * whatever its size: otherwise a large one would stop replication (KIP-74). Kafka also sends pieces of batches, which are dropped.
+   */
   #collect(pass: FetchPass, batches: readonly RecordBatch[], from: number): readonly RecordBatch[] {
     const { replicaFetchMaxBytes, replicaFetchResponseMaxBytes } = this.#host.config;
     const budget = Math.min(replicaFetchMaxBytes, replicaFetchResponseMaxBytes - pass.bytes);
@@ -153,7 +160,7 @@ export class FetchService {
     let end = from;
     while (end < batches.length) {
       const size = (batches[end] as RecordBatch).sizeBytes;
-      if (end > from && bytes + size > budget) break;
+      if (bytes + size > budget && pass.bytes + bytes > 0) break;
       bytes += size;
       end += 1;
     }
