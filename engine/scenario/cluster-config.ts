@@ -5,6 +5,8 @@ import { CLUSTER_KEYS_NOT_READ, readsPartOf, TOPIC_KEYS_NOT_READ } from "./known
 const INT_MAX = 2_147_483_647;
 const REPLICATION = "Kafka 4.3 ReplicationConfigs";
 const KRAFT = "Kafka 4.3 KRaftConfigs";
+/** Not read: a follower gives a connection up after Kafka's default. */
+const REPLICA_SOCKET_TIMEOUT_MS = 30_000;
 
 const clusterKeys = {
   "broker.session.timeout.ms": wholeField(1, INT_MAX)
@@ -116,24 +118,35 @@ const clusterKeys = {
     ),
 };
 
+type ClusterConfig = z.output<z.ZodObject<typeof clusterKeys>>;
+
+/** As KafkaConfig.validateValues. */
+function checkFetchWait(config: ClusterConfig, issues: z.core.$ZodRawIssue[]): void {
+  const wait = config["replica.fetch.wait.max.ms"];
+  const lag = config["replica.lag.time.max.ms"];
+  const refuse = (message: string, limit: string) =>
+    issues.push(
+      ruleIssue(wait, ["replica.fetch.wait.max.ms"], message, { allowed: `at most ${limit} (Kafka refuses this too)` }),
+    );
+  if (wait > lag) {
+    refuse(
+      "a fetch held open for longer than the lag limit would shrink the in-sync replicas of every idle partition",
+      `replica.lag.time.max.ms, which is ${lag}`,
+    );
+  }
+  if (wait > REPLICA_SOCKET_TIMEOUT_MS) {
+    refuse(
+      "a follower gives up a fetch that is held open for longer than its socket timeout",
+      `replica.socket.timeout.ms, which is always ${REPLICA_SOCKET_TIMEOUT_MS} here`,
+    );
+  }
+}
+
 /** Settings of the brokers and the controller, under Kafka's own keys and in Kafka's own units. */
 export const clusterConfigSchema = readsPartOf(
   "Kafka",
   CLUSTER_KEYS_NOT_READ,
-  z.strictObject(clusterKeys).superRefine((config, context) => {
-    if (config["replica.fetch.wait.max.ms"] > config["replica.lag.time.max.ms"]) {
-      context.issues.push(
-        ruleIssue(
-          config["replica.fetch.wait.max.ms"],
-          ["replica.fetch.wait.max.ms"],
-          "a fetch held open for longer than the lag limit would shrink the in-sync replicas of every idle partition",
-          {
-            allowed: `at most replica.lag.time.max.ms, which is ${config["replica.lag.time.max.ms"]} (Kafka refuses this too)`,
-          },
-        ),
-      );
-    }
-  }),
+  z.strictObject(clusterKeys).superRefine((config, context) => checkFetchWait(config, context.issues)),
 );
 
 /** Settings of one topic, under Kafka's own keys; what is left out follows the cluster's setting of the same name. */

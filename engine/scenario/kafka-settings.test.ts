@@ -138,10 +138,28 @@ describe("settings that are not read", () => {
   });
 });
 
-test("a follower's fetch may not be held open for longer than the lag limit", () => {
-  const config = "{ replica.fetch.wait.max.ms: 40000 }";
-  const result = parseScenario(SMALL_SCENARIO.replace("{ broker.session.timeout.ms: 9000 }", config));
-  expect(result.ok ? [] : result.error).toMatchObject([
-    { path: 'pipeline.kafka.config["replica.fetch.wait.max.ms"]', found: "40000", code: "rule" },
-  ]);
+describe("a follower's fetch may be held open", () => {
+  const problems = (config: string) => {
+    const result = parseScenario(SMALL_SCENARIO.replace("{ broker.session.timeout.ms: 9000 }", config));
+    return result.ok ? [] : result.error.map(({ path, found, code, allowed }) => [path, found, code, allowed]);
+  };
+  const at = 'pipeline.kafka.config["replica.fetch.wait.max.ms"]';
+
+  test("for no longer than the lag limit", () => {
+    expect(problems("{ replica.fetch.wait.max.ms: 1000, replica.lag.time.max.ms: 1000 }")).toEqual([]);
+    expect(problems("{ replica.fetch.wait.max.ms: 1001, replica.lag.time.max.ms: 1000 }")).toEqual([
+      [at, "1001", "rule", "at most replica.lag.time.max.ms, which is 1000 (Kafka refuses this too)"],
+    ]);
+  });
+
+  test("for no longer than the follower waits for any answer", () => {
+    expect(problems("{ replica.fetch.wait.max.ms: 30000, replica.lag.time.max.ms: 60000 }")).toEqual([]);
+    expect(problems("{ replica.fetch.wait.max.ms: 30001, replica.lag.time.max.ms: 60000 }")).toEqual([
+      [at, "30001", "rule", "at most replica.socket.timeout.ms, which is always 30000 here (Kafka refuses this too)"],
+    ]);
+  });
+
+  test("says both when both are broken", () => {
+    expect(problems("{ replica.fetch.wait.max.ms: 40000 }")).toHaveLength(2);
+  });
 });
