@@ -60,6 +60,24 @@ describe("batches", () => {
     expect(scene.producer.pendingRecords).toBe(0);
   });
 
+  it("of one record that is larger than batch.size wait as well: the buffer made for it has room left (MemoryRecordsBuilder.isFull)", () => {
+    for (const [batchSizeBytes, valueBytes] of [
+      [1_000, 2_000],
+      [0, 50],
+    ] as const) {
+      const scene = warmScene({ topic: ONE_PARTITION, producer: { lingerUs: 100_000, batchSizeBytes } });
+      const before = batchSizes(scene).length;
+      const first = scene.send(1, valueBytes);
+      scene.runTo(1.09);
+      expect(scene.acknowledged.has(first)).toBe(false);
+      scene.runTo(1.11);
+      expect(scene.acknowledged.has(first)).toBe(true);
+      scene.send(3, valueBytes);
+      scene.runTo(2);
+      expect(batchSizes(scene).slice(before)).toEqual([1, 1, 1, 1]);
+    }
+  });
+
   it("of other partitions travel along when one partition's batch makes their broker ready", () => {
     const scene = warmScene({ topic: { partitions: 6 }, producer: { lingerUs: 1_000_000, batchSizeBytes: 700 } });
     scene.runTo(5);

@@ -1,5 +1,8 @@
-import { BATCH_OVERHEAD_BYTES } from "../record-batch.ts";
+import { BATCH_OVERHEAD_BYTES, RECORD_OVERHEAD_BYTES } from "../record-batch.ts";
 import { ProducerBatch } from "./producer-batch.ts";
+
+/** What a record takes beside key and value at most. As DefaultRecord.MAX_RECORD_OVERHEAD. */
+const MAX_RECORD_OVERHEAD_BYTES = 21;
 
 /** Record ids are kept in chunks of this many; closed batches are views of them. */
 const CHUNK_IDS = 4_096;
@@ -18,6 +21,8 @@ export class PartitionQueue {
   #openFrom = 0;
   #openTo = 0;
   #openBytes = 0;
+  /** The size of the buffer that was made for the open batch. */
+  #openLimitBytes = 0;
   #openCreatedUs = 0;
   #openTimestampUs = 0;
 
@@ -42,12 +47,12 @@ export class PartitionQueue {
 
   /** Is the last batch complete, so that records without a key may move on to another partition? */
   get isLastBatchFull(): boolean {
-    return this.hasOpenBatch ? this.#openBytes >= this.#batchSizeBytes : true;
+    return this.hasOpenBatch ? this.#openBytes >= this.#openLimitBytes : true;
   }
 
   /** Can a batch be sent without waiting for more records? A closed one takes none, so it counts as full. */
   get hasFullBatch(): boolean {
-    return this.#closed.length > 0 || (this.hasOpenBatch && this.#openBytes >= this.#batchSizeBytes);
+    return this.#closed.length > 0 || (this.hasOpenBatch && this.#openBytes >= this.#openLimitBytes);
   }
 
   /** When the open batch was created, if there is one. */
@@ -64,7 +69,7 @@ export class PartitionQueue {
 
   /** Closes the open batch if a record of this size does not fit into it. */
   makeRoomFor(recordBytes: number): void {
-    if (this.hasOpenBatch && this.#openBytes + recordBytes > this.#batchSizeBytes) this.closeOpenBatch();
+    if (this.hasOpenBatch && this.#openBytes + recordBytes > this.#openLimitBytes) this.closeOpenBatch();
   }
 
   /** Adds a record; returns how many bytes that took, the header of a new batch included. */
@@ -80,6 +85,8 @@ export class PartitionQueue {
     }
     this.#openCreatedUs = nowUs;
     this.#openBytes = BATCH_OVERHEAD_BYTES + recordBytes;
+    const largestBytes = this.#openBytes - RECORD_OVERHEAD_BYTES + MAX_RECORD_OVERHEAD_BYTES;
+    this.#openLimitBytes = Math.max(this.#batchSizeBytes, largestBytes);
     return this.#openBytes;
   }
 
