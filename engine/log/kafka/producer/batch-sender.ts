@@ -56,7 +56,8 @@ const NEVER_US = Number.POSITIVE_INFINITY;
  *
  * Invariants: (1) a batch is in a queue, on the wire, or done; (2) with one request in flight, a partition has at most one batch
  * on the wire; (3) no batch lives longer than delivery.timeout.ms.
- * Simplified: a partition whose batch must wait is skipped, where Kafka ends the drain of its broker and comes back at once.
+ * Simplified: a partition whose batch must wait for an earlier one is skipped, where Kafka ends the drain of its broker and
+ * begins there again; the jitter of a pause is drawn once.
  */
 export class BatchSender {
   readonly #parts: SenderParts;
