@@ -32,6 +32,7 @@ const OTHER_BYTES = 65_536;
  * times slower. The columns of one batch are made at a time. The bytes lie in `room` and are good until that is used again.
  */
 export function arrowStreamBytes(batches: readonly ColumnBatch[], room = new ReusedBytes()): Uint8Array {
+  room.clear();
   const writer = new RecordBatchStreamWriter();
   for (const [index, batch] of batches.entries()) {
     const columns = batch.columns.map(({ name, column }) => ({

@@ -114,6 +114,37 @@ describe("ingest and query", () => {
     expect(tables.query("select n from staging.edges").columns).toEqual([edges.map(BigInt)]);
   });
 
+  test("pieces of very different sizes arrive whole", () => {
+    const texts = (count: number, size: number): ColumnBatch => {
+      const offsets = Int32Array.from({ length: count + 1 }, (_, index) => index * size);
+      const bytes = new Uint8Array(count * size).fill(65);
+      return { rowCount: count, columns: [{ name: "s", column: { kind: "utf8", bytes, offsets } }] };
+    };
+    tables.ingest("staging.texts", texts(1, 3), texts(20_000, 100), texts(0, 0), texts(1, 5));
+    const { columns } = tables.query(
+      "select count(*)::int, sum(length(s))::int, min(s), max(s[:1]) from staging.texts",
+    );
+    expect(columns).toEqual([[20_002], [2_000_008], ["AAA"], ["A"]]);
+  });
+
+  test("an ingest that fails leaves nothing behind for the next", () => {
+    const good: ColumnBatch = { rowCount: 2, columns: everyKind.columns.slice(3, 4).map((column) => column) };
+    const bad: ColumnBatch = {
+      rowCount: 2,
+      columns: [
+        {
+          name: "d",
+          get column(): never {
+            throw new Error("gone");
+          },
+        },
+      ],
+    };
+    expect(() => tables.ingest("staging.d", good, bad)).toThrow("gone");
+    tables.ingest("staging.d", good);
+    expect(tables.query("select count(*)::int n from staging.d").columns).toEqual([[2]]);
+  });
+
   test("an ingested table replaces the one of that name, and stays usable for SQL", () => {
     tables.ingest("staging.kinds", everyKind);
     tables.ingest("staging.kinds", { rowCount: 1, columns: everyKind.columns.slice(0, 2) });

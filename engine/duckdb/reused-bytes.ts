@@ -17,6 +17,11 @@ export class ReusedBytes extends AsyncByteQueue {
     this.#length += piece.byteLength;
   }
 
+  /** Forgets what was written and not taken. */
+  clear(): void {
+    this.#length = 0;
+  }
+
   /** All that was written since the last time; good until something is written again. */
   take(): Uint8Array {
     const taken = this.#bytes.subarray(0, this.#length);

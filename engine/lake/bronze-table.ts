@@ -55,11 +55,6 @@ export class BronzeTable {
     return this.#node.id;
   }
 
-  /** How many rows the batch at hand has. */
-  get stagedRows(): number {
-    return this.#rowCount;
-  }
-
   /** Takes the rows of a batch, in the columns of `BRONZE_COLUMNS`. */
   stage(batch: ColumnBatch): void {
     this.#tables.ingest(batchName(this.id), batch);

@@ -52,12 +52,19 @@ function nestedProblem({ tables }: CheckContext, sql: string): SqlProblem | unde
   return problem === undefined ? undefined : { ...problem, line: Math.max(1, problem.line - 1) };
 }
 
+/** DuckDB's pseudo-column, which a column of that name hides. */
+const ROW_NUMBER = "rowid";
+
 function namingProblems(nodeId: string, columns: readonly TableColumn[]): PipelineSqlProblem[] {
   const seen = new Set<string>();
   const problems: PipelineSqlProblem[] = [];
   for (const { name } of columns) {
     const lower = name.toLowerCase();
     if (seen.has(lower)) problems.push(fieldProblem(nodeId, ["sql"], `two columns are called ${name}`));
+    if (lower === ROW_NUMBER) {
+      const message = `column ${name}: the engine finds its rows by DuckDB's own ${ROW_NUMBER}; give it another name`;
+      problems.push(fieldProblem(nodeId, ["sql"], message));
+    }
     if (name.startsWith(HIDDEN_PREFIX)) {
       problems.push(
         fieldProblem(nodeId, ["sql"], `column ${name}: names that begin with ${HIDDEN_PREFIX} are the engine's`),

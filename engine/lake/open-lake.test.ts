@@ -205,6 +205,11 @@ describe("problems are located inside the field's own text", () => {
       { nodeId: "silver.flight", path: ["sql"], line: 1, column: 1, message: "__hash" },
     ],
     [
+      "a name that DuckDB finds rows by",
+      { silver: SILVER.replace("as origin", "as RowID, key as origin") },
+      { nodeId: "silver.flight", path: ["sql"], line: 1, column: 1, message: "RowID" },
+    ],
+    [
       "a reference table's SQL",
       { reference: "select iatta from airports" },
       { nodeId: "silver.airport", path: ["sql"], line: 1, column: 8, message: '"iatta" not found', first: "iata" },

@@ -36,7 +36,7 @@ export const NULL_KEY_REASON = "null_key";
 
 /**
  * What a silver table keeps beside each row: its hash, the group it belongs to in each gold table, and the same of the row that
- * it replaces, with the place of that one: NULL where it replaces none.
+ * it replaces, with the place of that one: where that is NULL it replaces none, whatever the others say.
  */
 export function silverHiddenColumns(groupCount: number): readonly TableColumn[] {
   const groups = (name: (index: number) => string): TableColumn[] =>

@@ -66,7 +66,7 @@ export class SilverTable {
     return this.#staged;
   }
 
-  /** Stages the batch at hand where the gate rejected some of its rows; how many. */
+  /** How many rows of the batch at hand the gate rejects; stages it unless silver's own commit has told that there are none. */
   stageRejected(): number | Extract<Staged, { kind: "failed" }> {
     if (this.#fates?.totals.rowsRejected === 0) return 0;
     const staged = this.stage();

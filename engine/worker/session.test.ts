@@ -27,6 +27,19 @@ function withSilver(sql: string): string {
 }
 
 describe("a session", () => {
+  it("starts its tables once, and again only after a start that failed", async () => {
+    let starts = 0;
+    const session = new Session(() => {
+      starts += 1;
+      return starts === 1 ? Promise.reject(new Error("no memory")) : freshDuckDbTables();
+    });
+    await expect(session.ask("boot", {})).rejects.toThrow("no memory");
+    await session.ask("boot", {});
+    await session.ask("boot", {});
+    await session.ask("load", { scenarioText: TINY_SCENARIO, datasets: [], runsChecks: true });
+    expect(starts).toBe(2);
+  });
+
   it("runs to its end, and reports what it proved", async () => {
     const [session, outcome] = await load(TINY_SCENARIO);
     expect(outcome).toMatchObject({ kind: "loaded", name: "Tiny", recordsPlanned: 1000 });

@@ -95,7 +95,10 @@ export class Session implements EngineSession {
   }
 
   #bootedTables(): Promise<TimedTables> {
-    this.#booting ??= this.#bootTables();
+    this.#booting ??= this.#bootTables().catch((error: unknown) => {
+      this.#booting = undefined;
+      throw error;
+    });
     return this.#booting;
   }
 
