@@ -15,6 +15,11 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [["run", "x.yaml", "--until", "0s"], /longer than nothing/u],
   [["run", "x.yaml", "--pause-every", "1"], /"1" is no duration/u],
   [["run", "x.yaml", "--host", "firefox"], /Allowed choices are node, chromium/u],
+  [["run", ""], /'file'\. It names no file/u],
+  [["validate", " "], /'file'\. It names no file/u],
+  [["conformance", ""], /'dir'\. It names no folder/u],
+  [["run", "x.yaml", "--out", ""], /'--out <dir>'.*It names no folder.*--out \. is the folder you stand in/u],
+  [["run", "x.yaml", "--out="], /It names no folder/u],
   [["validate"], /missing required argument 'file'/u],
   [["conformance"], /missing required argument 'dir'/u],
 ];
@@ -45,8 +50,8 @@ test.each([[["--help"]], [["run", "--help"]], [["help", "run"]], [["conformance"
   },
 );
 
-test("version names every version that decides what a run does", async () => {
-  const { exitCode, stdout } = await runCommandLine(["version"]);
+test.each(["version", "--version", "-V"])("%s names every version that decides what a run does", async (word) => {
+  const { exitCode, stdout } = await runCommandLine([word]);
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/^spillway 1\.2\.3\nbehaviour \d+\n/u);
   expect(stdout).toContain(`node ${process.versions.node}\n`);

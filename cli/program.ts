@@ -63,15 +63,16 @@ function defineProgram(context: Context, perform: Perform): Command {
   const program = new Command("spillway")
     .description("Runs real rows through a simulated lakehouse, breaks it, and proves what happened.")
     .usage("<command> [...]   (npm run -s spillway -- <command> [...])")
+    .version(describeVersion(context.installation).join("\n"), "-V, --version", "the same as the command version")
     .addHelpText("after", EPILOGUE);
   program
     .command("run")
     .description("run a scenario and report what happened")
-    .argument("<file>", "the scenario, *.scenario.yaml")
+    .argument("<file>", "the scenario, *.scenario.yaml", parseFile)
     .option("--seed <n>", "the root of all randomness, instead of the scenario's own", parseSeed)
     .option("--until <time>", "stop at this virtual time: 90s, 10m, 1h30m", parseSpan)
     .option("--json", "print the report as one JSON document (docs/report.md)")
-    .option("--out <dir>", "also write the report, metrics.csv and every table as Parquet to this folder")
+    .option("--out <dir>", "also write the report, metrics.csv and every table as Parquet to this folder", parseOut)
     .option("--quiet", "print the result line only")
     .addOption(new Option("--host <host>", "where the engine runs").choices(["node", "chromium"]).default("node"))
     .option("--pause-every <time>", "pause every so much virtual time and look at the state", parseSpan)
@@ -80,7 +81,7 @@ function defineProgram(context: Context, perform: Perform): Command {
   program
     .command("validate")
     .description("check a scenario, its datasets and its SQL without running it")
-    .argument("<file>", "the scenario, *.scenario.yaml")
+    .argument("<file>", "the scenario, *.scenario.yaml", parseFile)
     .option("--json", "print JSON")
     .action((file: string, { json }: { json?: boolean }) =>
       perform(() => validateCommand({ file, isJson: json === true }, context)),
@@ -88,7 +89,7 @@ function defineProgram(context: Context, perform: Perform): Command {
   program
     .command("conformance")
     .description("run a folder of vector files against the engine's own code")
-    .argument("<dir>", "a folder of *.json vector files")
+    .argument("<dir>", "a folder of *.json vector files", parseFolder)
     .option("--json", "print every case with its id as JSON")
     .action((folder: string, { json }: { json?: boolean }) =>
       perform(() => conformanceCommand({ folder, isJson: json === true }, context)),
@@ -118,6 +119,19 @@ function toRunOptions(file: string, flags: RunFlags): Parameters<typeof runComma
     ...(out === undefined ? {} : { out }),
   };
 }
+
+/** An empty argument is mostly a variable that is not set; as a path it would mean the folder a person stands in. */
+function parseNamed(text: string, missing: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError(missing);
+  return text;
+}
+
+const parseFile = (text: string): string => parseNamed(text, "It names no file.");
+
+const parseFolder = (text: string): string => parseNamed(text, "It names no folder.");
+
+const parseOut = (text: string): string =>
+  parseNamed(text, "It names no folder; is a variable empty? --out . is the folder you stand in.");
 
 function parseSeed(text: string): number {
   const seed = /^\d{1,10}$/u.test(text) ? Number(text) : Number.NaN;

@@ -20,20 +20,34 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ["EBUSY", "it is in use"],
 ]);
 
-/** The machine is at fault rather than the path that a person gave. */
-const MACHINE_CODES = new Set(["ENOSPC", "EDQUOT", "EROFS", "EIO", "EMFILE", "EFBIG"]);
+/** What helps where the machine is at fault rather than the path that a person gave. */
+const REMEDIES: ReadonlyMap<string, string> = new Map([
+  ["ENOSPC", "make room there and run it again"],
+  ["EDQUOT", "remove something of yours there and run it again"],
+  ["EROFS", "name a place on a disk that can be written to"],
+  ["EIO", "name a place on another disk"],
+  ["EMFILE", "close other programs, or raise the limit with ulimit -n"],
+  ["EFBIG", "name a place on a file system that takes larger files"],
+]);
 
 /** Whether a thrown value is an error of the operating system rather than a bug. */
 export function isSystemError(error: unknown): error is ErrnoException & { readonly code: string } {
   return error instanceof Error && "code" in error && typeof error.code === "string" && "syscall" in error;
 }
 
-/** Why the system refused, in words a person can act on. */
+/** Why the system refused, in words a person can act on; where the machine has to change, with what helps. */
 export function explainSystemError(error: ErrnoException): string {
-  return REASONS.get(error.code ?? "") ?? error.message;
+  const code = error.code ?? "";
+  const remedy = REMEDIES.get(code);
+  return `${REASONS.get(code) ?? error.message}${remedy === undefined ? "" : `; ${remedy}`}`;
+}
+
+/** Why something could not be written. What does not exist is then not what was named, which was to be made, but a place for it. */
+export function explainWriteError(error: ErrnoException): string {
+  return error.code === "ENOENT" ? "no folder can be made there" : explainSystemError(error);
 }
 
 /** Whether the machine, not the path, has to change. */
 export function isMachineFault(error: ErrnoException): boolean {
-  return MACHINE_CODES.has(error.code ?? "");
+  return REMEDIES.has(error.code ?? "");
 }

@@ -1,4 +1,4 @@
-import type { ErrnoException } from "./system-error.ts";
+import { type ErrnoException, explainSystemError } from "./system-error.ts";
 
 /** Where text goes: a terminal, a pipe or a file. */
 export interface TextSink {
@@ -23,7 +23,9 @@ export class OutputError extends Error {
 
   constructor(cause: ErrnoException) {
     const isClosedPipe = cause.code === "EPIPE" || cause.code === "ERR_STREAM_DESTROYED";
-    super(isClosedPipe ? "nobody reads stdout any more" : `cannot write to stdout: ${cause.message}`, { cause });
+    super(isClosedPipe ? "nobody reads stdout any more" : `cannot write to stdout: ${explainSystemError(cause)}`, {
+      cause,
+    });
     this.isClosedPipe = isClosedPipe;
   }
 }

@@ -4,7 +4,7 @@ import { err, ok, type Result } from "../../engine/base/result.ts";
 import type { EngineSession } from "../../engine/protocol/messages.ts";
 import { type Failure, failure } from "../failure.ts";
 import type { Interruption } from "../interruption.ts";
-import { explainSystemError, isMachineFault, isSystemError } from "../system-error.ts";
+import { explainWriteError, isMachineFault, isSystemError } from "../system-error.ts";
 import { metricsCsv } from "./metrics-csv.ts";
 import { encodeParquet } from "./parquet-table.ts";
 
@@ -86,6 +86,6 @@ async function attempt({ shown }: OutFolder, work: () => Promise<void>): Promise
   } catch (error) {
     if (!isSystemError(error)) throw error;
     const code = isMachineFault(error) ? "environment" : "bad-input";
-    return err(failure(code, `cannot write to ${shown}: ${explainSystemError(error)}`));
+    return err(failure(code, `cannot write to ${shown}: ${explainWriteError(error)}`));
   }
 }
