@@ -3,9 +3,12 @@ import type { Execution } from "./execute-run.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { describeFailure, exitCodeOf, type Failure } from "./failure.ts";
 import type { OpenedHost } from "./host/engine-host.ts";
-import { type OutFolder, writeData, writeReports } from "./output/write-folder.ts";
+import { listStrangers } from "./output/manifest.ts";
+import { attempt, type OutFolder } from "./output/out-folder.ts";
+import { writeData, writeReports } from "./output/write-folder.ts";
 import { printLines } from "./print-outcome.ts";
 import type { ProgressDisplay } from "./progress-display.ts";
+import { formatCount } from "./report/format-value.ts";
 import { choosePalette, type Palette, PLAIN } from "./report/palette.ts";
 import { renderReport } from "./report/render-report.ts";
 import { type Ending, endingOf, quietLine } from "./report/result-line.ts";
@@ -17,6 +20,9 @@ import type { WallClock } from "./wall-clock.ts";
 /** Wider lines are hard to read; narrower terminals wrap. */
 const WIDTH_MAX = 100;
 const WIDTH_MIN = 60;
+
+/** How many foreign files are named. */
+const STRANGERS_MAX = 5;
 
 /** What a report is delivered with. */
 export type DeliveryParts = {
@@ -46,6 +52,7 @@ export async function deliverReport(execution: Execution, parts: DeliveryParts):
   }
   if (interruption.isAsked && ending !== "interrupted" && out !== undefined)
     await tell(terminal, [`spillway: interrupted while writing; not every table is in ${out.shown}`]);
+  if (out !== undefined) await tell(terminal, await describeStrangers(out));
   if (interruption.isAsked) return EXIT.interrupted;
   return ending === "violated" ? EXIT.violated : EXIT.held;
 }
@@ -69,12 +76,22 @@ async function writeOut(
   { context, host, progress }: DeliveryParts,
 ): Promise<Failure | undefined> {
   progress.phase("writing");
+  const { spillway, scenario, digest } = document;
+  const run = { spillway, scenario, digest };
   const text = `${linesOf(document, ending, PLAIN, WIDTH_MAX).join("\n")}\n`;
-  const reports = await writeReports(out, { json: writeJson(document), text });
+  const reports = await writeReports(out, run, { json: writeJson(document), text });
   if (!reports.ok) return reports.error;
   if (ending === "interrupted") return undefined;
-  const { interruption, installation } = context;
-  const createdBy = `spillway ${installation.version}`;
-  const data = await writeData(out, host.session, { interruption, createdBy });
+  const data = await writeData(out, run, { session: host.session, interruption: context.interruption });
   return data.ok ? undefined : data.error;
+}
+
+/** Whatever lies in the folder and looks like a run's without being this one's, on one line: nobody shall take it for this run's. */
+async function describeStrangers(out: OutFolder): Promise<readonly string[]> {
+  const found = await attempt(out, () => listStrangers(out));
+  if (!found.ok || found.value.length === 0) return [];
+  const names = found.value.slice(0, STRANGERS_MAX).join(", ");
+  const more = found.value.length - STRANGERS_MAX;
+  const rest = more > 0 ? ` and ${formatCount(more)} more` : "";
+  return [`spillway: ${out.shown} also has files that are not of this run: ${names}${rest}`];
 }

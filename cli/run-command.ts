@@ -9,7 +9,7 @@ import { closeHost, openHostUnlessInterrupted } from "./host/host-lifetime.ts";
 import { readScenario, type ScenarioInput } from "./input/read-scenario.ts";
 import type { NamedFile } from "./input/read-text.ts";
 import { resolveInput, resolveOutput } from "./input/user-path.ts";
-import { type OutFolder, prepareFolder } from "./output/write-folder.ts";
+import { type OutFolder, prepareFolder } from "./output/out-folder.ts";
 import { printFailure } from "./print-outcome.ts";
 import type { ProgressDisplay } from "./progress-display.ts";
 import { type RunOptions, repeatArgs } from "./run-options.ts";

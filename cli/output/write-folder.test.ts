@@ -71,6 +71,7 @@ test("--out writes both reports, the metrics and every table, and nothing else",
   expect(exitCode).toBe(0);
   const out = join(folder.path, "results/first");
   expect(readdirSync(out, { recursive: true }).sort()).toEqual([
+    "manifest.json",
     "metrics.csv",
     "report.json",
     "report.txt",
@@ -146,6 +147,68 @@ test("a folder that cannot be made is refused before the run", async () => {
   expect(exitCode).toBe(2);
 });
 
+const FILES_OF_A_RUN = ["manifest.json", "metrics.csv", "report.json", "report.txt", "tables"];
+
+/** Everything in the folder `out`, tables by their names. */
+function filesOut(): string[] {
+  return readdirSync(join(folder.path, "out"), { recursive: true }).map(String).sort();
+}
+
+test("what an earlier run wrote is gone when another writes, and a person's own files stay", async () => {
+  await run(["--out", "out"], { tables: { "bronze.orders": EVERY_KIND, "gold.sales": MANY } });
+  writeFileSync(join(folder.path, "out/notes.txt"), "mine");
+  writeFileSync(join(folder.path, "out/tables/notes.txt"), "mine");
+  const { stderr } = await run(["--out", "out"], { tables: { "bronze.rides": EMPTY } });
+  expect(stderr).toBe("");
+  expect(filesOut()).toEqual(
+    [...FILES_OF_A_RUN, "notes.txt", join("tables", "bronze.rides.parquet"), join("tables", "notes.txt")].sort(),
+  );
+});
+
+test("a folder of tables goes with the last of an earlier run's, unless a person made something of it", async () => {
+  await run(["--out", "out"], { tables: { "bronze.orders": EMPTY } });
+  await run(["--out", "out"], {});
+  expect(filesOut()).toEqual(FILES_OF_A_RUN.filter((name) => name !== "tables"));
+});
+
+test("files that look like a run's and are of nobody known stay, and the run says so", async () => {
+  mkdirSync(join(folder.path, "out/tables"), { recursive: true });
+  writeFileSync(join(folder.path, "out/tables/mine.parquet"), "mine");
+  const { exitCode, stderr } = await run(["--out", "out"], { tables: { "bronze.orders": EMPTY } });
+  expect(exitCode).toBe(0);
+  expect(stderr).toBe("spillway: out also has files that are not of this run: tables/mine.parquet\n");
+  expect(filesOut()).toContain(join("tables", "mine.parquet"));
+});
+
+test("a manifest that was tampered with makes nobody delete anything else", async () => {
+  mkdirSync(join(folder.path, "out"));
+  const files = ["../tiny.yaml", "tables/../../tiny.yaml", "notes.txt", "/etc/hosts", 7];
+  for (const text of [JSON.stringify({ files }), "{", JSON.stringify({ files: "report.json" }), "null"]) {
+    writeFileSync(join(folder.path, "out/notes.txt"), "mine");
+    writeFileSync(join(folder.path, "out/manifest.json"), text);
+    expect((await run(["--out", "out"])).exitCode).toBe(0);
+    expect(filesOut()).toContain("notes.txt");
+    expect(existsSync(join(folder.path, "tiny.yaml"))).toBe(true);
+  }
+});
+
+test("an interrupted run leaves no data of an earlier one beside its reports", async () => {
+  await run(["--out", "out"], { tables: { "gold.many": MANY } });
+  const interruption = makeInterruption();
+  const session = new FakeSession({ before: (name) => (name === "advance" ? interruption.ask() : undefined) });
+  const options = { session, interruption, folder: folder.path };
+  expect((await runCommandLine(["run", "tiny.yaml", "--out", "out"], options)).exitCode).toBe(130);
+  expect(filesOut()).toEqual(["manifest.json", "report.json", "report.txt"]);
+});
+
+test("a run that never came to write leaves an earlier one as it was", async () => {
+  await run(["--out", "out"], { tables: { "gold.many": EMPTY } });
+  const before = filesOut();
+  const problem = { line: 4, column: 2, path: "a", message: "no", found: "x", allowed: "y", code: "sql" };
+  expect((await run(["--out", "out"], { load: { kind: "refused", problems: [problem] } })).exitCode).toBe(2);
+  expect(filesOut()).toEqual(before);
+});
+
 test("an interrupted run leaves its reports, and no data", async () => {
   const interruption = makeInterruption();
   const session = new FakeSession({
@@ -155,7 +218,7 @@ test("an interrupted run leaves its reports, and no data", async () => {
   const options = { session, interruption, folder: folder.path };
   expect((await runCommandLine(["run", "tiny.yaml", "--out", "out"], options)).exitCode).toBe(130);
   expect(JSON.parse(readFileSync(join(folder.path, "out/report.json"), "utf8"))).toMatchObject({ status: "partial" });
-  expect(existsSync(join(folder.path, "out/metrics.csv"))).toBe(false);
+  expect(filesOut()).toEqual(["manifest.json", "report.json", "report.txt"]);
 });
 
 test("an interruption while tables are written ends it there, with the report printed and no half file", async () => {
@@ -172,4 +235,6 @@ test("an interruption while tables are written ends it there, with the report pr
   });
   expect(stdout).toMatch(/^FINISHED/u);
   expect(readdirSync(join(folder.path, "out/tables"))).toEqual(["gold.first.parquet"]);
+  const { files } = JSON.parse(readFileSync(join(folder.path, "out/manifest.json"), "utf8"));
+  expect(files).toEqual(["report.json", "report.txt", "metrics.csv", "tables/gold.first.parquet"]);
 });
