@@ -43,8 +43,8 @@ export function writeData(
     const written: string[] = [];
     for (const table of tables) {
       if (interruption.isAsked) break;
-      const { batch } = await session.ask("exportTable", { table });
-      const bytes = await encodeParquet(batch, `spillway ${run.spillway}`, () => interruption.isAsked);
+      const exported = await session.ask("exportTable", { table });
+      const bytes = await encodeParquet(exported, `spillway ${run.spillway}`, () => interruption.isAsked);
       if (bytes === undefined) break;
       await makeFolders(join(folder.path, TABLES));
       await writeWhole(join(folder.path, fileOf(table)), bytes);

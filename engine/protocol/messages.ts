@@ -46,8 +46,14 @@ export type ReportRequest = {
   readonly runsChecks: boolean;
 };
 
-/** A table at a version, as columns; 64-bit integers that do not fit a double come as decimal text. */
-export type TableExport = { readonly table: string; readonly version: number; readonly batch: ColumnBatch };
+/** A table at a version, as columns. Those of a type that columns do not have (DATE, DECIMAL, HUGEINT, ...) come as DuckDB's text of it. */
+export type TableExport = {
+  readonly table: string;
+  readonly version: number;
+  /** By column: DuckDB's name of its type, `DECIMAL(18,2)`. */
+  readonly types: readonly string[];
+  readonly batch: ColumnBatch;
+};
 
 /** Where a session's wall time went, in milliseconds; the one place where wall time is spoken of, and no part of any run. */
 export type Timings = {

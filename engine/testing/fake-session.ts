@@ -3,6 +3,9 @@ import type { CommandName, EngineSession, LoadOutcome, ReplyOf, RequestOf, RunPr
 import type { RunReport } from "../protocol/report.ts";
 import { SAMPLE_REPORT } from "./sample-report.ts";
 
+/** A table's rows; `types` are the SQL types of columns that come as text and are none. */
+export type FakeTable = ColumnBatch & { readonly types?: readonly string[] };
+
 /** What a fake session does other than run through and report that all is well. */
 export type FakeSessionOptions = {
   readonly report?: Partial<RunReport>;
@@ -10,7 +13,7 @@ export type FakeSessionOptions = {
   /** Virtual microseconds that one event takes; the run ends at `endUs`. */
   readonly eventUs?: number;
   readonly endUs?: number;
-  readonly tables?: Readonly<Record<string, ColumnBatch>>;
+  readonly tables?: Readonly<Record<string, FakeTable>>;
   /** Called before each command; it may throw, or never settle, as a host does whose browser hangs. */
   readonly before?: (name: CommandName, request: unknown) => void | Promise<void>;
 };
@@ -65,8 +68,8 @@ export class FakeSession implements EngineSession {
     }),
     tables: () => Object.keys(this.#options.tables ?? {}),
     exportTable: ({ table }) => {
-      const batch = this.#options.tables?.[table] ?? { rowCount: 0, columns: [] };
-      return { table, version: 1, batch };
+      const batch: FakeTable = this.#options.tables?.[table] ?? { rowCount: 0, columns: [] };
+      return { table, version: 1, types: batch.types ?? batch.columns.map(() => "VARCHAR"), batch };
     },
   };
 

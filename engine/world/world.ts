@@ -13,8 +13,21 @@ import { TopicSampler } from "./topic-sampler.ts";
 /** How often the state of the cluster is written into the history, and the end of the run is looked for. */
 const SAMPLE_EVERY = SECOND;
 
-/** DuckDB's types that an export keeps. */
-const PLAIN_TYPES: ReadonlySet<string> = new Set(["INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "TIMESTAMP", "VARCHAR"]);
+/** DuckDB's types that columns have or hold whole: narrow integers and FLOAT grow wider. */
+const PLAIN_TYPES: ReadonlySet<string> = new Set([
+  "TINYINT",
+  "SMALLINT",
+  "INTEGER",
+  "BIGINT",
+  "UTINYINT",
+  "USMALLINT",
+  "UINTEGER",
+  "FLOAT",
+  "DOUBLE",
+  "BOOLEAN",
+  "TIMESTAMP",
+  "VARCHAR",
+]);
 
 /**
  * A run: the rooms wired together around one clock. The world advances the clock, samples the state once a virtual second,
@@ -97,19 +110,21 @@ export class World {
     return history.names.map((name) => ({ name, ...history.seriesOf(name) }));
   }
 
-  /** One table as it was at a version; columns of other types than numbers, booleans, timestamps and text come as text. */
+  /** One table as it was at a version; columns of types that no column of ours holds come as text. */
   exportTable(table: string, version?: number): TableExport {
     const { lake, tables } = this.#assembly;
     tables.plan("careful");
     const newest = lake.head(table).version;
     const asked = version ?? newest;
     assert(asked >= 0 && asked <= newest, `${table} has the versions 0 to ${newest}, not ${asked}`);
-    const columns = lake
-      .columnsOf(table)
-      .map(({ name, type }) => (PLAIN_TYPES.has(type) ? `"${name}"` : `cast("${name}" as varchar) as "${name}"`));
+    const own = lake.columnsOf(table);
+    const columns = own.map(({ name, type }) =>
+      PLAIN_TYPES.has(type) ? `"${name}"` : `cast("${name}" as varchar) as "${name}"`,
+    );
     return {
       table,
       version: asked,
+      types: own.map(({ type }) => type),
       batch: tables.read(`select ${columns.join(", ")} from (${lake.asOf(table, asked)})`),
     };
   }
