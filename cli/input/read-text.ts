@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { err, ok, type Result } from "../../engine/base/result.ts";
 import { nearestWord } from "../../engine/scenario/nearest-word.ts";
 import { type Failure, failure } from "../failure.ts";
+import { formatCount } from "../report/format-value.ts";
 import { explainSystemError, isMachineFault, isSystemError } from "../system-error.ts";
 
 const CHUNK_BYTES = 65_536;
@@ -20,7 +21,7 @@ export async function readText(file: NamedFile, bytesMax: number): Promise<Resul
   const bytes = read.value;
   const refuse = (why: string): Result<string, Failure> =>
     err(failure("bad-input", `cannot read ${file.shown}: ${why}`));
-  if (bytes.length > bytesMax) return refuse(`it is larger than ${bytesMax} bytes, the most that is read`);
+  if (bytes.length > bytesMax) return refuse(`it is larger than ${formatCount(bytesMax)} bytes, the most that is read`);
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (isUtf16) return refuse("it is written in UTF-16; save it as UTF-8");
   if (bytes.includes(0)) return refuse("it is a binary file, not text");

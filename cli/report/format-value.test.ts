@@ -23,6 +23,7 @@ test("counts have commas between the thousands", () => {
 
 test("rates have as many decimals as matter", () => {
   expect([0, 0.254, 8.31, 99.96, 47_611.6].map(formatRate)).toEqual(["0", "0.25", "8.3", "100.0", "47,612"]);
+  expect([0.62103, 0.012244, 0.00104, 0.00001].map(formatRate)).toEqual(["0.62", "0.012", "0.0010", "<0.001"]);
 });
 
 test("spans have three digits and the unit that fits, also just below the next unit", () => {

@@ -1,6 +1,7 @@
 const SECOND_US = 1_000_000;
 const MINUTE_US = 60 * SECOND_US;
 const HOUR_US = 60 * MINUTE_US;
+const RATE_MIN = 0.001;
 
 /** A whole number with commas between the thousands, the same on every machine: 200,034. */
 export function formatCount(count: number): string {
@@ -8,10 +9,11 @@ export function formatCount(count: number): string {
   return `${count < 0 ? "-" : ""}${digits.replace(/\B(?=(\d{3})+(?!\d))/gu, ",")}`;
 }
 
-/** A rate with as many decimals as matter: 0.25, 8.3, 47,612. */
+/** A rate with as many decimals as matter: 0.0098, 0.25, 8.3, 47,612. */
 export function formatRate(perSecond: number): string {
   if (perSecond >= 100 || perSecond === 0) return formatCount(perSecond);
-  return perSecond >= 1 ? perSecond.toFixed(1) : perSecond.toFixed(2);
+  if (perSecond < RATE_MIN) return `<${RATE_MIN}`;
+  return perSecond >= 1 ? perSecond.toFixed(1) : perSecond.toPrecision(2);
 }
 
 /** A span of virtual time in three digits or so: 812us, 8.12ms, 8.12s, 1m 05s, 2h 05m. */

@@ -47,6 +47,11 @@ test("no line is wider than asked, and colours change no width", () => {
   }
 });
 
+test("records that were never delivered are counted aloud", () => {
+  const records = { produced: 2_000, acknowledged: 494, failed: 1_506 };
+  expect(text({ ...SAMPLE_REPORT, records })).toContain("1,506 of 2,000 records were never delivered");
+});
+
 test("a long story is cut in the middle and says by how much", () => {
   const timeline = Array.from({ length: 100 }, (_, index) =>
     eventAt(index * 10, "broker-fenced", "broker-1", { severity: "warning", message: `fence ${index}` }),

@@ -1,6 +1,7 @@
 import type { RunReport } from "../../engine/protocol/report.ts";
 import { renderAnswers } from "./answers-section.ts";
 import { renderChecks } from "./checks-section.ts";
+import { formatCount, formatMany } from "./format-value.ts";
 import { renderExpectations, renderSlos } from "./outcome-section.ts";
 import type { ReportStyle } from "./report-style.ts";
 import { type Ending, factLines, verdictLine, type WallFacts } from "./result-line.ts";
@@ -30,5 +31,6 @@ export function renderReport(report: RunReport, ending: Ending, wall: WallFacts,
 /** Says aloud when producers gave up on records: nothing else in the report would. */
 function deliveryLine({ records }: RunReport, { palette }: ReportStyle): string[] {
   if (records.failed === 0) return [];
-  return [palette.bad(`${records.failed} of ${records.produced} records were never delivered: their producer gave up`)];
+  const failed = `${formatCount(records.failed)} of ${formatMany(records.produced, "record")}`;
+  return [palette.bad(`${failed} were never delivered: their producer gave up`)];
 }

@@ -72,8 +72,8 @@ function describeGroup({ events }: TimelineGroup): string {
   if (events.length === 1) return first.message;
   const subjects = [...new Set(events.map(({ subject }) => subject))];
   return subjects.length === 1 || first.severity === "error"
-    ? `${events.length} x, first: ${first.message}`
-    : `${events.length} x: ${subjects.join(", ")}`;
+    ? `${formatCount(events.length)} x, first: ${first.message}`
+    : `${formatCount(events.length)} x: ${subjects.join(", ")}`;
 }
 
 function paintOf(severity: Severity, palette: Palette): Paint {

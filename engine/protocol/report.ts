@@ -50,9 +50,11 @@ export type LatencySummary = {
 export type StageReport = {
   readonly id: string;
   readonly kind: string;
+  /** Records that arrived at the stage; docs/report.md says how each kind counts them. */
   readonly recordsIn: number;
+  /** Records that went on from it; rows written, for a table. */
   readonly recordsOut: number;
-  /** Records out over the span from the first record's sending to the end of the run. */
+  /** `recordsOut` over the whole run, to six digits. */
   readonly throughputPerSecond: number;
   /** The most records that waited in front of this stage; only for topics. */
   readonly lagMaxRecords?: number;

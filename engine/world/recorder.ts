@@ -87,6 +87,5 @@ export class Recorder implements Probe {
     const batchId = Number(fields["batchId"]);
     this.progress.offsetsCommitted(subject, endOffsets, { batchId, atUs });
     this.gauge(`${subject}/batch`, atUs, batchId);
-    this.count(`${subject}/records`, Number(fields["records"]));
   }
 }

@@ -1,8 +1,10 @@
 import type { ReportRequest } from "../protocol/messages.ts";
 import { type CheckOutcome, REPORT_VERSION, type RunReport } from "../protocol/report.ts";
 import { answerQuestions } from "./answers.ts";
+import { countArrived } from "./arrived-records.ts";
 import { type Assembly, ledgerOf } from "./assembly.ts";
 import { judgeExpectation, judgeSlo } from "./outcomes.ts";
+import { followRecords } from "./record-flow.ts";
 import { runChecks } from "./run-checks.ts";
 import { reportStages } from "./stage-reports.ts";
 
@@ -61,17 +63,14 @@ function recordCounts({ records, ledgers }: Assembly): RunReport["records"] {
 }
 
 function stageFacts(assembly: Assembly): Parameters<typeof reportStages>[0] {
-  const { scenario, recorder, clock, apps, cluster, plan, jobs, lags } = assembly;
+  const { scenario, recorder, clock, apps, plan, lags } = assembly;
   return {
     scenario,
     recorder,
     endedAtUs: clock.now(),
     recordsSentBy: new Map([...apps].map(([id, app]) => [id, app.recordsSent])),
-    recordsLoggedIn: new Map(
-      plan.topics.map(({ id }) => [id, sum(cluster.describeTopic(id).map((view) => view.logEndOffset))]),
-    ),
-    recordsCommittedBy: new Map([...jobs].map(([id, job]) => [id, sum(job.committedOffsets ?? [])])),
-    jobOf: new Map(plan.jobs.flatMap(({ node, tables }) => tables.map((table) => [table.node.id, node.id] as const))),
+    recordsArrivedIn: new Map(plan.topics.map(({ id }) => [id, countArrived(assembly, id)])),
+    flow: followRecords(recorder.timeline, plan.jobs),
     readerOf: new Map(plan.jobs.map(({ node, topic }) => [topic.id, node.id] as const).reverse()),
     lags,
   };

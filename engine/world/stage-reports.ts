@@ -4,7 +4,11 @@ import { SECOND, type TimeUs } from "../base/time.ts";
 import type { LatencySummary, StageReport } from "../protocol/report.ts";
 import type { PipelineNode, Scenario } from "../scenario/scenario.ts";
 import type { LagWatch } from "./lag-watch.ts";
+import type { RecordFlow } from "./record-flow.ts";
 import type { Recorder } from "./recorder.ts";
+
+/** Significant digits of a rate: enough for nine records in a day. */
+const RATE_DIGITS = 6;
 
 /** What the stages' figures are taken from. */
 export type StageFacts = {
@@ -12,10 +16,8 @@ export type StageFacts = {
   readonly recorder: Recorder;
   readonly endedAtUs: TimeUs;
   readonly recordsSentBy: ReadonlyMap<string, number>;
-  readonly recordsLoggedIn: ReadonlyMap<string, number>;
-  readonly recordsCommittedBy: ReadonlyMap<string, number>;
-  /** By table: the job that writes it. */
-  readonly jobOf: ReadonlyMap<string, string>;
+  readonly recordsArrivedIn: ReadonlyMap<string, number>;
+  readonly flow: RecordFlow;
   /** By topic: the first job that reads it. */
   readonly readerOf: ReadonlyMap<string, string>;
   /** By job. */
@@ -28,7 +30,7 @@ export function reportStages(facts: StageFacts): readonly StageReport[] {
 }
 
 function reportStage(node: Exclude<PipelineNode, { kind: "reference" }>, facts: StageFacts): StageReport {
-  const { recorder } = facts;
+  const { recorder, flow } = facts;
   const { id, kind } = node;
   const latency = summarise(recorder.metrics.histogram(id));
   const base = { id, kind, ...(latency === undefined ? {} : { latency }) };
@@ -38,21 +40,23 @@ function reportStage(node: Exclude<PipelineNode, { kind: "reference" }>, facts: 
       return withRate({ ...base, recordsIn: sent, recordsOut: sent }, facts);
     }
     case "topic": {
-      const logged = facts.recordsLoggedIn.get(id) ?? 0;
-      const read = facts.recordsCommittedBy.get(facts.readerOf.get(id) ?? "") ?? 0;
-      const lag = facts.lags.get(facts.readerOf.get(id) ?? "");
+      const reader = facts.readerOf.get(id) ?? "";
+      const recordsIn = facts.recordsArrivedIn.get(id) ?? 0;
+      const recordsOut = flow.readBy.get(reader) ?? 0;
+      const lag = facts.lags.get(reader);
       const lags = lag === undefined ? {} : { lagMaxRecords: lag.maxRecords, lagEndRecords: lag.latestRecords };
-      return withRate({ ...base, recordsIn: logged, recordsOut: read, ...lags }, facts);
+      return withRate({ ...base, recordsIn, recordsOut, ...lags }, facts);
     }
     case "micro-batch": {
-      const read = recorder.metrics.counter(`${id}/records`);
-      return withRate({ ...base, recordsIn: read, recordsOut: facts.recordsCommittedBy.get(id) ?? 0 }, facts);
+      const recordsIn = flow.readBy.get(id) ?? 0;
+      const recordsOut = flow.handedOverBy.get(id) ?? 0;
+      return withRate({ ...base, recordsIn, recordsOut }, facts);
     }
     case "bronze":
     case "silver":
     case "gold":
     case "dead-letter": {
-      const recordsIn = recorder.metrics.counter(`${facts.jobOf.get(id) ?? ""}/records`);
+      const recordsIn = flow.takenBy.get(id) ?? 0;
       const recordsOut = recorder.metrics.counter(`${id}/rows-added`);
       const freshness = recorder.freshnessOf(id);
       const age = freshness === undefined ? {} : { freshness: { p95Us: freshness.p95Us, maxUs: freshness.maxUs } };
@@ -64,8 +68,8 @@ function reportStage(node: Exclude<PipelineNode, { kind: "reference" }>, facts: 
 }
 
 function withRate(stage: Omit<StageReport, "throughputPerSecond">, { endedAtUs }: StageFacts): StageReport {
-  const throughputPerSecond = endedAtUs === 0 ? 0 : Math.round((stage.recordsOut * SECOND * 10) / endedAtUs) / 10;
-  return { ...stage, throughputPerSecond };
+  const perSecond = endedAtUs === 0 ? 0 : (stage.recordsOut * SECOND) / endedAtUs;
+  return { ...stage, throughputPerSecond: Number(perSecond.toPrecision(RATE_DIGITS)) };
 }
 
 function summarise(histogram: Histogram | undefined): LatencySummary | undefined {
