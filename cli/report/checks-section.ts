@@ -7,6 +7,9 @@ import { wrapText } from "./text-table.ts";
 
 const EVIDENCE_MAX = 3;
 
+/** With less room than this beside the names, summaries stand below them. */
+const SUMMARY_WIDTH_MIN = 24;
+
 const VERDICT_WIDTH = "VIOLATED".length;
 
 /** Every check with its verdict, and under a violated one the first rows that prove it. */
@@ -39,9 +42,19 @@ function renderCheck(check: CheckOutcome, nameWidth: number, style: ReportStyle)
   const { verdict, summary, dollarsWrong } = check;
   const money = dollarsWrong === undefined || dollarsWrong === 0 ? "" : `; ${formatDollars(dollarsWrong)} wrong in all`;
   const start = INDENT + VERDICT_WIDTH + 2 + nameWidth + 2;
-  const [first = "", ...rest] = wrapText(`${summary}${money}`, Math.max(24, style.width - start));
+  const text = `${summary}${money}`;
+  const title = `${" ".repeat(INDENT)}${verdictWord(verdict, style.palette)}  ${nameOf(check)}`;
+  if (style.width - start < SUMMARY_WIDTH_MIN) {
+    const indent = " ".repeat(INDENT * 2);
+    return [
+      title,
+      ...wrapText(text, style.width - indent.length).map((line) => indent + line),
+      ...renderBody(check, style),
+    ];
+  }
+  const [first = "", ...rest] = wrapText(text, style.width - start);
   return [
-    `${" ".repeat(INDENT)}${verdictWord(verdict, style.palette)}  ${nameOf(check).padEnd(nameWidth)}  ${first}`,
+    `${title}${" ".repeat(nameWidth - nameOf(check).length)}  ${first}`,
     ...rest.map((line) => " ".repeat(start) + line),
     ...renderBody(check, style),
   ];

@@ -1,45 +1,75 @@
 import type { RunReport, StageReport } from "../../engine/protocol/report.ts";
 import { formatCount, formatMany, formatRate, formatSpan } from "./format-value.ts";
+import { PLAIN } from "./palette.ts";
 import { heading, INDENT, type ReportStyle } from "./report-style.ts";
-import { type Cell, renderTable, type TableColumn } from "./text-table.ts";
+import { breakName, renderTable } from "./text-table.ts";
 
-const COLUMNS: readonly TableColumn[] = [
-  { title: "stage", align: "left", canShrink: true },
-  { title: "in", align: "right" },
-  { title: "out", align: "right" },
-  { title: "out/s", align: "right" },
-  { title: "lag max", align: "right" },
-  { title: "P50", align: "right" },
-  { title: "P95", align: "right" },
-  { title: "P99", align: "right" },
-  { title: "fresh P95", align: "right" },
+/** A figure of a stage, empty for a stage that has none. */
+type Figure = { readonly title: string; readonly of: (stage: StageReport) => string };
+
+const COUNTS: readonly Figure[] = [
+  { title: "in", of: ({ recordsIn }) => formatCount(recordsIn) },
+  { title: "out", of: ({ recordsOut }) => formatCount(recordsOut) },
+  { title: "out/s", of: ({ throughputPerSecond }) => formatRate(throughputPerSecond) },
+  { title: "lag max", of: ({ lagMaxRecords }) => (lagMaxRecords === undefined ? "" : formatCount(lagMaxRecords)) },
 ];
 
-/** The stages on a record's way: how many, how fast, how late. All times are virtual. */
+const TIMES: readonly Figure[] = [
+  { title: "P50", of: ({ latency }) => formatTime(latency?.p50Us) },
+  { title: "P95", of: ({ latency }) => formatTime(latency?.p95Us) },
+  { title: "P99", of: ({ latency }) => formatTime(latency?.p99Us) },
+  { title: "fresh P95", of: ({ freshness }) => formatTime(freshness?.p95Us) },
+];
+
+const NAME_TITLE = "stage";
+const NAME_MIN = 12;
+
+/**
+ * The stages on a record's way: how many, how fast, how late. All times are virtual. Where the names and all figures are
+ * wider than a line, the counts come first and the times below them.
+ */
 export function renderStages({ stages }: RunReport, style: ReportStyle): string[] {
   if (stages.length === 0) return [];
-  const { palette, width } = style;
+  const figures = [...COUNTS, ...TIMES];
+  const longestName = Math.max(NAME_TITLE.length, ...stages.map(({ id }) => id.length));
+  const isNarrow = longestName > nameRoom(stages, figures, style.width);
+  const timed = stages.filter(({ latency, freshness }) => latency !== undefined || freshness !== undefined);
   const waiting = stages.filter(({ lagEndRecords }) => (lagEndRecords ?? 0) > 0);
   return [
     ...heading("Stages", style),
-    ...renderTable(COLUMNS, stages.map(stageRow), { width, indent: INDENT, titlePaint: palette.faint }),
+    ...renderFigures(stages, isNarrow ? COUNTS : figures, style),
+    ...(isNarrow && timed.length > 0 ? ["", ...renderFigures(timed, TIMES, style)] : []),
     ...waiting.map(({ id, lagEndRecords }) =>
-      palette.warning(`  ${formatMany(lagEndRecords ?? 0, "record")} still waited in ${id} at the end`),
+      style.palette.warning(`  ${formatMany(lagEndRecords ?? 0, "record")} still waited in ${id} at the end`),
     ),
   ];
 }
 
-function stageRow(stage: StageReport): Cell[] {
-  const { latency, freshness, lagMaxRecords } = stage;
-  return [
-    stage.id,
-    formatCount(stage.recordsIn),
-    formatCount(stage.recordsOut),
-    formatRate(stage.throughputPerSecond),
-    lagMaxRecords === undefined ? "" : formatCount(lagMaxRecords),
-    latency === undefined ? "" : formatSpan(latency.p50Us),
-    latency === undefined ? "" : formatSpan(latency.p95Us),
-    latency === undefined ? "" : formatSpan(latency.p99Us),
-    freshness === undefined ? "" : formatSpan(freshness.p95Us),
-  ];
+function renderFigures(
+  stages: readonly StageReport[],
+  figures: readonly Figure[],
+  { palette, width }: ReportStyle,
+): string[] {
+  const room = Math.max(NAME_MIN, nameRoom(stages, figures, width));
+  const rows = stages.flatMap((stage) =>
+    breakName(stage.id, room).map((part, index) =>
+      index === 0 ? [part, ...figures.map((figure) => figure.of(stage))] : [part],
+    ),
+  );
+  return renderTable(columnsOf(figures), rows, { width, indent: INDENT, titlePaint: palette.faint });
+}
+
+/** How wide a name may be beside these figures. */
+function nameRoom(stages: readonly StageReport[], figures: readonly Figure[], width: number): number {
+  const rows = stages.map((stage) => ["", ...figures.map((figure) => figure.of(stage))]);
+  const lines = renderTable(columnsOf(figures), rows, { width, indent: INDENT, titlePaint: PLAIN.faint });
+  return width - Math.max(...lines.map(({ length }) => length)) + NAME_TITLE.length;
+}
+
+function columnsOf(figures: readonly Figure[]): Parameters<typeof renderTable>[0] {
+  return [{ title: NAME_TITLE, align: "left" }, ...figures.map(({ title }) => ({ title, align: "right" as const }))];
+}
+
+function formatTime(timeUs: number | undefined): string {
+  return timeUs === undefined ? "" : formatSpan(timeUs);
 }

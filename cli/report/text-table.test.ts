@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { PLAIN } from "./palette.ts";
-import { cutText, renderTable, wrapText } from "./text-table.ts";
+import { breakName, cutText, renderTable, wrapText } from "./text-table.ts";
 
 const STYLE = { width: 24, indent: 2, titlePaint: PLAIN.faint };
 
@@ -36,4 +36,10 @@ test("long texts wrap at blanks, words longer than a line stand alone", () => {
   expect(wrapText("one two three", 8)).toEqual(["one two", "three"]);
   expect(wrapText("a supercalifragilistic b", 8)).toEqual(["a", "supercalifragilistic", "b"]);
   expect(wrapText("", 8)).toEqual([]);
+});
+
+test("names break behind their marks, and within a word only where it is too long", () => {
+  expect(breakName("silver.flight_dlq", 20)).toEqual(["silver.flight_dlq"]);
+  expect(breakName("silver.flight_dlq", 14)).toEqual(["silver.flight_", "dlq"]);
+  expect(breakName("abcdefgh.i", 4)).toEqual(["abcd", "efgh", ".i"]);
 });

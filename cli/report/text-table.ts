@@ -35,6 +35,26 @@ export function wrapText(text: string, width: number): string[] {
   return lines;
 }
 
+/** Breaks a name into parts of at most `width` characters, behind its points, dashes and underscores where it has some. */
+export function breakName(name: string, width: number): string[] {
+  const parts: string[] = [];
+  let part = "";
+  for (const word of name.split(/(?<=[._-])/u).flatMap((long) => chunk(long, width))) {
+    if (part !== "" && part.length + word.length > width) {
+      parts.push(part);
+      part = "";
+    }
+    part += word;
+  }
+  return [...parts, part];
+}
+
+function chunk(text: string, width: number): string[] {
+  return Array.from({ length: Math.ceil(text.length / width) }, (_, index) =>
+    text.slice(index * width, (index + 1) * width),
+  );
+}
+
 /** Aligned lines, the titles first; no line is longer than `width` as long as a column can shrink. */
 export function renderTable(
   columns: readonly TableColumn[],

@@ -39,18 +39,28 @@ export function renderTimeline({ timeline }: RunReport, style: ReportStyle): str
           ...heading("What happened", style),
           ...renderTable(COLUMNS, [...toRows(head), ...gap, ...toRows(tail)], table),
         ]),
-    ...(routine.length === 0
-      ? []
-      : [...heading("Routine", style), ...renderTable(ROUTINE_COLUMNS, routine.map(routineRow), table)]),
+    ...(routine.length === 0 ? [] : [...heading("Routine", style), ...renderRoutine(routine, style)]),
   ];
 }
 
 const ROUTINE_COLUMNS: readonly TableColumn[] = [
   { title: "", align: "left" },
-  { title: "", align: "left", canShrink: true },
+  { title: "", align: "left" },
   { title: "", align: "right" },
   { title: "", align: "left" },
 ];
+
+/** A line for each; where that is too long, the span of time stands below, so that the subject can be read. */
+function renderRoutine(routine: readonly RoutineSummary[], { palette, width }: ReportStyle): string[] {
+  const table = { width, indent: INDENT, titlePaint: palette.faint };
+  const lines = renderTable(ROUTINE_COLUMNS, routine.map(routineRow), table);
+  if (lines.every((line) => line.length <= width)) return lines;
+  const rows = routine.map(routineRow).flatMap(([kind = "", subject = "", count = "", span = ""]) => [
+    [kind, subject, count],
+    ["", span],
+  ]);
+  return renderTable(ROUTINE_COLUMNS, rows, table);
+}
 
 function routineRow({ kind, subject, count, firstUs, lastUs }: RoutineSummary): Cell[] {
   const span = count === 1 ? `at ${formatClock(firstUs)}` : `from ${formatClock(firstUs)} to ${formatClock(lastUs)}`;
