@@ -39,10 +39,11 @@ export async function executeRun(
   if (loaded.value.kind === "refused") return err(refuse(input.file, loaded.value.problems));
   // The engine's thread and DuckDB start with the first question: loading begins when they are there.
   wall.moveRest("load", (await session.ask("timings", {})).loadMs, "boot");
-  const { durationUs, seed } = loaded.value;
+  const { durationUs, seed, recordsPlanned } = loaded.value;
   context.onSeed(seed);
   const untilUs = Math.min(options.untilUs ?? durationUs, durationUs);
-  const onProgress = (now: Parameters<ProgressDisplay["run"]>[0]): void => progress.run(now, untilUs);
+  const onProgress = (now: Parameters<ProgressDisplay["run"]>[0]): void =>
+    progress.run(now, { untilUs, recordsPlanned });
   const pause = options.pauseEveryUs === undefined ? {} : { pauseEveryUs: options.pauseEveryUs };
   const drive = await wall.measure("run", () =>
     driveRun(session, { untilUs, ...pause }, { interruption, clock: context.clock, onProgress }),
