@@ -3,7 +3,7 @@ import type { ReplyOf } from "../../engine/protocol/messages.ts";
 const HEADER = "time_us,metric,value\n";
 
 /**
- * Every change of every state variable as CSV (RFC 4180, but with plain line feeds): virtual microseconds, name, the value
+ * The changes of every state variable, as the history has them, as CSV (RFC 4180, but with plain line feeds): virtual microseconds, name, the value
  * from then on. Variables in the order of their first value, each in the order of time.
  */
 export function* metricsCsv(series: ReplyOf<"series">): Generator<string> {

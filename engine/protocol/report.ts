@@ -25,7 +25,7 @@ export type EvidenceRow = {
   readonly dollars?: number;
 };
 
-/** A check's verdict with its evidence: at most 20 examples, and how many there are in all. */
+/** A check's verdict with its evidence: how many violations there are, and at most 20 rows of them and of what caused them. */
 export type CheckOutcome = {
   readonly check: CheckName;
   /** The table, for checks of one table; the topic, for checks of one log. */
