@@ -41,7 +41,7 @@ export class ProgressWatch {
     const summary =
       violations === 0
         ? `offsets and versions only grew in ${formatCount(this.#commits)} commits`
-        : `${violations} steps back`;
+        : `${formatCount(violations)} steps back`;
     const verdict = violations === 0 ? "holds" : "violated";
     return { check: "progress-never-goes-back", verdict, summary, violations, evidence: this.#steps };
   }

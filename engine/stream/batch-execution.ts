@@ -1,4 +1,5 @@
 import { assertDefined } from "../base/assert.ts";
+import { formatCount } from "../base/format-number.ts";
 import type { Probe } from "../base/probe.ts";
 import { durationUs, SECOND, type TimeUs } from "../base/time.ts";
 import type { RecordStore } from "../source/record-store.ts";
@@ -181,7 +182,7 @@ export class BatchExecution {
     driver.after(config.service.commitOffsetsUs, () => {
       checkpoint.commits.add(batchId, { nextBatchWatermarkUs: 0 });
       const numInputRows = this.#rows?.rowCount ?? 0;
-      const message = `Batch ${batchId} committed: ${numInputRows} records`;
+      const message = `Batch ${batchId} committed: ${formatCount(numInputRows)} records`;
       driver.report("batch-committed", "info", message, {
         batchId,
         records: numInputRows,

@@ -1,6 +1,7 @@
 import { assert } from "../base/assert.ts";
 import { BoundedQueue } from "../base/bounded-queue.ts";
 import type { EventHandle } from "../base/event-queue.ts";
+import { formatCount } from "../base/format-number.ts";
 import type { Probe } from "../base/probe.ts";
 import type { Scheduler } from "../base/scheduler.ts";
 import { type DurationUs, durationUs, millisecondsUs, SECOND, TIME_ZERO, type TimeUs } from "../base/time.ts";
@@ -215,7 +216,7 @@ export class MicroBatchJob {
     assert(checkpoint.offsets.add(batchId, entry), `batch ${batchId} is in the offset log already`);
     const records = totalNewOffsets(entry.startOffsets, entry.endOffsets);
     const endOffsets = entry.endOffsets.join(",");
-    this.#driver.report("batch-planned", "info", `Batch ${batchId} planned: ${records} records`, {
+    this.#driver.report("batch-planned", "info", `Batch ${batchId} planned: ${formatCount(records)} records`, {
       batchId,
       records,
       endOffsets,

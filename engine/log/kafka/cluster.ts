@@ -1,5 +1,6 @@
 import { assert, assertDefined } from "../../base/assert.ts";
 import type { EventHandle } from "../../base/event-queue.ts";
+import { formatCount } from "../../base/format-number.ts";
 import type { Probe } from "../../base/probe.ts";
 import { RandomStream } from "../../base/random-stream.ts";
 import { err, ok, type Result } from "../../base/result.ts";
@@ -293,7 +294,7 @@ export class KafkaCluster {
       severity: recordsLost > 0 ? "warning" : "info",
       message:
         recordsLost > 0
-          ? `Broker ${brokerId} is back; ${recordsLost} records of its replicas had not reached the disk and are gone`
+          ? `Broker ${brokerId} is back; ${formatCount(recordsLost)} records of its replicas had not reached the disk and are gone`
           : `Broker ${brokerId} is back with everything it had`,
       fields: { broker: brokerId, recordsLost },
     });

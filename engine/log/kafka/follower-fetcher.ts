@@ -1,4 +1,5 @@
 import { assertNever } from "../../base/assert.ts";
+import { formatCount } from "../../base/format-number.ts";
 import type { Probe } from "../../base/probe.ts";
 import { durationUs } from "../../base/time.ts";
 import { truncationOffset } from "./fetch-validation.ts";
@@ -224,7 +225,7 @@ export class FollowerFetcher {
       atUs: this.#host.network.scheduler.now(),
       subject: partition.label,
       severity: "warning",
-      message: `Broker ${brokerId} cut ${records} records off its replica of ${partition.label}: they are not in the log of leader ${this.leaderId}`,
+      message: `Broker ${brokerId} cut ${formatCount(records)} records off its replica of ${partition.label}: they are not in the log of leader ${this.leaderId}`,
       fields: { partition: partition.label, broker: brokerId, leader: this.leaderId, records, leaderEpoch },
     });
   }

@@ -1,3 +1,4 @@
+import { formatCount } from "../../../base/format-number.ts";
 import type { Probe } from "../../../base/probe.ts";
 import type { Scheduler } from "../../../base/scheduler.ts";
 import { formatDuration, SECOND } from "../../../base/time.ts";
@@ -84,7 +85,7 @@ export class DeliveryReport {
       atUs: this.#scheduler.now(),
       subject: this.#clientId,
       severity: "error",
-      message: `Producer ${this.#clientId} gave up ${records} records for ${partition.label}: ${error}`,
+      message: `Producer ${this.#clientId} gave up ${formatCount(records)} records for ${partition.label}: ${error}`,
       fields: { partition: partition.label, records, error },
     });
   }
