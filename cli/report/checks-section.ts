@@ -34,8 +34,9 @@ function verdictWord(verdict: Verdict, palette: Palette): string {
   }
 }
 
-function nameOf({ check, table }: CheckOutcome): string {
-  return table === undefined ? check : `${check} ${table}`;
+function nameOf({ check, table, job }: CheckOutcome): string {
+  const subject = table ?? job;
+  return subject === undefined ? check : `${check} ${subject}`;
 }
 
 function renderCheck(check: CheckOutcome, nameWidth: number, style: ReportStyle): string[] {

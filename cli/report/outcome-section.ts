@@ -3,7 +3,7 @@ import type { ExpectationReport, RunReport, SloReport } from "../../engine/proto
 import { formatCount, formatSpan } from "./format-value.ts";
 import type { Palette } from "./palette.ts";
 import { heading, INDENT, type ReportStyle } from "./report-style.ts";
-import { type Cell, renderTable, type TableColumn } from "./text-table.ts";
+import { type Cell, renderTable, type TableColumn, wrapText } from "./text-table.ts";
 
 const COLUMNS: readonly TableColumn[] = [
   { title: "", align: "left" },
@@ -18,7 +18,12 @@ export function renderExpectations({ expectations, isChecked }: RunReport, style
   const rows = expectations.map((each) => expectationRow(each, palette));
   return [
     ...heading("Expectations", style),
-    ...renderTable(COLUMNS, rows, { width, indent: INDENT, titlePaint: palette.faint }),
+    ...renderTable(COLUMNS, rows, { width, indent: INDENT, titlePaint: palette.faint }).flatMap((line, index) => [
+      line,
+      ...wrapText(expectations[index]?.reason ?? "", width - INDENT * 3).map(
+        (why) => `${" ".repeat(INDENT * 3)}${why}`,
+      ),
+    ]),
   ];
 }
 
@@ -34,13 +39,21 @@ export function renderSlos({ slos }: RunReport, style: ReportStyle): string[] {
 }
 
 function expectationRow(expectation: ExpectationReport, palette: Palette): Cell[] {
-  const { check, expect, found, isMet } = expectation;
-  const table = "table" in expectation ? expectation.table : undefined;
+  const { expect, found, isMet, isImplied } = expectation;
+  const whose = isImplied === true ? "expected of every run" : "expected";
   return [
     isMet ? { text: "met", paint: palette.good } : { text: "NOT MET", paint: palette.bad },
-    table === undefined ? check : `${check} ${table}`,
-    isMet && found === expect ? `${expect}, as expected` : `expected: ${expect}; found: ${found}`,
+    nameExpectation(expectation),
+    isMet ? `${expect}, as ${whose}` : `${whose}: ${expect}; found: ${found}`,
   ];
+}
+
+/** The check with the table or the job that it is expected of. */
+export function nameExpectation(expectation: ExpectationReport): string {
+  const table = "table" in expectation ? expectation.table : undefined;
+  const job = "job" in expectation ? expectation.job : undefined;
+  const subject = table ?? job;
+  return subject === undefined ? expectation.check : `${expectation.check} ${subject}`;
 }
 
 function sloRow(slo: SloReport, palette: Palette): Cell[] {
@@ -49,14 +62,20 @@ function sloRow(slo: SloReport, palette: Palette): Cell[] {
     case "freshness":
     case "latency-p95":
     case "latency-p99":
-      return [verdict, `${slo.metric} ${slo.table}`, `${formatSpan(slo.measured)} of at most ${formatSpan(slo.max)}`];
+      return [verdict, `${slo.metric} ${slo.table}`, measurement(slo.measured, formatSpan(slo.max), formatSpan)];
     case "lag-records":
       return [
         verdict,
         `${slo.metric} ${slo.job}`,
-        `${formatCount(slo.measured)} of at most ${formatCount(slo.max)} records`,
+        measurement(slo.measured, `${formatCount(slo.max)} records`, formatCount),
       ];
     default:
       return assertNever(slo);
   }
+}
+
+function measurement(measured: number | undefined, most: string, format: (value: number) => string): string {
+  return measured === undefined
+    ? `nothing was measured; at most ${most} is asked for`
+    : `${format(measured)} of at most ${most}`;
 }

@@ -24,7 +24,7 @@ test("an interrupted run says so, and that nothing was judged", async () => {
     checks: [],
     endedAtUs: 483_000_000,
   };
-  await expect(text({ ...partial, timeline: [], slos: [], stages: [] }, true)).toMatchFileSnapshot(
+  await expect(text({ ...partial, timeline: [], answers: [], slos: [], stages: [] }, true)).toMatchFileSnapshot(
     "golden/interrupted-run.txt",
   );
 });
@@ -86,7 +86,7 @@ test("events of one kind within a second share a line, others do not", () => {
 
 test("--quiet leaves one line", () => {
   expect(quietLine(SAMPLE_REPORT, "violated", WALL, PLAIN)).toBe(
-    `FAILED: 1 of 2 expectations met; finished after 25m 10s of virtual time, 10.3 s of wall time; 400,068 records, 47,627 records/s, seed 42; digest ${SAMPLE_REPORT.digest}`,
+    `FAILED: 1 of 2 expectations met; not met: gold-equals-oracle gold.vouchers; finished after 25m 10s of virtual time, 10.3 s of wall time; 400,068 records, 47,627 records/s, seed 42; digest ${SAMPLE_REPORT.digest}`,
   );
 });
 

@@ -4,7 +4,7 @@ import { renderChecks } from "./checks-section.ts";
 import { formatCount, formatMany } from "./format-value.ts";
 import { renderExpectations, renderSlos } from "./outcome-section.ts";
 import type { ReportStyle } from "./report-style.ts";
-import { type Ending, factLines, verdictLine, type WallFacts } from "./result-line.ts";
+import { type Ending, factLines, verdictLines, type WallFacts } from "./result-line.ts";
 import { renderStages } from "./stage-section.ts";
 import { wrapText } from "./text-table.ts";
 import { renderTimeline } from "./timeline-section.ts";
@@ -14,7 +14,7 @@ export function renderReport(report: RunReport, ending: Ending, wall: WallFacts,
   const { palette, width } = style;
   return [
     ...wrapText(report.scenario, width).map(palette.strong),
-    verdictLine(report, ending, palette),
+    ...verdictLines(report, ending, style),
     ...factLines(report, wall).map(palette.faint),
     ...deliveryLine(report, style),
     ...renderStages(report, style),

@@ -28,7 +28,8 @@ const NAME_MIN = 12;
  * The stages on a record's way: how many, how fast, how late. All times are virtual. Where the names and all figures are
  * wider than a line, the counts come first and the times below them.
  */
-export function renderStages({ stages }: RunReport, style: ReportStyle): string[] {
+export function renderStages(report: RunReport, style: ReportStyle): string[] {
+  const { stages } = report;
   if (stages.length === 0) return [];
   const figures = [...COUNTS, ...TIMES];
   const longestName = Math.max(NAME_TITLE.length, ...stages.map(({ id }) => id.length));
@@ -39,10 +40,22 @@ export function renderStages({ stages }: RunReport, style: ReportStyle): string[
     ...heading("Stages", style),
     ...renderFigures(stages, isNarrow ? COUNTS : figures, style),
     ...(isNarrow && timed.length > 0 ? ["", ...renderFigures(timed, TIMES, style)] : []),
-    ...waiting.map(({ id, lagEndRecords }) =>
-      style.palette.warning(`  ${formatMany(lagEndRecords ?? 0, "record")} still waited in ${id} at the end`),
-    ),
+    ...[
+      ...stages.flatMap((stage) => shortfall(stage, report)),
+      ...waiting.map(
+        ({ id, lagEndRecords }) => `${formatMany(lagEndRecords ?? 0, "record")} still waited in ${id} at the end`,
+      ),
+    ].map((line) => style.palette.warning(`  ${line}`)),
   ];
+}
+
+/** What a run did not come to: records that its end cut off, a job that committed nothing. */
+function shortfall({ id, recordsOut, recordsPlanned, isSpent, batches }: StageReport, { status }: RunReport): string[] {
+  if (isSpent === false) {
+    const end = status === "finished" ? "the scenario's duration" : "the end of this partial run";
+    return [`${id} sent ${formatCount(recordsOut)} of ${formatMany(recordsPlanned ?? 0, "record")}: ${end} cut it off`];
+  }
+  return batches === 0 ? [`${id} committed no batch`] : [];
 }
 
 function renderFigures(

@@ -1,3 +1,4 @@
+import { isCarried } from "../lake/result-types.ts";
 import type { QueryColumns, SqlValue, Tables } from "../lake/tables.ts";
 import { MAX_EVIDENCE } from "./check-log.ts";
 
@@ -40,10 +41,12 @@ export function compareRows(tables: Tables, comparison: Comparison): ComparisonR
   if (fingerprint(tables, live, list) === fingerprint(tables, oracle, list)) {
     return { differences: 0, examples: [], ...(money === undefined ? {} : { dollarsWrong: 0 }) };
   }
-  const wide = columns.flatMap((column) => [
-    `e.${quote(column)} as ${quote(`live_${column}`)}`,
-    `m.${quote(column)} as ${quote(`oracle_${column}`)}`,
-  ]);
+  const types = (tables.query(`describe select ${list} from (${oracle})`).columns[1] ?? []).map(String);
+  const wide = columns.flatMap((column, index) => {
+    // Silver may keep lists and structs: evidence shows them as text.
+    const value = isCarried(types[index] ?? "") ? quote(column) : `${quote(column)}::varchar`;
+    return [`e.${value} as ${quote(`live_${column}`)}`, `m.${value} as ${quote(`oracle_${column}`)}`];
+  });
   const join = keys.map((key) => `e.${quote(key)} is not distinct from m.${quote(key)}`).join(" and ");
   const order = keys.map((key) => `coalesce(e.${quote(key)}, m.${quote(key)})`).join(", ");
   const units =

@@ -4,6 +4,7 @@ import { type CheckContext, type CheckedSelect, checkSelect } from "./check-sele
 import { type GoldShape, type GroupedShape, goldShape } from "./gold-shape.ts";
 import { goldSums, type TypedGoldSums } from "./gold-sums.ts";
 import { fieldProblem, missingColumns, type PipelineSqlProblem } from "./pipeline-problem.ts";
+import { uncarriedColumns } from "./result-types.ts";
 import { nameList, quoteName, quoteTable } from "./sql-names.ts";
 import { problemAt } from "./sql-rules.ts";
 import { isMark, isWord, type SqlToken, tokenizeSql } from "./sql-tokens.ts";
@@ -49,6 +50,7 @@ export function checkGold(
   const tokens = tokenizeSql(sql);
   const calls = tokens.ok ? aggregateCalls(tokens.value, context) : [];
   const problems = [
+    ...uncarriedColumns(sql, columns).map((problem) => ({ nodeId: node.id, path: ["sql"], problem })),
     ...missingColumns(node.id, ["groupBy"], node.groupBy, columns),
     ...moneyProblems(node, columns),
     ...orderProblems(node.id, sql, calls),

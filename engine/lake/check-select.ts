@@ -22,7 +22,7 @@ export function checkSelect(
   const breach = findRuleBreach(sql, { form: "select", functions: context.functions, readable });
   if (breach !== undefined) return refuse(breach);
   const bare = withoutSemicolon(sql);
-  const problem = context.tables.check(bare) ?? nestedProblem(context, bare);
+  const problem = context.tables.check(bare) ?? nestedProblem(context.tables, bare);
   if (problem !== undefined) return refuse(problem);
   const columns = describeSelect(context.tables, bare);
   const badNames = namingProblems(nodeId, columns);
@@ -47,7 +47,7 @@ export function checkCondition(
 }
 
 /** What stands in parentheses must be a query: `describe t` and `insert ...` bind alone but not there. */
-function nestedProblem({ tables }: CheckContext, sql: string): SqlProblem | undefined {
+export function nestedProblem(tables: Tables, sql: string): SqlProblem | undefined {
   const problem = tables.check(`select * from (\n${sql}\n)`);
   return problem === undefined ? undefined : { ...problem, line: Math.max(1, problem.line - 1) };
 }

@@ -5,7 +5,7 @@ import type { CheckedLake } from "./open-lake.ts";
 import { type ColumnChoice, columnsNamedIn, OracleBronze, SPARSE_SCHEMA } from "./oracle-bronze.ts";
 import type { SilverPlan } from "./silver-sql.ts";
 import { nameList, quoteName, quoteTable, quoteText, scopeSql } from "./sql-names.ts";
-import { type QueryColumns, type Tables, TablesError } from "./tables.ts";
+import { type Tables, TablesError } from "./tables.ts";
 
 /** How many records of one group are looked at one by one. */
 const MAX_CANDIDATES = 200;
@@ -52,11 +52,11 @@ export class Oracle {
     this.#sparingly(() => this.#compute());
   }
 
-  /** The rows of a small SELECT over the pipeline's tables, asked of the oracle's. */
-  query(sql: string): QueryColumns {
+  /** Makes a table of what a SELECT over the pipeline's tables gives when it reads the oracle's. */
+  keep(table: string, sql: string): void {
     const asked = overOracle(sql, this.tableIds);
-    return this.#sparingly(
-      () => this.#tables.query(asked),
+    this.#sparingly(
+      () => this.#tables.exec(`create or replace table ${table} as ${asked}`),
       () => {
         for (const bronze of this.#bronze) bronze.load("all");
       },

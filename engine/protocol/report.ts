@@ -30,6 +30,8 @@ export type CheckOutcome = {
   readonly check: CheckName;
   /** The table, for checks of one table; the topic, for checks of one log. */
   readonly table?: string;
+  /** The job, for checks of one query. */
+  readonly job?: string;
   readonly verdict: Verdict;
   readonly summary: string;
   readonly violations: number;
@@ -56,6 +58,12 @@ export type StageReport = {
   readonly recordsOut: number;
   /** `recordsOut` over the whole run, to six digits. */
   readonly throughputPerSecond: number;
+  /** How many records the source has in all, as far as that is known before the run; only for sources. */
+  readonly recordsPlanned?: number;
+  /** Whether the source sent all that it has; only for sources. */
+  readonly isSpent?: boolean;
+  /** How many batches the job committed; only for jobs. */
+  readonly batches?: number;
   /** The most records that waited in front of this stage; only for topics. */
   readonly lagMaxRecords?: number;
   readonly lagEndRecords?: number;
@@ -65,20 +73,74 @@ export type StageReport = {
   readonly freshness?: { readonly p95Us: number; readonly maxUs: number };
 };
 
+/** The first rows of an answer, at most 20: text, numbers and SQL NULLs. */
+export type AnswerRows = readonly (readonly (string | number | null)[])[];
+
+/** What an answer was asked of: the tables as the last batch in the job's commit log left them. */
+export type AnswerAsOf = {
+  /** The job that writes the table. */
+  readonly job: string;
+  /** The last batch that the job committed and the table has, and when the table took it; left out before the first. */
+  readonly batchId?: number;
+  readonly atUs?: number;
+  /** By partition of the job's topic: where the committed batches end. */
+  readonly endOffsets: readonly number[];
+  /** How many records lie in the topic beyond those offsets at the end of the run. */
+  readonly recordsUnread: number;
+};
+
+/** A question that could not be answered: what failed, whose tables were asked, and where its SQL stands in the scenario. */
+export type AnswerFailure = {
+  readonly of: "run" | "oracle";
+  readonly message: string;
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+};
+
+/** Rows of one answer that the other does not have, or not as often: how many, and the first 20 in the order of their values. */
+export type AnswerDifferences = {
+  readonly inRunCount: number;
+  readonly inRun: AnswerRows;
+  readonly inOracleCount: number;
+  readonly inOracle: AnswerRows;
+};
+
 /** A question that the scenario asks its tables, answered by the run and by the oracle. */
 export type AnswerReport = {
   readonly ask: string;
+  /** The table that is asked. */
+  readonly table: string;
+  readonly asOf: AnswerAsOf;
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | number | null)[])[];
+  readonly rows: AnswerRows;
+  readonly rowCount: number;
   /** The same query over the oracle's tables. */
-  readonly oracleRows: readonly (readonly (string | number | null)[])[];
+  readonly oracleRows: AnswerRows;
+  readonly oracleRowCount: number;
+  /** The two answers have the same rows, all of them, in whatever order; or differ only in what the SQL leaves open. */
   readonly isRight: boolean;
-  /** How far the answer is off, in dollars, where the table has money. */
+  /** The SQL leaves open which rows it gives, as a LIMIT among ties does, and the two answers differ in that only. */
+  readonly isOpen?: true;
+  /** Only where the answer is wrong. */
+  readonly differences?: AnswerDifferences;
+  /** Only where there is no answer, or no oracle's: then `isRight` is false, and the rows of that side are none. */
+  readonly failure?: AnswerFailure;
+  /** How far the whole table that is asked is off, in dollars, every row counted as positive; only for tables with money. */
   readonly dollarsWrong?: number;
 };
 
-export type ExpectationReport = Expectation & { readonly isMet: boolean; readonly found: Verdict };
-export type SloReport = Slo & { readonly measured: number; readonly isMet: boolean };
+/** An expectation with what was found. */
+export type ExpectationReport = Expectation & {
+  readonly isMet: boolean;
+  readonly found: Verdict;
+  /** The scenario does not state it: every run is held to it. */
+  readonly isImplied?: true;
+  /** Why nobody can tell; only where `found` is `unknown`. */
+  readonly reason?: string;
+};
+/** An objective with what was measured, in the unit of `max`; left out when there was nothing to measure, and then it is not met. */
+export type SloReport = Slo & { readonly measured?: number; readonly isMet: boolean };
 
 /** Everything that a run found; the same for everybody who runs the same scenario with the same seed. */
 export type RunReport = {

@@ -260,10 +260,13 @@ function checkExpectations(outline: Outline): Finding[] {
   return outline.list(["expectations"]).flatMap((path) => {
     const check = outline.text([...path, "check"]) ?? "";
     const table = outline.text([...path, "table"]);
+    const job = outline.text([...path, "job"]);
     const kind = CHECKED_KINDS[check];
-    const findings =
-      kind === undefined ? [] : mustBeOneOf([...path, "table"], table, outline.idsOf(kind), `a ${kind} node`);
-    const name = `${check} ${table ?? ""}`.trim();
+    const findings = [
+      ...(kind === undefined ? [] : mustBeOneOf([...path, "table"], table, outline.idsOf(kind), `a ${kind} node`)),
+      ...mustBeOneOf([...path, "job"], job, outline.idsOf("micro-batch"), "a micro-batch node"),
+    ];
+    const name = `${check} ${table ?? job ?? ""}`.trim();
     if (check !== "" && seen.has(name))
       findings.push(duplicate(path, "this check stands here twice", name, "each check of each table once"));
     seen.add(name);

@@ -54,6 +54,17 @@ export const expectationSchema = z.discriminatedUnion("check", [
   tableCheck("gold-equals-oracle", "gold", "Gold equals the same SQL, run once over everything that was produced."),
   runCheck("key-order-kept", "Records of one key come in the order in which they were sent."),
   runCheck("progress-never-goes-back", "Offsets and table versions only grow."),
+  z.strictObject({
+    check: z
+      .literal("query-survives")
+      .meta(
+        note({ text: "No exception ends the query of a job. Every run must keep this, whether it is written or not." }),
+      ),
+    job: idField()
+      .optional()
+      .meta(note({ text: "The job that is checked; left out, all of them." })),
+    expect: expectField(),
+  }),
 ]);
 
 /** A question that somebody asks the tables, answered at the end of the run and by the oracle. */

@@ -1,49 +1,139 @@
+import { assertDefined } from "../base/assert.ts";
+import { type AnswerDifference, compareAnswers, rowsOf } from "../check/compare-answers.ts";
+import { lineAndColumn } from "../lake/sql-position.ts";
 import { withoutSemicolon } from "../lake/sql-rules.ts";
-import type { QueryColumns } from "../lake/tables.ts";
-import type { AnswerReport } from "../protocol/report.ts";
+import { type SqlValue, type Tables, TablesError } from "../lake/tables.ts";
+import type { AnswerAsOf, AnswerDifferences, AnswerFailure, AnswerReport, AnswerRows } from "../protocol/report.ts";
 import type { Question } from "../scenario/scenario.ts";
 import type { Assembly } from "./assembly.ts";
-import type { CheckedRun } from "./run-checks.ts";
+import { locateInText } from "./locate-sql.ts";
+import { isLeftOpen, ORACLE_ANSWER, RUN_ANSWER } from "./open-answers.ts";
+import { type CheckedRun, committedOffsetsOf } from "./run-checks.ts";
 
 /** How many rows of an answer are shown. */
 const MAX_ROWS = 20;
 
+const KEEP_ANSWER = `create or replace table ${RUN_ANSWER} as select * from (`;
+
 /** Asks the scenario's questions of the run's tables and of the oracle's; the checks know the dollars that a table is off. */
 export function answerQuestions(assembly: Assembly, checked: CheckedRun): readonly AnswerReport[] {
-  return assembly.scenario.questions.map((question) => answerQuestion(assembly, question, checked));
+  const answers = assembly.scenario.questions.map((question, index) =>
+    answerQuestion(assembly, { question, index }, checked),
+  );
+  assembly.tables.exec(`drop table if exists ${RUN_ANSWER}; drop table if exists ${ORACLE_ANSWER}`);
+  return answers;
 }
 
-function answerQuestion(
-  { tables }: Assembly,
-  { ask, sql, table }: Question,
-  { outcomes, oracle }: CheckedRun,
-): AnswerReport {
-  const asked = withoutSemicolon(sql);
-  const live = tables.query(`select * from (${asked}\n) limit ${MAX_ROWS}`);
-  const oracleAnswer = oracle.query(`select * from (${asked}\n) limit ${MAX_ROWS}`);
-  const rows = rowsOf(live);
-  const oracleRows = rowsOf(oracleAnswer);
+/** A question, and which of the scenario's it is. */
+type Asked = { readonly question: Question; readonly index: number };
+
+function answerQuestion(assembly: Assembly, { question, index }: Asked, checked: CheckedRun): AnswerReport {
+  const { tables } = assembly;
+  const { outcomes, oracle, committed } = checked;
+  const { ask, table } = question;
+  const select = withoutSemicolon(question.sql);
+  const ofRun = attempt(() => tables.exec(`${KEEP_ANSWER}${committed.scope(select)}\n)`));
+  const ofOracle = attempt(() => oracle.keep(ORACLE_ANSWER, `select * from (${select}\n)`));
+  const run = ofRun === undefined ? readAnswer(tables, RUN_ANSWER) : NO_ANSWER;
+  const expected = ofOracle === undefined ? readAnswer(tables, ORACLE_ANSWER) : NO_ANSWER;
   const dollarsWrong = outcomes.find(
     (check) => check.table === table && check.dollarsWrong !== undefined,
   )?.dollarsWrong;
-  return {
+  const answer = {
     ask,
-    columns: live.names,
-    rows,
-    oracleRows,
-    isRight: JSON.stringify(rows) === JSON.stringify(oracleRows),
+    table,
+    asOf: asOfWhat(assembly, table, checked),
+    columns: ofRun === undefined ? run.columns : expected.columns,
+    rows: run.rows,
+    rowCount: run.rowCount,
+    oracleRows: expected.rows,
+    oracleRowCount: expected.rowCount,
     ...(dollarsWrong === undefined ? {} : { dollarsWrong }),
+  };
+  const error = ofRun ?? ofOracle;
+  if (error !== undefined) {
+    const failure = {
+      of: ofRun === undefined ? "oracle" : "run",
+      ...locateFailure(assembly, { question, index }, error),
+    } as const;
+    return { ...answer, isRight: false, failure };
+  }
+  const { inRun, inOracle } = compareAnswers(tables, RUN_ANSWER, ORACLE_ANSWER);
+  if (inRun.count + inOracle.count === 0) return { ...answer, isRight: true };
+  if (isLeftOpen(assembly, select, checked)) return { ...answer, isRight: true, isOpen: true };
+  return { ...answer, isRight: false, differences: differencesOf(inRun, inOracle) };
+}
+
+/** What the database refused to do; any other error is a bug and goes on. */
+function attempt(work: () => void): TablesError | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof TablesError) return thrown;
+    throw thrown;
+  }
+}
+
+/** Where a question's SQL failed: DuckDB's own position where it has one, else the beginning of the text. */
+function locateFailure(
+  { parsed }: Assembly,
+  { question: { sql }, index }: Asked,
+  { message, position }: TablesError,
+): Omit<AnswerFailure, "of"> {
+  const inText = (position ?? 0) - KEEP_ANSWER.length;
+  const place = lineAndColumn(sql, inText);
+  const { path, line, column } = locateInText(
+    ["questions", index, "sql"],
+    { message, ...place, candidates: [] },
+    parsed,
+  );
+  return { message, path, line, column };
+}
+
+/** What the tables of a job are the result of, and what they are not yet. */
+function asOfWhat(assembly: Assembly, table: string, { committed }: CheckedRun): AnswerAsOf {
+  const job = assertDefined(
+    assembly.plan.jobs.find(({ tables }) => tables.some(({ node }) => node.id === table)),
+    `a job writes ${table}`,
+  );
+  const endOffsets = committedOffsetsOf(assembly, job);
+  const unread = assembly.cluster
+    .describeTopic(job.topic.id)
+    .map(({ highWatermark }, partition) => Math.max(0, highWatermark - (endOffsets[partition] ?? 0)));
+  const last = committed.lastCommitOf(table);
+  return {
+    job: job.node.id,
+    ...(last === undefined ? {} : { batchId: last.batchId, atUs: last.atUs }),
+    endOffsets,
+    recordsUnread: unread.reduce((total, records) => total + records, 0),
+  };
+}
+
+type ReadAnswer = { readonly columns: readonly string[]; readonly rows: AnswerRows; readonly rowCount: number };
+
+const NO_ANSWER: ReadAnswer = { columns: [], rows: [], rowCount: 0 };
+
+function readAnswer(tables: Tables, table: string): ReadAnswer {
+  const shown = tables.query(`from ${table} limit ${MAX_ROWS}`);
+  const [count = []] = tables.query(`select count(*) from ${table}`).columns;
+  return { columns: shown.names, rows: rowsOf(shown).map(reportRow), rowCount: Number(count[0] ?? 0) };
+}
+
+function differencesOf(inRun: AnswerDifference, inOracle: AnswerDifference): AnswerDifferences {
+  return {
+    inRunCount: inRun.count,
+    inRun: inRun.rows.map(reportRow),
+    inOracleCount: inOracle.count,
+    inOracle: inOracle.rows.map(reportRow),
   };
 }
 
 /** Whole numbers beyond a double's reach and booleans become text. */
-function rowsOf({ columns, rowCount }: QueryColumns): AnswerReport["rows"] {
-  return Array.from({ length: rowCount }, (_, row) =>
-    columns.map((column) => {
-      const value = column[row] ?? null;
-      if (typeof value !== "bigint") return typeof value === "boolean" ? String(value) : value;
-      const number = Number(value);
-      return Number.isSafeInteger(number) ? number : value.toString();
-    }),
-  );
+function reportRow(row: readonly SqlValue[]): AnswerRows[number] {
+  return row.map((value) => {
+    if (typeof value !== "bigint") return typeof value === "boolean" ? String(value) : value;
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value.toString();
+  });
 }

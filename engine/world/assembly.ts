@@ -20,7 +20,7 @@ import { Checkpoint } from "../stream/checkpoint.ts";
 import { CrashPoints } from "../stream/crash-points.ts";
 import { MicroBatchJob } from "../stream/micro-batch-job.ts";
 import { chaosTargets } from "./chaos-targets.ts";
-import { checkFreeSql } from "./check-free-sql.ts";
+import { checkQuestionSql } from "./check-free-sql.ts";
 import { DeliveryBook } from "./delivery-book.ts";
 import { microBatchConfigOf } from "./job-settings.ts";
 import { JobTables } from "./job-tables.ts";
@@ -48,6 +48,8 @@ export type WorldInputs = {
 
 /** The rooms of one run, wired together; nothing has run yet. */
 export type Assembly = {
+  /** The scenario with its text, in which places are found. */
+  readonly parsed: ParsedScenario;
   readonly scenario: Scenario;
   readonly seed: number;
   readonly runsChecks: boolean;
@@ -57,7 +59,6 @@ export type Assembly = {
   readonly digest: RunDigest;
   readonly recorder: Recorder;
   readonly records: RecordStore;
-  readonly recordsPlanned: number;
   /** By topic: what its producers were told. */
   readonly ledgers: ReadonlyMap<string, Ledger>;
   readonly faultLog: FaultLog;
@@ -77,6 +78,7 @@ export function ledgerOf({ ledgers }: Pick<Assembly, "ledgers">, topic: string):
 /** The run's own facts, from which the rooms are wired. */
 type Groundwork = Pick<
   Assembly,
+  | "parsed"
   | "scenario"
   | "seed"
   | "clock"
@@ -120,6 +122,7 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
   for (const topic of plan.topics) cluster.createTopic(topicSpecOf(topic, scenario.pipeline.kafka));
   const ledgers = new Map(plan.topics.map(({ id }) => [id, new Ledger()]));
   const ground = {
+    parsed,
     scenario,
     seed,
     clock,
@@ -137,9 +140,7 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
   const lags = new Map(plan.jobs.map(({ node }) => [node.id, new LagWatch()]));
   const targets = chaosTargets(cluster, jobs, config.networkLatencyUs);
   scheduleRecipe(scenario.chaos, { scheduler: clock, probe: recorder, targets, faultLog });
-  let recordsPlanned = 0;
-  for (const source of sources.value.values()) recordsPlanned += source.recordsPlanned;
-  return ok({ ...ground, tables, runsChecks, recordsPlanned, apps, producers, jobs, lags });
+  return ok({ ...ground, tables, runsChecks, apps, producers, jobs, lags });
 }
 
 function openLake({ parsed, tables }: WorldInputs, plan: PipelinePlan): Result<Lake, readonly Problem[]> {
@@ -151,8 +152,9 @@ function openLake({ parsed, tables }: WorldInputs, plan: PipelinePlan): Result<L
 function checkQuestions({ parsed, tables }: WorldInputs, lake: Lake): readonly Problem[] {
   const scope = { functions: lake.functions, readable: new Set(lake.tableIds) };
   return parsed.scenario.questions.flatMap(({ sql }, index) => {
-    const problem = checkFreeSql(tables, sql, scope);
-    return problem === undefined ? [] : [locateInText(["questions", index, "sql"], problem, parsed)];
+    return checkQuestionSql(tables, sql, scope).map((problem) =>
+      locateInText(["questions", index, "sql"], problem, parsed),
+    );
   });
 }
 
@@ -183,7 +185,7 @@ function wireSources(
   const apps = new Map<string, ProducerApp>();
   const producers = new Map<string, KafkaProducer>();
   for (const { node, topic } of plan.sources) {
-    const { source } = assertDefined(sources.get(node.id), `${node.id} is prepared`);
+    const source = assertDefined(sources.get(node.id), `${node.id} is prepared`);
     const listener = new DeliveryBook(topic.id, ledgerOf({ ledgers }, topic.id), records, recorder);
     const producer = cluster.createProducer({
       clientId: node.id,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { durationUs } from "../base/time.ts";
 import type { CheckOutcome, StageReport, Verdict } from "../protocol/report.ts";
-import { judgeExpectation, judgeSlo } from "./outcomes.ts";
+import { impliedExpectations, judgeExpectation, judgeSlo, unaskedViolations } from "./outcomes.ts";
 
 const outcome = (table: string, verdict: Verdict): CheckOutcome => ({
   check: "gold-equals-oracle",
@@ -30,6 +30,33 @@ describe("expectations", () => {
     const expectation = { check: "key-order-kept", expect: "holds" } as const;
     expect(judgeExpectation(expectation, outcomes)).toMatchObject({ found: "unknown", isMet: false });
   });
+
+  it("says why nobody can tell: in the check's words, or that there was nothing to check", () => {
+    const gold = { check: "gold-equals-oracle", expect: "holds" } as const;
+    const unread = { ...outcome("gold.a", "unknown"), summary: "the log cannot be read" };
+    expect(judgeExpectation(gold, [unread])).toMatchObject({ reason: "the log cannot be read" });
+    const silver = { check: "silver-latest-per-key", table: "silver.orders", expect: "holds" } as const;
+    expect(judgeExpectation(silver, outcomes)).toMatchObject({
+      found: "unknown",
+      reason: "silver.orders has no merge key, so there is no latest row of a key",
+    });
+    expect(judgeExpectation(gold, outcomes)).not.toHaveProperty("reason");
+  });
+
+  it("are implied for every query that the scenario does not speak of", () => {
+    const check = "query-survives";
+    const implied = (job: string) => ({ check, job, expect: "holds" });
+    expect(impliedExpectations([], ["a", "b"])).toEqual([implied("a"), implied("b")]);
+    expect(impliedExpectations([{ check, job: "a", expect: "violated" }], ["a", "b"])).toEqual([implied("b")]);
+    expect(impliedExpectations([{ check, expect: "violated" }], ["a", "b"])).toEqual([]);
+  });
+
+  it("are not what every violation is about", () => {
+    const ofB = { check: "gold-equals-oracle", table: "gold.b", expect: "violated" } as const;
+    expect(unaskedViolations(outcomes, [ofB])).toEqual([]);
+    expect(unaskedViolations(outcomes, [{ ...ofB, table: "gold.a" }])).toEqual([outcomes[1]]);
+    expect(unaskedViolations(outcomes, [])).toEqual([outcomes[1]]);
+  });
 });
 
 describe("objectives", () => {
@@ -52,8 +79,8 @@ describe("objectives", () => {
     [{ metric: "latency-p95", table: "gold.a", max: durationUs(19) }, 20, false],
     [{ metric: "latency-p99", table: "gold.a", max: durationUs(30) }, 30, true],
     [{ metric: "lag-records", job: "job", max: 6 }, 7, false],
-    [{ metric: "freshness", table: "gold.never", max: durationUs(50) }, 0, false],
+    [{ metric: "freshness", table: "gold.never", max: durationUs(50) }, undefined, false],
   ] as const)("measures %o", (slo, measured, isMet) => {
-    expect(judgeSlo(slo, stages, topics)).toMatchObject({ measured, isMet });
+    expect(judgeSlo(slo, stages, topics)).toEqual({ ...slo, ...(measured === undefined ? {} : { measured }), isMet });
   });
 });

@@ -1,5 +1,6 @@
 import type { Scheduler } from "../base/scheduler.ts";
 import type { RecordSource } from "../source/record-source.ts";
+import type { PreparedSource } from "./prepare-sources.ts";
 
 /** What the application hands its records to. */
 export interface RecordSink {
@@ -9,12 +10,15 @@ export interface RecordSink {
 
 /** The application in front of a producer: it takes what its source has at each instant of arrival and sends it. */
 export class ProducerApp {
+  /** As far as it is known before the run: duplicates of a generator are not. */
+  readonly recordsPlanned: number;
   readonly #source: RecordSource;
   readonly #sink: RecordSink;
   readonly #scheduler: Scheduler;
   #recordsSent = 0;
 
-  constructor(source: RecordSource, sink: RecordSink, scheduler: Scheduler) {
+  constructor({ source, recordsPlanned }: PreparedSource, sink: RecordSink, scheduler: Scheduler) {
+    this.recordsPlanned = recordsPlanned;
     this.#source = source;
     this.#sink = sink;
     this.#scheduler = scheduler;

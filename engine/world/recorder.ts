@@ -87,5 +87,6 @@ export class Recorder implements Probe {
     const batchId = Number(fields["batchId"]);
     this.progress.offsetsCommitted(subject, endOffsets, { batchId, atUs });
     this.gauge(`${subject}/batch`, atUs, batchId);
+    this.count(`${subject}/batches`, 1);
   }
 }

@@ -2,12 +2,8 @@ import { assertDefined, assertNever } from "../base/assert.ts";
 import type { ColumnBatch } from "../base/columns.ts";
 import { checkBronzeEqualsLog, checkNoDuplicates } from "../check/check-bronze.ts";
 import { checkAcknowledgedKept, checkKeyOrder } from "../check/check-log.ts";
-import {
-  checkGoldEqualsOracle,
-  checkSilverLatest,
-  type TableCommit,
-  type TableEvidence,
-} from "../check/check-tables.ts";
+import { checkQuerySurvives } from "../check/check-query.ts";
+import { checkGoldEqualsOracle, checkSilverLatest, type TableEvidence } from "../check/check-tables.ts";
 import { expectedRows, splitRows } from "../check/expected-rows.ts";
 import type { FinalLog } from "../check/final-log.ts";
 import { ledgerColumns } from "../check/ledger-columns.ts";
@@ -15,16 +11,21 @@ import { type Oracle, oracleName } from "../lake/oracle.ts";
 import type { PlannedJob } from "../pipeline/plan-pipeline.ts";
 import type { CheckOutcome } from "../protocol/report.ts";
 import { type Assembly, ledgerOf } from "./assembly.ts";
+import { CommittedTables } from "./committed-tables.ts";
 import { finalLogOf } from "./final-log-of.ts";
 import { RecordTracer } from "./record-tracer.ts";
 
 /** How many records of what was produced are made into columns at once. */
 const ORACLE_PIECE_ROWS = 65_536;
 
-/** What the checks found, and the oracle that they asked. */
-export type CheckedRun = { readonly outcomes: readonly CheckOutcome[]; readonly oracle: Oracle };
+/** What the checks found, the oracle that they asked, and the tables that they held against it. */
+export type CheckedRun = {
+  readonly outcomes: readonly CheckOutcome[];
+  readonly oracle: Oracle;
+  readonly committed: CommittedTables;
+};
 
-/** Runs every check over what there is: the log and its ledger, each table of each job, and the run's progress. */
+/** Runs every check over what there is: the log and its ledger, each job's query and its tables, and the run's progress. */
 export function runChecks(assembly: Assembly): CheckedRun {
   const { plan, recorder, records, faultLog, cluster } = assembly;
   const logs = new Map(plan.topics.map(({ id }) => [id, finalLogOf(cluster, id)]));
@@ -33,15 +34,20 @@ export function runChecks(assembly: Assembly): CheckedRun {
     return [checkAcknowledgedKept(evidence), checkKeyOrder(evidence)];
   });
   const oracle = askOracle(assembly, logs);
-  const ofTables = plan.jobs.flatMap((job) => checkJob(assembly, job, { log: logOf(logs, job), oracle }));
-  return { outcomes: [...ofLogs, ...ofTables, recorder.progress.outcome()], oracle };
+  const committed = new CommittedTables(assembly);
+  const ofTables = plan.jobs.flatMap((job) => checkJob(assembly, job, { log: logOf(logs, job), oracle, committed }));
+  const ofQueries = plan.jobs.map(({ node }) =>
+    checkQuerySurvives({ job: node.id, timeline: recorder.timeline, faults: faultLog }),
+  );
+  return { outcomes: [...ofQueries, ...ofLogs, ...ofTables, recorder.progress.outcome()], oracle, committed };
 }
 
 function logOf(logs: ReadonlyMap<string, FinalLog>, { topic }: PlannedJob): FinalLog {
   return assertDefined(logs.get(topic.id), `${topic.id} has a log`);
 }
 
-function committedOffsetsOf({ jobs }: Assembly, { node, topic }: PlannedJob): readonly number[] {
+/** By partition: where the batches in a job's commit log end. */
+export function committedOffsetsOf({ jobs }: Assembly, { node, topic }: PlannedJob): readonly number[] {
   return jobs.get(node.id)?.committedOffsets ?? new Array<number>(topic.partitions).fill(0);
 }
 
@@ -59,15 +65,17 @@ function askOracle(assembly: Assembly, logs: ReadonlyMap<string, FinalLog>): Ora
 }
 
 /** What the checks of one job's tables share. */
-type JobFacts = { readonly log: FinalLog; readonly oracle: Oracle };
+type JobFacts = Omit<CheckedRun, "outcomes"> & { readonly log: FinalLog };
 
 function checkJob(assembly: Assembly, job: PlannedJob, facts: JobFacts): readonly CheckOutcome[] {
-  const { log } = facts;
+  const { log, committed } = facts;
   const tracer = new RecordTracer(assembly, job, facts.oracle);
+  const evidenceOf = (table: string, keys: readonly string[]): TableEvidence =>
+    tableEvidence(assembly, { table, keys }, tracer, committed);
   const { tables, records, faultLog } = assembly;
   const committedOffsets = committedOffsetsOf(assembly, job);
   return job.tables.flatMap(({ node: table }): readonly CheckOutcome[] => {
-    const commits = commitsOf(assembly, table.id);
+    const commits = committed.commitsOf(table.id);
     switch (table.kind) {
       case "bronze": {
         const commitTimeOf = (batchId: number): number | undefined =>
@@ -76,11 +84,9 @@ function checkJob(assembly: Assembly, job: PlannedJob, facts: JobFacts): readonl
         return [checkNoDuplicates(evidence), checkBronzeEqualsLog(evidence)];
       }
       case "silver":
-        return table.merge === undefined
-          ? []
-          : [checkSilverLatest(tableEvidence(assembly, table.id, table.merge.key, tracer))];
+        return table.merge === undefined ? [] : [checkSilverLatest(evidenceOf(table.id, table.merge.key))];
       case "gold": {
-        const evidence = tableEvidence(assembly, table.id, table.groupBy, tracer);
+        const evidence = evidenceOf(table.id, table.groupBy);
         const { money } = table;
         const comparison = money === undefined ? evidence.comparison : { ...evidence.comparison, money };
         return [checkGoldEqualsOracle({ ...evidence, comparison })];
@@ -94,27 +100,19 @@ function checkJob(assembly: Assembly, job: PlannedJob, facts: JobFacts): readonl
 }
 
 function tableEvidence(
-  assembly: Assembly,
-  table: string,
-  keys: readonly string[],
+  { lake, tables, faultLog }: Assembly,
+  { table, keys }: { readonly table: string; readonly keys: readonly string[] },
   tracer: RecordTracer,
+  committed: CommittedTables,
 ): TableEvidence {
-  const { lake, tables, faultLog } = assembly;
   const columns = lake.columnsOf(table).map(({ name }) => name);
-  const comparison = { live: `from ${table}`, oracle: `from ${oracleName(table)}`, columns, keys };
   return {
     table,
     tables,
-    comparison,
-    commits: commitsOf(assembly, table),
+    comparison: { live: committed.rowsOf(table), oracle: `from ${oracleName(table)}`, columns, keys },
+    commits: committed.commitsOf(table),
     faults: faultLog,
     describe: (id) => tracer.describe(id),
     recordsBehind: (key) => tracer.recordsBehind(table, key),
   };
-}
-
-function commitsOf({ recorder }: Assembly, table: string): readonly TableCommit[] {
-  return recorder.timeline
-    .filter(({ kind, fields }) => kind === "table-committed" && fields["tableId"] === table)
-    .map(({ atUs, fields }) => ({ batchId: Number(fields["batchId"]), version: Number(fields["version"]), atUs }));
 }

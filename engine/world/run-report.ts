@@ -1,9 +1,9 @@
 import type { ReportRequest } from "../protocol/messages.ts";
-import { type CheckOutcome, REPORT_VERSION, type RunReport } from "../protocol/report.ts";
+import { type CheckOutcome, type ExpectationReport, REPORT_VERSION, type RunReport } from "../protocol/report.ts";
 import { answerQuestions } from "./answers.ts";
 import { countArrived } from "./arrived-records.ts";
 import { type Assembly, ledgerOf } from "./assembly.ts";
-import { judgeExpectation, judgeSlo } from "./outcomes.ts";
+import { impliedExpectations, judgeExpectation, judgeSlo } from "./outcomes.ts";
 import { followRecords } from "./record-flow.ts";
 import { runChecks } from "./run-checks.ts";
 import { reportStages } from "./stage-reports.ts";
@@ -29,10 +29,22 @@ export function makeReport(assembly: Assembly, { isPartial, runsChecks }: Report
     timeline: recorder.timeline,
     answers,
     checks,
-    expectations:
-      checked === undefined ? [] : scenario.expectations.map((expectation) => judgeExpectation(expectation, checks)),
+    expectations: checked === undefined ? [] : judgeAll(assembly, checks),
     slos: scenario.slos.map((slo) => judgeSlo(slo, stages, jobTopics)),
   };
+}
+
+/** What the scenario states, then what it leaves unsaid. */
+function judgeAll({ scenario, plan }: Assembly, checks: readonly CheckOutcome[]): readonly ExpectationReport[] {
+  const stated = scenario.expectations;
+  const jobs = plan.jobs.map(({ node }) => node.id);
+  return [
+    ...stated.map((expectation) => judgeExpectation(expectation, checks)),
+    ...impliedExpectations(stated, jobs).map((implied) => ({
+      ...judgeExpectation(implied, checks),
+      isImplied: true as const,
+    })),
+  ];
 }
 
 /** The digest of the run so far with its end: the instant, the ends of the logs, and the verdicts. */
@@ -47,8 +59,8 @@ function finalDigest(assembly: Assembly, checks: readonly CheckOutcome[]): strin
       digest.add("log", id, partition, leader, leaderEpoch, isr.join(","), logEndOffset, highWatermark);
     });
   }
-  for (const { check, table, verdict, violations, dollarsWrong } of checks) {
-    digest.add("verdict", check, table ?? "", verdict, violations, dollarsWrong ?? 0);
+  for (const { check, table, job, verdict, violations, dollarsWrong } of checks) {
+    digest.add("verdict", check, table ?? job ?? "", verdict, violations, dollarsWrong ?? 0);
   }
   return digest.hex();
 }
@@ -68,7 +80,7 @@ function stageFacts(assembly: Assembly): Parameters<typeof reportStages>[0] {
     scenario,
     recorder,
     endedAtUs: clock.now(),
-    recordsSentBy: new Map([...apps].map(([id, app]) => [id, app.recordsSent])),
+    apps,
     recordsArrivedIn: new Map(plan.topics.map(({ id }) => [id, countArrived(assembly, id)])),
     flow: followRecords(recorder.timeline, plan.jobs),
     readerOf: new Map(plan.jobs.map(({ node, topic }) => [topic.id, node.id] as const).reverse()),

@@ -4,6 +4,7 @@ import { SECOND, type TimeUs } from "../base/time.ts";
 import type { LatencySummary, StageReport } from "../protocol/report.ts";
 import type { PipelineNode, Scenario } from "../scenario/scenario.ts";
 import type { LagWatch } from "./lag-watch.ts";
+import type { ProducerApp } from "./producer-app.ts";
 import type { RecordFlow } from "./record-flow.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -15,7 +16,7 @@ export type StageFacts = {
   readonly scenario: Scenario;
   readonly recorder: Recorder;
   readonly endedAtUs: TimeUs;
-  readonly recordsSentBy: ReadonlyMap<string, number>;
+  readonly apps: ReadonlyMap<string, ProducerApp>;
   readonly recordsArrivedIn: ReadonlyMap<string, number>;
   readonly flow: RecordFlow;
   /** By topic: the first job that reads it. */
@@ -36,8 +37,8 @@ function reportStage(node: Exclude<PipelineNode, { kind: "reference" }>, facts: 
   const base = { id, kind, ...(latency === undefined ? {} : { latency }) };
   switch (node.kind) {
     case "source": {
-      const sent = facts.recordsSentBy.get(id) ?? 0;
-      return withRate({ ...base, recordsIn: sent, recordsOut: sent }, facts);
+      const { recordsSent = 0, recordsPlanned = 0, isSpent = true } = facts.apps.get(id) ?? {};
+      return withRate({ ...base, recordsIn: recordsSent, recordsOut: recordsSent, recordsPlanned, isSpent }, facts);
     }
     case "topic": {
       const reader = facts.readerOf.get(id) ?? "";
@@ -50,7 +51,8 @@ function reportStage(node: Exclude<PipelineNode, { kind: "reference" }>, facts: 
     case "micro-batch": {
       const recordsIn = flow.readBy.get(id) ?? 0;
       const recordsOut = flow.handedOverBy.get(id) ?? 0;
-      return withRate({ ...base, recordsIn, recordsOut }, facts);
+      const batches = recorder.metrics.counter(`${id}/batches`);
+      return withRate({ ...base, recordsIn, recordsOut, batches }, facts);
     }
     case "bronze":
     case "silver":

@@ -61,7 +61,9 @@ export class World {
 
   /** How many records the sources have planned; generators with duplicates may send a few more. */
   get recordsPlanned(): number {
-    return this.#assembly.recordsPlanned;
+    let total = 0;
+    for (const app of this.#assembly.apps.values()) total += app.recordsPlanned;
+    return total;
   }
 
   get tableIds(): readonly string[] {
