@@ -68,14 +68,27 @@ export function freshSession(): EngineSession {
 }
 
 /** Runs a scenario file and asks for its report. */
-export async function runScenario(
+export function runScenario(
   file: string,
   variant: RunVariant = {},
   session: EngineSession = freshSession(),
 ): Promise<RunReport> {
+  return runInput(readScenarioFile(file), variant, session);
+}
+
+/** Runs a scenario that needs no file but its text, and asks for its report. */
+export function runScenarioText(scenarioText: string, variant: RunVariant = {}): Promise<RunReport> {
+  return runInput({ scenarioText, datasets: [] }, variant, freshSession());
+}
+
+async function runInput(
+  input: ReturnType<typeof readScenarioFile>,
+  variant: RunVariant,
+  session: EngineSession,
+): Promise<RunReport> {
   const { seed, look } = variant;
   const loaded = await session.ask("load", {
-    ...readScenarioFile(file),
+    ...input,
     runsChecks: true,
     ...(seed === undefined ? {} : { seed }),
   });
