@@ -74,9 +74,9 @@ function asOfWhen({ asOf: { batchId, atUs } }: AnswerReport): string {
 }
 
 function unreadLine({ asOf: { job, recordsUnread } }: AnswerReport, isDead: boolean): Line {
-  const unread = `${formatMany(recordsUnread, "record")} more in its topic`;
+  const unread = `${formatMany(recordsUnread, "more record", "more records")} of its topic`;
   const text = isDead
-    ? `an exception ended the query of ${job} then: it never read ${unread}`
+    ? `an exception ended the query of ${job} after that: it never committed ${unread}`
     : `${job} had not committed ${unread} by the end`;
   return { text, tone: "warning" };
 }

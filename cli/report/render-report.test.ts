@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { durationUs } from "../../engine/base/time.ts";
 import { eventAt, SAMPLE_REPORT } from "../../engine/testing/sample-report.ts";
 import { COLOURED, PLAIN } from "./palette.ts";
 import { renderReport } from "./render-report.ts";
@@ -34,6 +35,86 @@ test("a run in which all is well and nothing was asked", async () => {
   const facts = { scenario, seed, digest, status, endedAtUs, isChecked, records, reportVersion };
   const empty = { stages: [], timeline: [], answers: [], checks: [], expectations: [], slos: [] };
   await expect(text({ ...facts, ...empty })).toMatchFileSnapshot("golden/quiet-run.txt");
+});
+
+test("a query that died unasked, questions without an answer, and what nobody measured", async () => {
+  const asOf = { job: "job", batchId: 89, atUs: 902_000_000, endOffsets: [120_000, 119_000], recordsUnread: 161_068 };
+  const route = (index: number, amount: number): [string, number] => [`ORD-L${index}`, amount];
+  const rows = Array.from({ length: 20 }, (_, index) => route(index, 7));
+  const all = { table: "gold.vouchers", asOf, columns: ["route", "dollars"], rows, rowCount: 861 };
+  const report: typeof SAMPLE_REPORT = {
+    ...SAMPLE_REPORT,
+    timeline: [],
+    stages: [
+      {
+        id: "flights",
+        kind: "source",
+        recordsIn: 1_161,
+        recordsOut: 1_161,
+        throughputPerSecond: 19,
+        recordsPlanned: 2_000,
+        isSpent: false,
+      },
+      { id: "job", kind: "micro-batch", recordsIn: 0, recordsOut: 0, throughputPerSecond: 0, batches: 0 },
+    ],
+    answers: [
+      {
+        ...all,
+        ask: "What is owed on each route?",
+        oracleRows: rows,
+        oracleRowCount: 860,
+        isRight: false,
+        differences: {
+          inRunCount: 2,
+          inRun: [route(501, 9), route(777, 1)],
+          inOracleCount: 1,
+          inOracle: [route(501, 8)],
+        },
+        dollarsWrong: 60_000,
+      },
+      { ...all, ask: "And by any three?", oracleRows: rows, oracleRowCount: 861, isRight: true, isOpen: true },
+      {
+        ...all,
+        ask: "Which number is a route?",
+        rows: [],
+        rowCount: 0,
+        oracleRows: [],
+        oracleRowCount: 0,
+        isRight: false,
+        failure: {
+          of: "run",
+          message: "Could not convert string 'ORD' to INT32",
+          path: "questions[2].sql",
+          line: 204,
+          column: 14,
+        },
+      },
+    ],
+    checks: [
+      {
+        check: "query-survives",
+        job: "job",
+        verdict: "violated",
+        summary: "an exception ended the query in batch 90, 90 batches committed before it",
+        violations: 1,
+        evidence: [{ note: "gold.vouchers cannot take batch 90: Overflow", batchId: 90, atUs: 944_000_000 }],
+      },
+      ...SAMPLE_REPORT.checks,
+    ],
+    expectations: [
+      { check: "acknowledged-records-kept", expect: "holds", isMet: true, found: "holds" },
+      {
+        check: "silver-latest-per-key",
+        expect: "holds",
+        isMet: false,
+        found: "unknown",
+        reason: "no silver table has a merge key, so there is no latest row of a key",
+      },
+      { check: "query-survives", job: "job", expect: "holds", isMet: false, found: "violated", isImplied: true },
+    ],
+    slos: [{ metric: "freshness", table: "gold.vouchers", max: durationUs(60_000_000), isMet: false }],
+  };
+  await expect(text(report)).toMatchFileSnapshot("golden/dead-query.txt");
 });
 
 test("no line is wider than asked, and colours change no width", () => {
@@ -95,4 +176,8 @@ test("the ending is decided by the expectations, unless nobody judged them", () 
   expect(endingOf({ ...SAMPLE_REPORT, expectations: [] }, false)).toBe("held");
   expect(endingOf({ ...SAMPLE_REPORT, isChecked: false }, false)).toBe("unchecked");
   expect(endingOf(SAMPLE_REPORT, true)).toBe("interrupted");
+  const [answer] = SAMPLE_REPORT.answers;
+  const failure = { of: "oracle", message: "no", path: "questions[0].sql", line: 1, column: 1 } as const;
+  const unanswered = answer === undefined ? [] : [{ ...answer, isRight: false, failure }];
+  expect(endingOf({ ...SAMPLE_REPORT, expectations: [], answers: unanswered }, false)).toBe("violated");
 });

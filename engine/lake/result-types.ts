@@ -4,7 +4,7 @@ import type { SqlProblem } from "./tables.ts";
 
 /** DuckDB's types whose values a result carries: numbers, booleans, text, dates and timestamps. */
 const CARRIED =
-  /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(\d+,\d+\)|BOOLEAN|VARCHAR|UUID|DATE|TIMESTAMP(_S|_MS|_NS)?|"NULL")$/;
+  /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT)|HUGEINT|FLOAT|DOUBLE|DECIMAL\(\d+,\d+\)|BOOLEAN|VARCHAR|UUID|DATE|TIMESTAMP(_S|_MS|_NS| WITH TIME ZONE)?|"NULL")$/;
 
 /** Can the rows of a result, and with them answers and evidence, carry values of this type? */
 export function isCarried(type: string): boolean {

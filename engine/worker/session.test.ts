@@ -57,6 +57,7 @@ describe("a session", () => {
       records: { produced: 1000, acknowledged: 1000, failed: 0 },
     });
     expect(report.checks.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual([
+      "query-survives holds",
       "acknowledged-records-kept holds",
       "key-order-kept holds",
       "no-duplicates holds",

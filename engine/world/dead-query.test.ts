@@ -41,8 +41,7 @@ describe("a query that an exception ends", () => {
     const bronze = stageOf("bronze.order_events");
     const silver = stageOf("silver.orders");
     expect(bronze?.recordsIn).toBe(bronze?.recordsOut);
-    expect(silver?.recordsIn).toBe(stageOf("job")?.recordsOut);
-    expect(stageOf("job")?.recordsIn).toBe(bronze?.recordsIn);
+    expect(stageOf("job")).toMatchObject({ recordsIn: bronze?.recordsIn, recordsOut: bronze?.recordsIn });
     expect(silver?.recordsIn).toBeLessThan(bronze?.recordsIn ?? 0);
   });
 
