@@ -72,6 +72,23 @@ describe("a question that fails", () => {
     expect(answer.failure?.message).toMatch(/Could not convert string 'k\d+' to INT32/);
   });
 
+  it("costs no report either where only the oracle fails, in the pipeline's own SQL", async () => {
+    const amount = "case when count(*) over () > 300 then cast(value as bigint) else 1 end";
+    const blocks = "questions:\n  - { ask: What?, table: gold.revenue, sql: select * from gold.revenue }\n";
+    const report = await runScenarioText(ordersScenario({ amount, blocks }));
+    const unknown = report.checks.filter(({ verdict }) => verdict === "unknown");
+    expect(unknown.map(({ check }) => check)).toEqual(["silver-latest-per-key", "gold-equals-oracle"]);
+    expect(unknown[0]?.summary).toContain(
+      "the pipeline's SQL fails over everything that was produced: Could not convert",
+    );
+    expect(report.answers[0]).toMatchObject({
+      rowCount: 40,
+      oracleRowCount: 0,
+      isRight: false,
+      failure: { of: "oracle" },
+    });
+  });
+
   it.each([
     [
       "questions:\n  - { ask: What?, table: gold.revenue, sql: 'select [1, 2] as l from gold.revenue' }\n",

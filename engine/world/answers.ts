@@ -32,8 +32,11 @@ function answerQuestion(assembly: Assembly, { question, index }: Asked, checked:
   const { outcomes, oracle, committed } = checked;
   const { ask, table } = question;
   const select = withoutSemicolon(question.sql);
-  const ofRun = attempt(() => tables.exec(`${KEEP_ANSWER}${committed.scope(select)}\n)`));
-  const ofOracle = attempt(() => oracle.keep(ORACLE_ANSWER, `select * from (${select}\n)`));
+  const asked = committed.scope(select);
+  const ofRun = attempt(() => tables.exec(`${KEEP_ANSWER}${asked}\n)`));
+  const ofOracle = oracle.ok
+    ? attempt(() => oracle.value.keep(ORACLE_ANSWER, `select * from (${select}\n)`))
+    : oracle.error;
   const run = ofRun === undefined ? readAnswer(tables, RUN_ANSWER) : NO_ANSWER;
   const expected = ofOracle === undefined ? readAnswer(tables, ORACLE_ANSWER) : NO_ANSWER;
   const dollarsWrong = outcomes.find(
@@ -50,17 +53,17 @@ function answerQuestion(assembly: Assembly, { question, index }: Asked, checked:
     oracleRowCount: expected.rowCount,
     ...(dollarsWrong === undefined ? {} : { dollarsWrong }),
   };
-  const error = ofRun ?? ofOracle;
-  if (error !== undefined) {
-    const failure = {
-      of: ofRun === undefined ? "oracle" : "run",
-      ...locateFailure(assembly, { question, index }, error),
-    } as const;
-    return { ...answer, isRight: false, failure };
+  if (ofRun !== undefined || !oracle.ok || ofOracle !== undefined) {
+    return {
+      ...answer,
+      isRight: false,
+      failure: explainFailure(assembly, { question, index }, { asked, ofRun, ofOracle }),
+    };
   }
   const { inRun, inOracle } = compareAnswers(tables, RUN_ANSWER, ORACLE_ANSWER);
   if (inRun.count + inOracle.count === 0) return { ...answer, isRight: true };
-  if (isLeftOpen(assembly, select, checked)) return { ...answer, isRight: true, isOpen: true };
+  if (isLeftOpen(assembly, select, { oracle: oracle.value, committed }))
+    return { ...answer, isRight: true, isOpen: true };
   return { ...answer, isRight: false, differences: differencesOf(inRun, inOracle) };
 }
 
@@ -75,20 +78,23 @@ function attempt(work: () => void): TablesError | undefined {
   }
 }
 
-/** Where a question's SQL failed: DuckDB's own position where it has one, else the beginning of the text. */
-function locateFailure(
+/** What failed, and where: DuckDB's own position in the question where it has one, else the beginning of the text. */
+function explainFailure(
   { parsed }: Assembly,
   { question: { sql }, index }: Asked,
-  { message, position }: TablesError,
-): Omit<AnswerFailure, "of"> {
-  const inText = (position ?? 0) - KEEP_ANSWER.length;
-  const place = lineAndColumn(sql, inText);
-  const { path, line, column } = locateInText(
-    ["questions", index, "sql"],
-    { message, ...place, candidates: [] },
-    parsed,
-  );
-  return { message, path, line, column };
+  {
+    asked,
+    ofRun,
+    ofOracle,
+  }: { readonly asked: string; readonly ofRun: TablesError | undefined; readonly ofOracle: TablesError | undefined },
+): AnswerFailure {
+  const message = (ofRun ?? ofOracle)?.message ?? "";
+  // The oracle's names of tables, and those of committed ones, are longer than the question's own.
+  const isInText = ofRun?.position !== undefined && sql.startsWith(asked);
+  const place = lineAndColumn(sql, isInText ? ofRun.position - KEEP_ANSWER.length : 0);
+  const located = locateInText(["questions", index, "sql"], { message, ...place, candidates: [] }, parsed);
+  const { path, line, column } = located;
+  return { of: ofRun === undefined ? "oracle" : "run", message, path, line, column };
 }
 
 /** What the tables of a job are the result of, and what they are not yet. */

@@ -1,5 +1,6 @@
 import { assertDefined, assertNever } from "../base/assert.ts";
 import type { ColumnBatch } from "../base/columns.ts";
+import { err, ok, type Result } from "../base/result.ts";
 import { checkBronzeEqualsLog, checkNoDuplicates } from "../check/check-bronze.ts";
 import { checkAcknowledgedKept, checkKeyOrder } from "../check/check-log.ts";
 import { checkQuerySurvives } from "../check/check-query.ts";
@@ -8,6 +9,7 @@ import { expectedRows, splitRows } from "../check/expected-rows.ts";
 import type { FinalLog } from "../check/final-log.ts";
 import { ledgerColumns } from "../check/ledger-columns.ts";
 import { type Oracle, oracleName } from "../lake/oracle.ts";
+import { TablesError } from "../lake/tables.ts";
 import type { PlannedJob } from "../pipeline/plan-pipeline.ts";
 import type { CheckOutcome } from "../protocol/report.ts";
 import { type Assembly, ledgerOf } from "./assembly.ts";
@@ -18,10 +20,13 @@ import { RecordTracer } from "./record-tracer.ts";
 /** How many records of what was produced are made into columns at once. */
 const ORACLE_PIECE_ROWS = 65_536;
 
-/** What the checks found, the oracle that they asked, and the tables that they held against it. */
+/**
+ * What the checks found, the oracle that they asked, and the tables that they held against it. The pipeline's SQL may fail on values
+ * that the run itself never came to: records that were acknowledged and lost.
+ */
 export type CheckedRun = {
   readonly outcomes: readonly CheckOutcome[];
-  readonly oracle: Oracle;
+  readonly oracle: Result<Oracle, TablesError>;
   readonly committed: CommittedTables;
 };
 
@@ -52,7 +57,7 @@ export function committedOffsetsOf({ jobs }: Assembly, { node, topic }: PlannedJ
 }
 
 /** Runs the pipeline's SQL once over what each job's tables should be made of. */
-function askOracle(assembly: Assembly, logs: ReadonlyMap<string, FinalLog>): Oracle {
+function askOracle(assembly: Assembly, logs: ReadonlyMap<string, FinalLog>): Result<Oracle, TablesError> {
   const { plan, records, lake } = assembly;
   const produced = new Map<string, readonly ColumnBatch[]>();
   for (const job of plan.jobs) {
@@ -61,17 +66,33 @@ function askOracle(assembly: Assembly, logs: ReadonlyMap<string, FinalLog>): Ora
     const pieces = splitRows(rows, ORACLE_PIECE_ROWS).map((piece) => ledgerColumns(records, piece, job.topic.id));
     for (const { node } of job.tables) if (node.kind === "bronze") produced.set(node.id, pieces);
   }
-  return lake.runOracle(produced);
+  try {
+    return ok(lake.runOracle(produced));
+  } catch (thrown) {
+    if (!(thrown instanceof TablesError)) throw thrown;
+    const { message, kind } = thrown;
+    return err(new TablesError(`the pipeline's SQL fails over everything that was produced: ${message}`, { kind }));
+  }
 }
 
 /** What the checks of one job's tables share. */
 type JobFacts = Omit<CheckedRun, "outcomes"> & { readonly log: FinalLog };
 
 function checkJob(assembly: Assembly, job: PlannedJob, facts: JobFacts): readonly CheckOutcome[] {
-  const { log, committed } = facts;
-  const tracer = new RecordTracer(assembly, job, facts.oracle);
-  const evidenceOf = (table: string, keys: readonly string[]): TableEvidence =>
-    tableEvidence(assembly, { table, keys }, tracer, committed);
+  const { log, committed, oracle } = facts;
+  /** Holds a table against the oracle, if there is one. */
+  const judge = (
+    check: CheckOutcome["check"],
+    place: { readonly table: string; readonly keys: readonly string[] },
+    judged: (evidence: TableEvidence) => CheckOutcome,
+  ): CheckOutcome => {
+    if (oracle.ok) {
+      const tracer = new RecordTracer(assembly, job, oracle.value);
+      return judged(tableEvidence(assembly, place, tracer, committed));
+    }
+    const summary = oracle.error.message;
+    return { check, table: place.table, verdict: "unknown", summary, violations: 0, evidence: [] };
+  };
   const { tables, records, faultLog } = assembly;
   const committedOffsets = committedOffsetsOf(assembly, job);
   return job.tables.flatMap(({ node: table }): readonly CheckOutcome[] => {
@@ -84,12 +105,16 @@ function checkJob(assembly: Assembly, job: PlannedJob, facts: JobFacts): readonl
         return [checkNoDuplicates(evidence), checkBronzeEqualsLog(evidence)];
       }
       case "silver":
-        return table.merge === undefined ? [] : [checkSilverLatest(evidenceOf(table.id, table.merge.key))];
+        return table.merge === undefined
+          ? []
+          : [judge("silver-latest-per-key", { table: table.id, keys: table.merge.key }, checkSilverLatest)];
       case "gold": {
-        const evidence = evidenceOf(table.id, table.groupBy);
         const { money } = table;
-        const comparison = money === undefined ? evidence.comparison : { ...evidence.comparison, money };
-        return [checkGoldEqualsOracle({ ...evidence, comparison })];
+        const judgeGold = (evidence: TableEvidence): CheckOutcome => {
+          const comparison = money === undefined ? evidence.comparison : { ...evidence.comparison, money };
+          return checkGoldEqualsOracle({ ...evidence, comparison });
+        };
+        return [judge("gold-equals-oracle", { table: table.id, keys: table.groupBy }, judgeGold)];
       }
       case "dead-letter":
         return [];
