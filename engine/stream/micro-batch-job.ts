@@ -4,7 +4,7 @@ import type { EventHandle } from "../base/event-queue.ts";
 import { formatCount } from "../base/format-number.ts";
 import type { Probe } from "../base/probe.ts";
 import type { Scheduler } from "../base/scheduler.ts";
-import { type DurationUs, durationUs, millisecondsUs, SECOND, TIME_ZERO, type TimeUs } from "../base/time.ts";
+import { addTime, type DurationUs, durationUs, millisecondsUs, SECOND, TIME_ZERO, type TimeUs } from "../base/time.ts";
 import type { RecordStore } from "../source/record-store.ts";
 import { BatchExecution } from "./batch-execution.ts";
 import type { BatchTables } from "./batch-tables.ts";
@@ -56,7 +56,7 @@ export class MicroBatchJob {
   readonly #deps: JobDependencies;
   #driver: Driver;
   #status: JobStatus = "stopped";
-  #pendingRestart: EventHandle | undefined;
+  #pendingRestart: { readonly atUs: TimeUs; readonly handle: EventHandle } | undefined;
   #nextBatchId = 0;
   #startOffsets: TopicOffsets | undefined;
   /** When the trigger fired that is being worked on. */
@@ -120,8 +120,12 @@ export class MicroBatchJob {
     this.#plan();
   }
 
-  /** The driver dies: what it held in memory is gone; `restartAfterUs` later the cluster manager starts it again. */
+  /**
+   * The driver dies: what it held in memory is gone; `restartAfterUs` later the cluster manager starts it again. One that is dead
+   * already stays so for that long at least.
+   */
   crash(restartAfterUs: DurationUs): void {
+    if (this.#status === "crashed") this.#holdDown(restartAfterUs);
     if (this.#status === "crashed" || this.#status === "failed" || this.#status === "stopped") return;
     this.#driver.kill();
     this.#status = "crashed";
@@ -129,11 +133,25 @@ export class MicroBatchJob {
     const isPlanned = this.#deps.checkpoint.offsets.latestBatchId === batchId;
     const where = isPlanned ? `batch ${batchId} not committed` : `between batches ${batchId - 1} and ${batchId}`;
     this.#driver.report("driver-crashed", "error", `The driver of ${this.id} died, ${where}`, { batchId });
-    this.#pendingRestart = this.#deps.scheduler.after(restartAfterUs, () => {
+    this.#holdDown(restartAfterUs);
+  }
+
+  /** Puts the restart off until `restartAfterUs` from now, unless it is later anyway. */
+  #holdDown(restartAfterUs: DurationUs): void {
+    const { scheduler } = this.#deps;
+    const restartUs = addTime(scheduler.now(), restartAfterUs);
+    if (this.#pendingRestart !== undefined) {
+      if (restartUs <= this.#pendingRestart.atUs) return;
+      scheduler.cancel(this.#pendingRestart.handle);
+    }
+    const handle = scheduler.at(restartUs, () => {
       this.#pendingRestart = undefined;
-      this.#driver.report("driver-restarted", "info", `The driver of ${this.id} is up again`, { batchId });
+      this.#driver.report("driver-restarted", "info", `The driver of ${this.id} is up again`, {
+        batchId: this.#nextBatchId,
+      });
       this.start();
     });
+    this.#pendingRestart = { atUs: restartUs, handle };
   }
 
   #plan(attempt = 1): void {
