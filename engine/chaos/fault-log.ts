@@ -1,17 +1,29 @@
 import type { TimeUs } from "../base/time.ts";
 
-/** A fault and the span during which it was in force; without an end it still is. */
-export type FaultSpan = { readonly description: string; readonly fromUs: TimeUs; readonly toUs: TimeUs | undefined };
+/** What a fault befalls: brokers, the link between two brokers, or the driver of a job. */
+export type FaultScope =
+  | { readonly kind: "brokers"; readonly brokers: readonly number[] }
+  | { readonly kind: "link"; readonly brokers: readonly [from: number, to: number] }
+  | { readonly kind: "driver"; readonly job: string };
 
-/** What went wrong when: evidence names the faults that were in force at its instant. */
+/** A fault in words, and what it befalls. */
+export type FaultNote = { readonly description: string; readonly scope: FaultScope };
+
+/** A fault and the span during which it was in force; without an end it still is. */
+export type FaultSpan = FaultNote & { readonly fromUs: TimeUs; readonly toUs: TimeUs | undefined };
+
+/** Which faults a question is about. */
+export type FaultFilter = (scope: FaultScope) => boolean;
+
+/** What went wrong when: evidence names the faults that were in force at its instant and can have to do with it. */
 export class FaultLog {
   readonly #spans: FaultSpan[] = [];
 
   /** A fault set in; the returned function ends it. */
-  begin(description: string, fromUs: TimeUs): (toUs: TimeUs) => void {
-    const index = this.#spans.push({ description, fromUs, toUs: undefined }) - 1;
+  begin(note: FaultNote, fromUs: TimeUs): (toUs: TimeUs) => void {
+    const index = this.#spans.push({ ...note, fromUs, toUs: undefined }) - 1;
     return (toUs) => {
-      this.#spans[index] = { description, fromUs, toUs };
+      this.#spans[index] = { ...note, fromUs, toUs };
     };
   }
 
@@ -21,7 +33,29 @@ export class FaultLog {
 
   /** The faults in force at `atUs` as a field of evidence; empty when there was none. */
   describe(atUs: number): { readonly fault?: string } {
-    const active = this.#spans.filter((span) => span.fromUs <= atUs && (span.toUs === undefined || atUs <= span.toUs));
-    return active.length === 0 ? {} : { fault: active.map((span) => span.description).join(", ") };
+    return this.during(atUs, atUs, () => true);
   }
+
+  /** The faults of a kind that were in force at some instant from `fromUs` to `toUs`, as a field of evidence; empty without any. */
+  during(fromUs: number, toUs: number, concerns: FaultFilter): { readonly fault?: string } {
+    const active = this.#spans.filter(
+      (span) => span.fromUs <= toUs && (span.toUs === undefined || fromUs <= span.toUs) && concerns(span.scope),
+    );
+    const names = new Set(active.map((span) => span.description));
+    return names.size === 0 ? {} : { fault: [...names].join(", ") };
+  }
+}
+
+/** Faults that can have to do with a partition that has its replicas on these brokers. */
+export function befalling(replicas: readonly number[]): FaultFilter {
+  const isReplica = (broker: number): boolean => replicas.includes(broker);
+  return (scope) => {
+    if (scope.kind === "driver") return false;
+    return scope.kind === "link" ? scope.brokers.every(isReplica) : scope.brokers.some(isReplica);
+  };
+}
+
+/** The deaths of a job's driver. */
+export function befallingDriver(job: string): FaultFilter {
+  return (scope) => scope.kind === "driver" && scope.job === job;
 }

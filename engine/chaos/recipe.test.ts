@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { SILENT_PROBE } from "../base/probe.ts";
+import { type ProbeEvent, SILENT_PROBE } from "../base/probe.ts";
 import { VirtualClock } from "../base/scheduler.ts";
 import { durationUs, MINUTE, SECOND, timeUs } from "../base/time.ts";
 import type { Fault } from "../scenario/scenario.ts";
+import type { ChaosTargets } from "./fault-holds.ts";
 import { FaultLog } from "./fault-log.ts";
-import { type ChaosTargets, crashPointsOf, lastFaultEnd, scheduleRecipe } from "./recipe.ts";
+import { type ChaosWitnesses, crashPointsOf, lastFaultEnd, scheduleRecipe } from "./recipe.ts";
 
 const at = durationUs(2 * SECOND);
 const span = durationUs(3 * SECOND);
@@ -17,6 +18,15 @@ const FAULTS: readonly Fault[] = [
   { fault: "driver-crash", job: "job", at: { batch: 4, after: "silver.a" }, for: span },
 ];
 
+const IDLE_TARGETS: ChaosTargets = {
+  stopBroker() {},
+  restorePower() {},
+  startBroker() {},
+  setLinkLatency() {},
+  setFetchDelay() {},
+  stopDriver() {},
+};
+
 function play(): { acts: string[]; faults: FaultLog } {
   const clock = new VirtualClock();
   const acts: string[] = [];
@@ -25,6 +35,7 @@ function play(): { acts: string[]; faults: FaultLog } {
   };
   const targets: ChaosTargets = {
     stopBroker: (broker, kind) => note("stop", broker, kind),
+    restorePower: (broker) => note("power", broker),
     startBroker: (broker) => note("start", broker),
     setLinkLatency: (from, to, latency) => note("link", from, to, latency ?? "own"),
     setFetchDelay: (broker, delay) => note("fetch", broker, delay ?? "none"),
@@ -63,7 +74,37 @@ describe("a chaos recipe", () => {
   });
 
   it("hands places in a batch to the job instead of the clock", () => {
-    expect(crashPointsOf(FAULTS)).toEqual([{ jobId: "job", batchId: 4, after: "silver.a", restartAfterUs: span }]);
+    const witnesses = { scheduler: new VirtualClock(), probe: SILENT_PROBE, faultLog: new FaultLog() };
+    expect(crashPointsOf(FAULTS, witnesses)).toEqual([
+      { jobId: "job", batchId: 4, after: "silver.a", restartAfterUs: span, onTaken: expect.any(Function) },
+    ]);
+  });
+
+  it("tells of a death at a place in a batch what it tells of one at a time", () => {
+    const told = (begin: (witnesses: ChaosWitnesses, clock: VirtualClock) => void): readonly string[] => {
+      const clock = new VirtualClock();
+      const lines: string[] = [];
+      const probe = {
+        ...SILENT_PROBE,
+        event: ({ atUs, kind, message }: ProbeEvent) => lines.push(`${atUs / SECOND} ${kind}: ${message}`),
+      };
+      begin({ scheduler: clock, probe, faultLog: new FaultLog() }, clock);
+      clock.advance(timeUs(100 * SECOND), 1_000);
+      return lines;
+    };
+    const atTime = told((witnesses) => {
+      const fault = { fault: "driver-crash", job: "job", at, for: span } as const;
+      scheduleRecipe([fault], { ...witnesses, targets: IDLE_TARGETS });
+    });
+    const atPlace = told((witnesses, clock) => {
+      const [point] = crashPointsOf(FAULTS, witnesses);
+      clock.at(timeUs(at), () => point?.onTaken?.());
+    });
+    expect(atPlace).toEqual([
+      "2 fault-began: Fault: driver of job down for 3s",
+      "5 fault-ended: Fault over: driver of job down",
+    ]);
+    expect(atTime).toEqual(atPlace);
   });
 
   it("is over when the last fault with a fixed time has passed", () => {

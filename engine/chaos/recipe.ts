@@ -1,41 +1,31 @@
 import { assertNever } from "../base/assert.ts";
 import type { Probe, Severity } from "../base/probe.ts";
 import type { Scheduler } from "../base/scheduler.ts";
-import { addTime, type DurationUs, formatDuration, type TimeUs, timeUs } from "../base/time.ts";
+import { type DurationUs, formatDuration, type TimeUs, timeUs } from "../base/time.ts";
 import type { Fault, FaultOfKind } from "../scenario/scenario.ts";
 import type { CrashPoint } from "../stream/crash-points.ts";
-import type { FaultLog } from "./fault-log.ts";
+import { type ChaosTargets, FaultHolds } from "./fault-holds.ts";
+import type { FaultLog, FaultNote } from "./fault-log.ts";
 
-/** What a fault does to the rooms. Each act is a cause; what follows from it is the rooms' own affair. */
-export interface ChaosTargets {
-  /** A killed process keeps its page cache; a machine without power loses what was not flushed. */
-  stopBroker(broker: number, kind: "process-kill" | "power-loss"): void;
-  startBroker(broker: number): void;
-  /** Sets the one-way latency of a link; undefined gives it back its own. */
-  setLinkLatency(from: number, to: number, latencyUs: DurationUs | undefined): void;
-  /** Makes a follower pause before each fetch; undefined ends it. */
-  setFetchDelay(broker: number, delayUs: DurationUs | undefined): void;
-  stopDriver(job: string, restartAfterUs: DurationUs): void;
-}
+/** Whom a recipe tells that a fault has begun or is over. */
+export type ChaosWitnesses = { readonly scheduler: Scheduler; readonly probe: Probe; readonly faultLog: FaultLog };
 
 /** What a recipe needs of the run. */
-export type ChaosContext = {
-  readonly scheduler: Scheduler;
-  readonly probe: Probe;
-  readonly targets: ChaosTargets;
-  readonly faultLog: FaultLog;
-};
+export type ChaosContext = ChaosWitnesses & { readonly targets: ChaosTargets };
 
 /** Puts every fault of a recipe on the timeline. Faults at a place in a batch are not here: see `crashPointsOf`. */
 export function scheduleRecipe(faults: readonly Fault[], context: ChaosContext): void {
-  for (const fault of faults) scheduleFault(fault, context);
+  const holds = new FaultHolds(context.targets);
+  for (const fault of faults) scheduleFault(fault, { ...context, holds });
 }
 
-/** The deaths of drivers that are bound to a place inside a batch. */
-export function crashPointsOf(faults: readonly Fault[]): readonly CrashPoint[] {
+/** The deaths of drivers that are bound to a place inside a batch; each is told of when it comes. */
+export function crashPointsOf(faults: readonly Fault[], witnesses: ChaosWitnesses): readonly CrashPoint[] {
   return faults.flatMap((fault) => {
     if (fault.fault !== "driver-crash" || typeof fault.at === "number") return [];
-    return [{ jobId: fault.job, batchId: fault.at.batch, after: fault.at.after, restartAfterUs: fault.for }];
+    const { job, at } = fault;
+    const onTaken = (): void => strike(driverDown(fault), fault.for, witnesses, () => {});
+    return [{ jobId: job, batchId: at.batch, after: at.after, restartAfterUs: fault.for, onTaken }];
   });
 }
 
@@ -45,27 +35,31 @@ export function lastFaultEnd(faults: readonly Fault[]): TimeUs {
   return timeUs(Math.max(0, ...ends));
 }
 
-function scheduleFault(fault: Fault, context: ChaosContext): void {
-  const { targets } = context;
+type HeldContext = ChaosContext & { readonly holds: FaultHolds };
+
+function scheduleFault(fault: Fault, context: HeldContext): void {
+  const { holds, targets } = context;
   switch (fault.fault) {
     case "broker-crash":
     case "power-loss":
       scheduleBrokers(fault, context);
       return;
-    case "slow-link":
-      scheduleSpan(context, fault, `slow link ${fault.from} to ${fault.to}`, (isOn) =>
-        targets.setLinkLatency(fault.from, fault.to, isOn ? fault.latency : undefined),
-      );
+    case "slow-link": {
+      const brokers = [fault.from, fault.to] as const;
+      const note = { description: `slow link ${fault.from} to ${fault.to}`, scope: { kind: "link", brokers } } as const;
+      scheduleSpan(context, fault, note, (isOn) => holds.holdLink(brokers, fault.latency, isOn));
       return;
-    case "slow-follower":
-      scheduleSpan(context, fault, `slow follower ${fault.broker}`, (isOn) =>
-        targets.setFetchDelay(fault.broker, isOn ? fault.fetchDelay : undefined),
-      );
+    }
+    case "slow-follower": {
+      const scope = { kind: "brokers", brokers: [fault.broker] } as const;
+      const note = { description: `slow follower ${fault.broker}`, scope };
+      scheduleSpan(context, fault, note, (isOn) => holds.holdFollower(fault.broker, fault.fetchDelay, isOn));
       return;
+    }
     case "driver-crash": {
       if (typeof fault.at !== "number") return;
       const span = { at: fault.at, for: fault.for };
-      scheduleSpan(context, span, `driver of ${fault.job} down`, (isOn) => {
+      scheduleSpan(context, span, driverDown(fault), (isOn) => {
         if (isOn) targets.stopDriver(fault.job, fault.for);
       });
       return;
@@ -75,36 +69,47 @@ function scheduleFault(fault: Fault, context: ChaosContext): void {
   }
 }
 
-function scheduleBrokers(fault: FaultOfKind<"broker-crash"> | FaultOfKind<"power-loss">, context: ChaosContext): void {
+function driverDown({ job }: FaultOfKind<"driver-crash">): FaultNote {
+  return { description: `driver of ${job} down`, scope: { kind: "driver", job } };
+}
+
+function scheduleBrokers(fault: FaultOfKind<"broker-crash"> | FaultOfKind<"power-loss">, context: HeldContext): void {
+  const { brokers } = fault;
   const kind = fault.fault === "power-loss" ? "power-loss" : "process-kill";
-  const names = fault.brokers.join(", ");
   const what = kind === "power-loss" ? "without power" : "down";
-  scheduleSpan(context, fault, `broker ${names} ${what}`, (isOn) => {
-    for (const broker of fault.brokers) {
-      if (isOn) context.targets.stopBroker(broker, kind);
-      else context.targets.startBroker(broker);
-    }
+  const note = { description: `broker ${brokers.join(", ")} ${what}`, scope: { kind: "brokers", brokers } } as const;
+  scheduleSpan(context, fault, note, (isOn) => {
+    for (const broker of brokers) context.holds.holdBroker(broker, kind, isOn);
   });
 }
 
 function scheduleSpan(
   context: ChaosContext,
   span: { readonly at: DurationUs; readonly for: DurationUs },
-  description: string,
+  note: FaultNote,
   act: (isOn: boolean) => void,
 ): void {
-  const { scheduler, probe, faultLog } = context;
-  const begin = timeUs(span.at);
+  context.scheduler.at(timeUs(span.at), () => strike(note, span.for, context, act));
+}
+
+/**
+ * A fault begins now and is over after `lastsUs`. A driver's death stands in the fault log for as long as it has consequences, which
+ * the job's own events tell: until the batch that it interrupted is committed.
+ */
+function strike(
+  { description, scope }: FaultNote,
+  lastsUs: DurationUs,
+  { scheduler, probe, faultLog }: ChaosWitnesses,
+  act: (isOn: boolean) => void,
+): void {
   const report = (kind: string, severity: Severity, message: string): void =>
     probe.event({ kind, atUs: scheduler.now(), subject: "chaos", severity, message, fields: { description } });
-  scheduler.at(begin, () => {
-    report("fault-began", "warning", `Fault: ${description} for ${formatDuration(span.for)}`);
-    const end = faultLog.begin(description, begin);
-    act(true);
-    scheduler.at(addTime(begin, span.for), () => {
-      end(scheduler.now());
-      report("fault-ended", "info", `Fault over: ${description}`);
-      act(false);
-    });
+  report("fault-began", "warning", `Fault: ${description} for ${formatDuration(lastsUs)}`);
+  const end = scope.kind === "driver" ? undefined : faultLog.begin({ description, scope }, scheduler.now());
+  act(true);
+  scheduler.after(lastsUs, () => {
+    end?.(scheduler.now());
+    report("fault-ended", "info", `Fault over: ${description}`);
+    act(false);
   });
 }

@@ -21,7 +21,7 @@ function evidenceOf(keys: readonly string[], logged: readonly number[] | undefin
     logged === undefined ? undefined : { recordIds: Uint32Array.from(logged), highWatermark: logged.length };
   const log: FinalLog = { topic: "t", partitions: [partition] };
   const faults = new FaultLog();
-  faults.begin("broker 2 down", timeUs(400))(timeUs(600));
+  faults.begin({ description: "broker 2 down", scope: { kind: "brokers", brokers: [2] } }, timeUs(400))(timeUs(600));
   return { log, records, ledger, faults };
 }
 

@@ -29,7 +29,7 @@ function bronzeEvidence(changes: Partial<BronzeEvidence> = {}): BronzeEvidence {
     records.appendValue(records.keys.internText(`key-${id}`), encodeUtf8(`value-${id}`), 0, timeUs(id));
   }
   const faults = new FaultLog();
-  faults.begin("driver of job dead in batch 1", timeUs(50));
+  faults.begin({ description: "driver of job dead in batch 1", scope: { kind: "driver", job: "job" } }, timeUs(50));
   return {
     table: "bronze.events",
     tables,

@@ -7,6 +7,8 @@ export type CrashPoint = {
   /** `offset-log`, `tasks`, `tables`, or the id of the table whose commit was the last to succeed. */
   readonly after: string;
   readonly restartAfterUs: DurationUs;
+  /** Told when the crash is taken, before the driver dies. */
+  readonly onTaken?: () => void;
 };
 
 /** The crash points of a recipe, each taken once: the batch that runs again after the crash is spared. */
@@ -22,7 +24,10 @@ export class CrashPoints {
     const index = this.#waiting.findIndex(
       (point) => point.jobId === jobId && point.batchId === batchId && point.after === step,
     );
-    return index < 0 ? undefined : this.#waiting.splice(index, 1)[0]?.restartAfterUs;
+    if (index < 0) return undefined;
+    const [point] = this.#waiting.splice(index, 1);
+    point?.onTaken?.();
+    return point?.restartAfterUs;
   }
 
   /** Crashes that are still to come. */

@@ -207,8 +207,10 @@ function wireJobs({
   cluster,
   records,
   lake,
+  faultLog,
 }: Groundwork): ReadonlyMap<string, MicroBatchJob> {
-  const crashPoints = new CrashPoints(crashPointsOf(scenario.chaos));
+  const witnesses = { scheduler: clock, probe: recorder, faultLog };
+  const crashPoints = new CrashPoints(crashPointsOf(scenario.chaos, witnesses));
   return new Map(
     plan.jobs.map(({ node, topic, tables }) => {
       const batchTables = new JobTables(lake, records, { jobId: node.id, topic: topic.id, tables });

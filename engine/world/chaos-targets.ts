@@ -1,5 +1,5 @@
 import { assertDefined } from "../base/assert.ts";
-import type { ChaosTargets } from "../chaos/recipe.ts";
+import type { ChaosTargets } from "../chaos/fault-holds.ts";
 import type { KafkaCluster } from "../log/kafka/cluster.ts";
 import type { MicroBatchJob } from "../stream/micro-batch-job.ts";
 
@@ -11,6 +11,7 @@ export function chaosTargets(
 ): ChaosTargets {
   return {
     stopBroker: (broker, kind) => cluster.crashBroker(broker, kind),
+    restorePower: (broker) => cluster.restorePower(broker),
     startBroker: (broker) => cluster.restartBroker(broker),
     setLinkLatency: (from, to, slowUs) =>
       cluster.slowLink(from, to, slowUs === undefined ? undefined : Math.max(0, slowUs - latencyUs)),

@@ -21,13 +21,38 @@ const COMMIT = { batchId: 7, records: 1, endOffsets: "1" };
 describe("the recorder", () => {
   it("keeps a driver's death in force until the batch it left behind is committed, and no longer", () => {
     const faults = record([
-      [100, "driver-crashed", { batchId: 7 }],
-      [200, "driver-restarted", { batchId: 7 }],
+      [50, "batch-planned", { batchId: 7 }],
+      [100, "driver-crashed", {}],
+      [200, "driver-restarted", {}],
       [300, "batch-committed", COMMIT],
       [400, "batch-committed", { ...COMMIT, batchId: 8 }],
     ]);
     expect(faults.describe(99)).toEqual({});
     expect(faults.describe(250)).toEqual({ fault: "driver of job dead in batch 7" });
+    expect(faults.describe(301)).toEqual({});
+  });
+
+  it("keeps a death between two batches in force until the driver is up again", () => {
+    const faults = record([
+      [50, "batch-planned", { batchId: 7 }],
+      [60, "batch-committed", COMMIT],
+      [100, "driver-crashed", {}],
+      [200, "driver-restarted", {}],
+      [300, "batch-committed", { ...COMMIT, batchId: 8 }],
+    ]);
+    expect(faults.describe(150)).toEqual({ fault: "driver of job dead" });
+    expect(faults.describe(201)).toEqual({});
+  });
+
+  it("ends every death in a batch when the batch is through", () => {
+    const faults = record([
+      [50, "batch-planned", { batchId: 7 }],
+      [100, "driver-crashed", {}],
+      [200, "driver-restarted", {}],
+      [210, "driver-crashed", {}],
+      [220, "driver-restarted", {}],
+      [300, "batch-committed", COMMIT],
+    ]);
     expect(faults.describe(301)).toEqual({});
   });
 });

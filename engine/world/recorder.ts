@@ -5,6 +5,7 @@ import type { FaultLog } from "../chaos/fault-log.ts";
 import { ProgressWatch } from "../check/check-progress.ts";
 import { MetricStore } from "../metrics/metric-store.ts";
 import { TableFreshness } from "../metrics/table-freshness.ts";
+import { DriverDeaths } from "./driver-deaths.ts";
 import { History } from "./history.ts";
 
 /** The probe of a run: it writes down what the rooms report, and feeds the digest with the events in their order. */
@@ -13,16 +14,13 @@ export class Recorder implements Probe {
   readonly metrics = new MetricStore();
   readonly progress = new ProgressWatch();
   readonly #digest: RunDigest;
-  readonly #faults: FaultLog;
   readonly #timeline: ProbeEvent[] = [];
   readonly #freshness = new Map<string, TableFreshness>();
-
-  /** By job: ends the fault that its driver's death is, once the batch that it left behind is committed. */
-  readonly #endOfDeath = new Map<string, (atUs: TimeUs) => void>();
+  readonly #deaths: DriverDeaths;
 
   constructor(digest: RunDigest, faults: FaultLog) {
     this.#digest = digest;
-    this.#faults = faults;
+    this.#deaths = new DriverDeaths(faults);
   }
 
   /** Every event of the run, in order. */
@@ -41,7 +39,7 @@ export class Recorder implements Probe {
     this.#digest.add("event", event.atUs, event.kind, event.subject, event.severity, event.message, ...fields);
     if (event.kind === "table-committed") this.#tableCommitted(event);
     if (event.kind === "batch-committed") this.#batchCommitted(event);
-    if (event.kind === "driver-crashed") this.#driverCrashed(event);
+    this.#deaths.event(event);
   }
 
   gauge(name: string, atUs: TimeUs, value: number): void {
@@ -75,14 +73,7 @@ export class Recorder implements Probe {
     return freshness;
   }
 
-  #driverCrashed({ atUs, subject, fields }: ProbeEvent): void {
-    const description = `driver of ${subject} dead in batch ${fields["batchId"]}`;
-    this.#endOfDeath.set(subject, this.#faults.begin(description, atUs));
-  }
-
   #batchCommitted({ atUs, subject, fields }: ProbeEvent): void {
-    this.#endOfDeath.get(subject)?.(atUs);
-    this.#endOfDeath.delete(subject);
     const endOffsets = String(fields["endOffsets"]).split(",").map(Number);
     const batchId = Number(fields["batchId"]);
     this.progress.offsetsCommitted(subject, endOffsets, { batchId, atUs });

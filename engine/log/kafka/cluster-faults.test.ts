@@ -147,6 +147,38 @@ describe("power loss", () => {
     }
   });
 
+  it("of a machine whose process is down already takes its page cache, and power alone brings no process back", () => {
+    const scene = new KafkaScene();
+    scene.stream(0, 40, 50, 6);
+    scene.at(20, () => scene.cluster.crashBroker(1, "process-kill"));
+    scene.at(22, () => scene.cluster.crashBroker(1, "power-loss"));
+    scene.at(24, () => scene.cluster.restorePower(1));
+    scene.at(60, () => scene.cluster.restartBroker(1));
+    scene.runTo(120);
+    expect(scene.eventsOf("power-restored").map((event) => event.atUs)).toEqual([24_000_000]);
+    const [restarted, ...others] = scene.eventsOf("broker-restarted");
+    expect(others).toEqual([]);
+    expect(restarted?.atUs).toBe(65_000_000);
+    expect(Number(restarted?.fields.recordsLost)).toBeGreaterThan(0);
+    expect(scene.lostRecords()).toEqual([]);
+  });
+
+  it("refuses connections again as soon as the machine has power, where without it they go unanswered", () => {
+    const connectedAt = (restoreSeconds: number) => {
+      const scene = new KafkaScene({
+        topic: { partitions: 1 },
+        producer: { lingerUs: 0, requestTimeoutUs: 5_000_000 },
+      });
+      scene.stream(0, 12, 1, 1);
+      scene.at(10, () => scene.cluster.crashBroker(1, "power-loss"));
+      scene.at(restoreSeconds, () => scene.cluster.restorePower(1));
+      scene.runTo(100);
+      return scene.eventsOf("producer-retry")[0]?.atUs ?? 0;
+    };
+    expect(connectedAt(10.1)).toBeGreaterThan(10_000_000);
+    expect(connectedAt(10.1)).toBeLessThan(connectedAt(90));
+  });
+
   it("is noticed by the producer only when its request times out; the same kill is noticed at once", () => {
     const noticedAt = (kind: "power-loss" | "process-kill") => {
       const scene = new KafkaScene({ topic: { partitions: 1 }, producer: { lingerUs: 0 } });

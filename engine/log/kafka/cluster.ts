@@ -268,6 +268,19 @@ export class KafkaCluster {
     });
   }
 
+  /** A machine that lost power has it again while its process stays down: connections are refused, no longer unanswered. */
+  restorePower(brokerId: number): void {
+    this.#network.killProcess(brokerId);
+    this.#options.probe.event({
+      kind: "power-restored",
+      atUs: this.#options.scheduler.now(),
+      subject: `broker-${brokerId}`,
+      severity: "info",
+      message: `The machine of broker ${brokerId} has power again; the process is still down`,
+      fields: { broker: brokerId },
+    });
+  }
+
   /** A dead broker starts again; it boots and recovers its logs, then it registers. */
   restartBroker(brokerId: number): void {
     const broker = this.#broker(brokerId);
