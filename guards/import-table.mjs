@@ -25,7 +25,7 @@ export const importTable = {
   "engine/stream": { rooms: ["engine/base", "engine/source"], packages: [] },
   "engine/chaos": { rooms: ["engine/base", "engine/scenario", "engine/stream"], packages: [] },
   "engine/check": {
-    rooms: ["engine/base", "engine/protocol", "engine/source", "engine/lake", "engine/chaos"],
+    rooms: ["engine/base", "engine/protocol", "engine/source", "engine/lake"],
     packages: [],
   },
   "engine/metrics": { rooms: ["engine/base"], packages: [] },

@@ -86,7 +86,7 @@ function describeEvidence(row: EvidenceRow): string {
     row.batchId === undefined ? "" : `batch ${row.batchId}`,
     row.atUs === undefined ? "" : `at ${formatClock(row.atUs)}`,
     row.dollars === undefined ? "" : `${row.dollars > 0 ? "+" : ""}${formatDollars(row.dollars)}`,
-    row.fault === undefined ? "" : `during ${row.fault}`,
+    row.fault === undefined ? "" : `${row.isFaultOver === true ? "after" : "during"} ${row.fault}`,
   ].filter((fact) => fact !== "");
   return facts.length === 0 ? row.note : `${row.note} (${facts.join(", ")})`;
 }

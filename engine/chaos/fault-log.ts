@@ -31,19 +31,32 @@ export class FaultLog {
     return this.#spans;
   }
 
-  /** The faults in force at `atUs` as a field of evidence; empty when there was none. */
-  describe(atUs: number): { readonly fault?: string } {
-    return this.during(atUs, atUs, () => true);
-  }
-
   /** The faults of a kind that were in force at some instant from `fromUs` to `toUs`, as a field of evidence; empty without any. */
   during(fromUs: number, toUs: number, concerns: FaultFilter): { readonly fault?: string } {
-    const active = this.#spans.filter(
+    return named(this.#inForce(fromUs, toUs, concerns));
+  }
+
+  /** The faults in force at `causeUs` as what something at `atUs` came of, and whether all of them were over by then. */
+  before(
+    causeUs: number,
+    atUs: number,
+    concerns: FaultFilter,
+  ): { readonly fault?: string; readonly isFaultOver?: true } {
+    const faults = this.#inForce(causeUs, causeUs, concerns);
+    const isOver = faults.length > 0 && faults.every(({ toUs }) => toUs !== undefined && toUs < atUs);
+    return { ...named(faults), ...(isOver ? { isFaultOver: true } : {}) };
+  }
+
+  #inForce(fromUs: number, toUs: number, concerns: FaultFilter): readonly FaultSpan[] {
+    return this.#spans.filter(
       (span) => span.fromUs <= toUs && (span.toUs === undefined || fromUs <= span.toUs) && concerns(span.scope),
     );
-    const names = new Set(active.map((span) => span.description));
-    return names.size === 0 ? {} : { fault: [...names].join(", ") };
   }
+}
+
+function named(faults: readonly FaultSpan[]): { readonly fault?: string } {
+  const names = new Set(faults.map(({ description }) => description));
+  return names.size === 0 ? {} : { fault: [...names].join(", ") };
 }
 
 /** Faults that can have to do with a partition that has its replicas on these brokers. */

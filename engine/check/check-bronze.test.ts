@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { timeUs } from "../base/time.ts";
-import { FaultLog } from "../chaos/fault-log.ts";
 import type { DuckDbTables } from "../duckdb/duckdb-tables.ts";
 import { RecordStore } from "../source/record-store.ts";
 import { freshDuckDbTables } from "../testing/duckdb-tables.ts";
+import { stubCauses } from "../testing/stub-causes.ts";
 import { checkBronzeEqualsLog, checkNoDuplicates } from "./check-bronze.ts";
 
 const SEED = 20_260;
@@ -63,12 +63,11 @@ test(`the checks of bronze count what a comparison row by row counts (seed ${SEE
       }
       makeBronze(rows);
       const evidence = {
-        ...{ table: "bronze.events", tables, records, committedOffsets, faults: new FaultLog() },
+        ...{ table: "bronze.events", tables, records, committedOffsets, causes: stubCauses(), batches: stubCauses() },
         log: {
           topic: "events",
           partitions: log.map((ids) => ({ recordIds: Uint32Array.from(ids), highWatermark: ids.length })),
         },
-        commitTimeOf: () => undefined,
       };
 
       const isTwice = [...countOf(rows.map(({ id }) => String(id))).values()].filter((copies) => copies > 1);
@@ -91,8 +90,8 @@ test("bronze without rows and bronze with one row have no duplicates", () => {
   records.appendValue(-1, Uint8Array.of(65), 0, timeUs(0));
   const log = { topic: "events", partitions: [{ recordIds: Uint32Array.of(0), highWatermark: 1 }] };
   const evidence = {
-    ...{ table: "bronze.events", tables, records, log, committedOffsets: [1], faults: new FaultLog() },
-    commitTimeOf: () => undefined,
+    ...{ table: "bronze.events", tables, records, log, committedOffsets: [1] },
+    ...{ causes: stubCauses(), batches: stubCauses() },
   };
   makeBronze([]);
   expect(checkNoDuplicates(evidence)).toMatchObject({ verdict: "holds", violations: 0, evidence: [] });

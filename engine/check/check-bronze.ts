@@ -1,9 +1,10 @@
+import { assert } from "../base/assert.ts";
 import type { ColumnBatch } from "../base/columns.ts";
 import { formatCount } from "../base/format-number.ts";
-import type { FaultLog } from "../chaos/fault-log.ts";
 import type { SqlValue, Tables } from "../lake/tables.ts";
 import type { CheckOutcome, EvidenceRow } from "../protocol/report.ts";
 import type { RecordStore } from "../source/record-store.ts";
+import type { BatchCauses, Cause, LogCauses, LogPlace } from "./causes.ts";
 import { describeRecord, MAX_EVIDENCE } from "./check-log.ts";
 import { fingerprint } from "./compare-rows.ts";
 import { type FinalLog, unreadablePartition } from "./final-log.ts";
@@ -15,9 +16,8 @@ export type BronzeEvidence = {
   readonly log: FinalLog;
   readonly records: RecordStore;
   readonly committedOffsets: readonly number[];
-  readonly faults: FaultLog;
-  /** When a batch committed this table last, for the evidence. */
-  readonly commitTimeOf: (batchId: number) => number | undefined;
+  readonly causes: LogCauses;
+  readonly batches: BatchCauses;
 };
 
 /** The most record ids whose bits are counted at once: 32 MB. Twice as many as a run can have. */
@@ -31,18 +31,13 @@ export function checkNoDuplicates(evidence: BronzeEvidence): CheckOutcome {
   if (isEachOnce(tables, table)) {
     return { check, table, verdict: "holds", summary: soundSummary, violations: 0, evidence: [] };
   }
-  const doubled = `select correlation_id, count(*) as copies, min(batch_id) as first_batch, max(batch_id) as last_batch, min("partition") as part, min("offset") as place from ${table} group by correlation_id having count(*) > 1`;
+  const doubled = `select correlation_id, count(*) as copies, min(batch_id) as first_batch, max(batch_id) as last_batch, min("partition") as part, min("offset") as place, min("partition") < max("partition") or min("offset") < max("offset") as is_spread from ${table} group by correlation_id having count(*) > 1`;
   tables.exec(`create or replace table staging.doubled as ${doubled}`);
   const total = tables.query("select count(*), coalesce(sum(copies - 1), 0)::bigint from staging.doubled");
   const records = Number(total.columns[0]?.[0] ?? 0);
   const surplus = Number(total.columns[1]?.[0] ?? 0);
-  const rows = rowsOf(tables, `from staging.doubled order by correlation_id limit ${MAX_EVIDENCE}`).map(
-    (row): EvidenceRow => {
-      const [id, copies, firstBatch, lastBatch, partition, offset] = row.map(Number);
-      const batches = firstBatch === lastBatch ? `batch ${firstBatch}` : `batches ${firstBatch} to ${lastBatch}`;
-      const note = `record ${id} is there ${copies} times, written by ${batches}`;
-      return { note, ...where(evidence, id, lastBatch), partition: partition ?? 0, offset: offset ?? 0 };
-    },
+  const rows = rowsOf(tables, `from staging.doubled order by correlation_id limit ${MAX_EVIDENCE}`).map((row) =>
+    describeDoubled(evidence, row),
   );
   tables.exec("drop table staging.doubled");
   const summary =
@@ -51,6 +46,18 @@ export function checkNoDuplicates(evidence: BronzeEvidence): CheckOutcome {
       : `${formatCount(records)} records are there more than once: ${formatCount(surplus)} rows too many`;
   const verdict = records === 0 ? "holds" : "violated";
   return { check, table, verdict, summary, violations: records, evidence: rows };
+}
+
+/** The copies come from a batch that ran twice; or, when they lie at different offsets, from a log that has or had the record twice. */
+function describeDoubled({ records, causes, batches }: BronzeEvidence, row: readonly SqlValue[]): EvidenceRow {
+  const [id = 0, copies, firstBatch, lastBatch = 0, partition = 0, offset = 0] = row.map(Number);
+  const isSpread = row[6] === true;
+  const written = firstBatch === lastBatch ? `batch ${firstBatch}` : `batches ${firstBatch} to ${lastBatch}`;
+  const note = `record ${id} is there ${copies} times, ${isSpread ? "from more than one place in the log, " : ""}written by ${written}`;
+  const loss = isSpread ? causes.lossOf({ partition, offset }, records.createTimeUs(id)) : {};
+  const onTheWay = isSpread && loss.fault === undefined ? causes.onTheWay(id, partition) : loss;
+  const cause = isSpread ? onTheWay : batches.ofBatch(lastBatch);
+  return { note, ...describeRecord(records, id), batchId: lastBatch, partition, offset, ...cause };
 }
 
 /**
@@ -96,44 +103,58 @@ function findMismatches(evidence: BronzeEvidence): { total: number; rows: readon
   if (fingerprint(tables, placed, list) === fingerprint(tables, logged, list)) {
     return { total: 0, rows: [] };
   }
-  const held = `select "partition" as part, "offset" as place, count(*) as copies, min(correlation_id) as low, max(correlation_id) as high, max(batch_id) as batch ${committed} group by all`;
+  const held = `select "partition" as part, "offset" as place, count(*) as copies, min(correlation_id) as low, max(correlation_id) as high ${committed} group by all`;
   const differences =
-    `select coalesce(l.part, b.part) as part, coalesce(l.place, b.place) as place, l.correlation_id as logged, b.low as held, coalesce(b.copies, 0) as copies, b.batch ` +
+    "select coalesce(l.part, b.part) as part, coalesce(l.place, b.place) as place, l.correlation_id as logged " +
     `from staging.final_log l full join (${held}) b on l.part = b.part and l.place = b.place ` +
     "where l.correlation_id is distinct from b.low or b.low is distinct from b.high or b.copies > 1";
   tables.exec(`create or replace table staging.mismatches as ${differences}`);
   const total = Number(tables.query("select count(*) from staging.mismatches").columns[0]?.[0] ?? 0);
-  const rows = rowsOf(tables, `from staging.mismatches order by part, place limit ${MAX_EVIDENCE}`).map((row) =>
-    difference(evidence, row),
+  const rows = rowsOf(tables, `from staging.mismatches order by part, place limit ${MAX_EVIDENCE}`).map(
+    ([part, place, logged]) => {
+      const at = { partition: Number(part), offset: Number(place) };
+      return describeMismatch(evidence, at, logged === null || logged === undefined ? undefined : Number(logged));
+    },
   );
   tables.exec("drop table staging.mismatches");
   return { total, rows };
 }
 
-function difference(evidence: BronzeEvidence, row: readonly SqlValue[]): EvidenceRow {
-  const { table, log } = evidence;
-  const [part, place, logged, held, copies, batch] = row;
-  const at = `${log.topic}-${part} offset ${place}`;
-  const id = logged ?? held;
-  const batchId = batch === null || batch === undefined ? undefined : Number(batch);
-  let note = `${at} holds record ${logged}, ${table} has record ${held} there`;
-  if (held === null) note = `record ${logged} at ${at} is not in ${table}`;
-  else if (logged === null) note = `${table} has record ${held} at ${at}, where the log has none`;
-  else if (Number(copies) > 1) note = `record ${logged} at ${at} is there ${copies} times`;
-  return { note, ...where(evidence, Number(id), batchId), partition: Number(part), offset: Number(place) };
+/** A record at a place of bronze: how often, and the last batch that wrote it. */
+type Held = { readonly id: number; readonly copies: number; readonly batchId: number };
+
+/** What is wrong at one place: bronze has records that the log has lost, or the log's own twice, or not at all. */
+function describeMismatch(evidence: BronzeEvidence, at: LogPlace, logged: number | undefined): EvidenceRow {
+  const { table, log, records, causes, batches } = evidence;
+  const place = `${log.topic}-${at.partition} offset ${at.offset}`;
+  const held = heldAt(evidence, at);
+  const row = (note: string, id: number, cause: Cause, batchId?: number): EvidenceRow => {
+    return { note, ...describeRecord(records, id), ...(batchId === undefined ? {} : { batchId }), ...at, ...cause };
+  };
+  const others = held.filter(({ id }) => id !== logged);
+  const [other] = others;
+  if (other !== undefined) {
+    const names = `record${others.length === 1 ? "" : "s"} ${others.map(({ id }) => id).join(", ")}`;
+    const own = held.length > others.length ? ", which it has as well" : "";
+    const now = logged === undefined ? "where the log has none" : `where the log now has record ${logged}${own}`;
+    const loss = causes.lossOf(at, records.createTimeUs(other.id));
+    const cause = loss.atUs === undefined ? batches.ofBatch(other.batchId) : loss;
+    return row(`${table} has ${names} at ${place}, ${now}`, other.id, cause, other.batchId);
+  }
+  assert(logged !== undefined, "a place that differs is in bronze or in the log");
+  const [own] = held;
+  if (own === undefined) return row(`record ${logged} at ${place} is not in ${table}`, logged, causes.lossBefore(at));
+  const note = `record ${logged} at ${place} is there ${own.copies} times`;
+  return row(note, logged, batches.ofBatch(own.batchId), own.batchId);
 }
 
-function where(
-  evidence: BronzeEvidence,
-  id: number | undefined,
-  batchId: number | undefined,
-): Omit<EvidenceRow, "note"> {
-  const atUs = batchId === undefined ? undefined : evidence.commitTimeOf(batchId);
-  return {
-    ...(id === undefined ? {} : describeRecord(evidence.records, id)),
-    ...(batchId === undefined ? {} : { batchId }),
-    ...(atUs === undefined ? {} : { atUs, ...evidence.faults.describe(atUs) }),
-  };
+function heldAt({ tables, table }: BronzeEvidence, { partition, offset }: LogPlace): readonly Held[] {
+  const at = `from ${table} where "partition" = ${partition} and "offset" = ${offset}`;
+  const sql = `select correlation_id, count(*), max(batch_id) ${at} group by correlation_id order by correlation_id`;
+  return rowsOf(tables, sql).map((row) => {
+    const [id = 0, copies = 0, batchId = 0] = row.map(Number);
+    return { id, copies, batchId };
+  });
 }
 
 function rowsOf(tables: Tables, sql: string): readonly (readonly SqlValue[])[] {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { timeUs } from "../base/time.ts";
 import { encodeUtf8 } from "../base/utf8.ts";
-import { FaultLog } from "../chaos/fault-log.ts";
 import { RecordStore } from "../source/record-store.ts";
+import { stubCauses } from "../testing/stub-causes.ts";
 import { checkAcknowledgedKept, checkKeyOrder, type LogEvidence } from "./check-log.ts";
 import { ProgressWatch } from "./check-progress.ts";
 import type { FinalLog } from "./final-log.ts";
@@ -20,9 +20,11 @@ function evidenceOf(keys: readonly string[], logged: readonly number[] | undefin
   const partition =
     logged === undefined ? undefined : { recordIds: Uint32Array.from(logged), highWatermark: logged.length };
   const log: FinalLog = { topic: "t", partitions: [partition] };
-  const faults = new FaultLog();
-  faults.begin({ description: "broker 2 down", scope: { kind: "brokers", brokers: [2] } }, timeUs(400))(timeUs(600));
-  return { log, records, ledger, faults };
+  const causes = stubCauses({
+    lossOf: ({ offset }, sinceUs) => ({ atUs: sinceUs + 100, fault: `broker 2 down, which had offset ${offset}` }),
+    absenceOf: (id) => ({ atUs: id * 10, fault: "slow link 1 to 2" }),
+  });
+  return { log, records, ledger, causes, unconfirmedSources: [] };
 }
 
 describe("acknowledged-records-kept", () => {
@@ -30,7 +32,7 @@ describe("acknowledged-records-kept", () => {
     expect(checkAcknowledgedKept(evidenceOf(["a", "b"], [0, 1]))).toMatchObject({ verdict: "holds", violations: 0 });
   });
 
-  it("names each lost record, where it was acknowledged, and the fault in force", () => {
+  it("names each lost record, where it was acknowledged, and the fault that took its last copy", () => {
     const outcome = checkAcknowledgedKept(evidenceOf(["a", "b", "a"], [0, 2]));
     expect(outcome).toMatchObject({ verdict: "violated", violations: 1 });
     expect(outcome.evidence).toEqual([
@@ -40,8 +42,8 @@ describe("acknowledged-records-kept", () => {
         value: "value-1",
         partition: 0,
         offset: 1,
-        atUs: 500,
-        fault: "broker 2 down",
+        atUs: 600,
+        fault: "broker 2 down, which had offset 1",
       }),
     ]);
   });
@@ -56,12 +58,41 @@ describe("acknowledged-records-kept", () => {
     for (const key of ["b", "c", "d"]) {
       evidence.records.appendValue(evidence.records.keys.internText(key), encodeUtf8("v"), 0, timeUs(50));
     }
-    evidence.ledger.acknowledge(Uint32Array.of(1), { from: 0, to: 1 }, { partition: 0, baseOffset: -1, atUs: 1 });
+    evidence.ledger.leaveUnconfirmed(Uint32Array.of(1), { from: 0, to: 1 }, { partition: 0, atUs: 1 });
     evidence.ledger.fail(Uint32Array.of(2), { from: 0, to: 1 }, 1);
     expect(checkAcknowledgedKept(evidence)).toMatchObject({ verdict: "holds" });
     expect(evidence.ledger.deliveryOf(2)).toEqual({ kind: "failed", atUs: 1 });
     expect(evidence.ledger.deliveryOf(3)).toEqual({ kind: "pending" });
-    expect([evidence.ledger.acknowledgedCount, evidence.ledger.failedCount]).toEqual([2, 1]);
+    const { acknowledgedCount, unconfirmedCount, failedCount } = evidence.ledger;
+    expect([acknowledgedCount, unconfirmedCount, failedCount]).toEqual([1, 1, 1]);
+  });
+
+  it("cannot tell when every producer asked for no acknowledgement, and names what is in no log", () => {
+    const { records, log, causes } = evidenceOf(["a", "b", "c"], [0, 2]);
+    const ledger = new Ledger();
+    ledger.leaveUnconfirmed(Uint32Array.of(0, 1, 2), { from: 0, to: 3 }, { partition: 0, atUs: 1 });
+    const outcome = checkAcknowledgedKept({ log, records, ledger, causes, unconfirmedSources: ["shop"] });
+    expect(outcome).toMatchObject({
+      verdict: "unknown",
+      violations: 0,
+      summary:
+        "nothing was promised: shop asked for no acknowledgement (acks: 0), and 1 of 3 records sent so are in no leader's log",
+    });
+    expect(outcome.evidence).toEqual([
+      expect.objectContaining({ correlationId: 1, key: "b", partition: 0, atUs: 10, fault: "slow link 1 to 2" }),
+    ]);
+  });
+
+  it("judges what was promised, and counts apart what was not, when producers differ", () => {
+    const evidence = evidenceOf(["a"], [0, 1]);
+    evidence.records.appendValue(-1, encodeUtf8("v"), 0, timeUs(50));
+    evidence.records.appendValue(-1, encodeUtf8("v"), 0, timeUs(50));
+    evidence.ledger.leaveUnconfirmed(Uint32Array.of(1, 2), { from: 0, to: 2 }, { partition: 0, atUs: 1 });
+    expect(checkAcknowledgedKept({ ...evidence, unconfirmedSources: ["web"] })).toMatchObject({
+      verdict: "holds",
+      summary:
+        "all 1 acknowledged records are in the log; web asked for no acknowledgement (acks: 0), and 1 of 2 records sent so are in no leader's log",
+    });
   });
 
   it("cannot tell while a partition has no leader", () => {
@@ -124,7 +155,7 @@ describe("progress-never-goes-back", () => {
     watch.tableCommitted("gold.a", 2, { batchId: 1, atUs: 2 });
     watch.offsetsCommitted("job", [1, 2], { batchId: 0, atUs: 1 });
     watch.offsetsCommitted("job", [1, 3], { batchId: 1, atUs: 2 });
-    expect(watch.outcome()).toMatchObject({ verdict: "holds", violations: 0 });
+    expect(watch.outcome(() => ({}))).toMatchObject({ verdict: "holds", violations: 0 });
   });
 
   it("finds a version left out and an offset that fell", () => {
@@ -132,9 +163,12 @@ describe("progress-never-goes-back", () => {
     watch.tableCommitted("gold.a", 2, { batchId: 0, atUs: 1 });
     watch.offsetsCommitted("job", [5, 2], { batchId: 0, atUs: 1 });
     watch.offsetsCommitted("job", [4, 3], { batchId: 1, atUs: 2 });
-    expect(watch.outcome().evidence).toEqual([
+    const outcome = watch.outcome((job, place, atUs) => ({
+      fault: `${job} ${place.partition} ${place.offset} ${atUs}`,
+    }));
+    expect(outcome.evidence).toEqual([
       { note: "gold.a went from version 0 to 2", batchId: 0, atUs: 1 },
-      { note: "job went back from offset 5 to 4", partition: 0, offset: 4, batchId: 1, atUs: 2 },
+      { note: "job went back from offset 5 to 4", partition: 0, offset: 4, batchId: 1, atUs: 2, fault: "job 0 4 2" },
     ]);
   });
 });

@@ -1,8 +1,10 @@
+import { assert } from "../base/assert.ts";
 import { formatCount } from "../base/format-number.ts";
+import { durationUs, formatDuration } from "../base/time.ts";
 import { decodeUtf8 } from "../base/utf8.ts";
-import type { FaultLog } from "../chaos/fault-log.ts";
 import type { CheckOutcome, EvidenceRow } from "../protocol/report.ts";
 import type { RecordStore } from "../source/record-store.ts";
+import type { LogCauses } from "./causes.ts";
 import { type FinalLog, markPresent, unreadablePartition } from "./final-log.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -14,37 +16,78 @@ export type LogEvidence = {
   readonly log: FinalLog;
   readonly records: RecordStore;
   readonly ledger: Ledger;
-  readonly faults: FaultLog;
+  readonly causes: LogCauses;
+  /** The sources that write to the topic with acks=0. */
+  readonly unconfirmedSources: readonly string[];
 };
 
 /**
- * Is every record that a producer was told is safe in the leader's log? Records sent with acks=0 were never promised, so
- * they are not counted.
+ * Is every record that a producer was told is safe in the leader's log? Records sent with acks=0 were never promised: they are
+ * counted apart, and where nothing else was sent nobody can tell whether a promise is kept.
  */
 export function checkAcknowledgedKept(evidence: LogEvidence): CheckOutcome {
-  const { log, records, ledger, faults } = evidence;
+  const { log, records, ledger } = evidence;
   const check = "acknowledged-records-kept";
+  const table = log.topic;
   const unreadable = unreadablePartition(log);
   if (unreadable !== undefined) return unknownOutcome(check, log, unreadable);
   const isPresent = markPresent(log, records.count);
-  const rows: EvidenceRow[] = [];
-  let lost = 0;
-  for (let id = 0; id < records.count; id++) {
-    if (isPresent[id] === 1 || !ledger.isAcknowledged(id)) continue;
-    const delivery = ledger.deliveryOf(id);
-    if (delivery.kind !== "acknowledged" || delivery.offset < 0) continue;
-    lost += 1;
-    if (rows.length >= MAX_EVIDENCE) continue;
-    const { partition, offset, atUs } = delivery;
-    const note = `record ${id} was acknowledged at ${log.topic}-${partition} offset ${offset} and is in no leader's log`;
-    rows.push({ note, ...describeRecord(records, id), partition, offset, atUs, ...faults.describe(atUs) });
+  const lost = examplesOf(records.count, (id) => isPresent[id] === 0 && ledger.isAcknowledged(id));
+  const unseen = examplesOf(records.count, (id) => isPresent[id] === 0 && ledger.isUnconfirmed(id));
+  const unpromised = unpromisedSentence(evidence, unseen.count);
+  const { acknowledgedCount } = ledger;
+  if (acknowledgedCount === 0 && unpromised !== undefined) {
+    const summary = `nothing was promised: ${unpromised}`;
+    const rows = unseen.ids.map((id) => describeUnseen(evidence, id));
+    return { check, table, verdict: "unknown", summary, violations: 0, evidence: rows };
   }
-  const summary =
-    lost === 0
-      ? `all ${formatCount(ledger.acknowledgedCount)} acknowledged records are in the log`
-      : `${formatCount(lost)} of ${formatCount(ledger.acknowledgedCount)} acknowledged records are lost`;
-  const verdict = lost === 0 ? "holds" : "violated";
-  return { check, table: log.topic, verdict, summary, violations: lost, evidence: rows };
+  const promised =
+    lost.count === 0
+      ? `all ${formatCount(acknowledgedCount)} acknowledged records are in the log`
+      : `${formatCount(lost.count)} of ${formatCount(acknowledgedCount)} acknowledged records are lost`;
+  const summary = unpromised === undefined ? promised : `${promised}; ${unpromised}`;
+  const verdict = lost.count === 0 ? "holds" : "violated";
+  const rows = lost.ids.map((id) => describeLost(evidence, id));
+  return { check, table, verdict, summary, violations: lost.count, evidence: rows };
+}
+
+/** How many records something is true of, and the first of them. */
+function examplesOf(recordCount: number, isMeant: (id: number) => boolean): { count: number; ids: readonly number[] } {
+  const ids: number[] = [];
+  let count = 0;
+  for (let id = 0; id < recordCount; id++) {
+    if (!isMeant(id)) continue;
+    count += 1;
+    if (ids.length < MAX_EVIDENCE) ids.push(id);
+  }
+  return { count, ids };
+}
+
+/** Who asked for no acknowledgement, and how many of those records are gone; undefined when everybody asked. */
+function unpromisedSentence({ ledger, unconfirmedSources }: LogEvidence, goneCount: number): string | undefined {
+  const sent = ledger.unconfirmedCount;
+  if (sent === 0) return undefined;
+  const who = `${unconfirmedSources.join(" and ")} asked for no acknowledgement (acks: 0)`;
+  return goneCount === 0
+    ? `${who}, and all ${formatCount(sent)} records sent so are in the log`
+    : `${who}, and ${formatCount(goneCount)} of ${formatCount(sent)} records sent so are in no leader's log`;
+}
+
+function describeLost({ log, records, ledger, causes }: LogEvidence, id: number): EvidenceRow {
+  const delivery = ledger.deliveryOf(id);
+  assert(delivery.kind === "acknowledged", "a lost record was acknowledged");
+  const { partition, offset, atUs } = delivery;
+  const place = `${log.topic}-${partition} offset ${offset}`;
+  const note = `record ${id}, acknowledged ${formatDuration(durationUs(atUs))} into the run at ${place}, is in no leader's log`;
+  return { note, ...describeRecord(records, id), partition, offset, ...causes.lossOf({ partition, offset }, atUs) };
+}
+
+function describeUnseen({ records, ledger, causes }: LogEvidence, id: number): EvidenceRow {
+  const delivery = ledger.deliveryOf(id);
+  assert(delivery.kind === "unconfirmed", "nobody asked about the record");
+  const { partition } = delivery;
+  const note = `record ${id} was sent with acks: 0 and is in no leader's log`;
+  return { note, ...describeRecord(records, id), partition, ...causes.absenceOf(id, partition) };
 }
 
 /**
@@ -52,7 +95,7 @@ export function checkAcknowledgedKept(evidence: LogEvidence): CheckOutcome {
  * and so does a key that is spread over partitions: nothing orders those.
  */
 export function checkKeyOrder(evidence: LogEvidence): CheckOutcome {
-  const { log, records, faults } = evidence;
+  const { log, records, causes } = evidence;
   const check = "key-order-kept";
   const unreadable = unreadablePartition(log);
   if (unreadable !== undefined) return unknownOutcome(check, log, unreadable);
@@ -68,12 +111,11 @@ export function checkKeyOrder(evidence: LogEvidence): CheckOutcome {
       if (id > before && home === partition) return;
       violations += 1;
       if (rows.length >= MAX_EVIDENCE) return;
-      const atUs = records.createTimeUs(id);
       const note =
         home === partition
           ? `record ${id} lies behind record ${before} of the same key, which was sent ${id === before ? "once" : "after it"}`
           : `record ${id} lies in partition ${partition}, others of its key in partition ${home}`;
-      rows.push({ note, ...describeRecord(records, id), partition, offset, atUs, ...faults.describe(atUs) });
+      rows.push({ note, ...describeRecord(records, id), partition, offset, ...causes.onTheWay(id, partition) });
     });
   });
   const summary =

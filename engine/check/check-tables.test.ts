@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { timeUs } from "../base/time.ts";
 import { encodeUtf8 } from "../base/utf8.ts";
-import { FaultLog } from "../chaos/fault-log.ts";
 import type { DuckDbTables } from "../duckdb/duckdb-tables.ts";
 import { RecordStore } from "../source/record-store.ts";
 import { freshDuckDbTables } from "../testing/duckdb-tables.ts";
+import { stubCauses } from "../testing/stub-causes.ts";
 import { type BronzeEvidence, checkBronzeEqualsLog, checkNoDuplicates } from "./check-bronze.ts";
 import { checkGoldEqualsOracle, checkSilverLatest, type TableEvidence } from "./check-tables.ts";
 import { compareRows } from "./compare-rows.ts";
@@ -28,13 +28,18 @@ function bronzeEvidence(changes: Partial<BronzeEvidence> = {}): BronzeEvidence {
   for (let id = 0; id < 10; id++) {
     records.appendValue(records.keys.internText(`key-${id}`), encodeUtf8(`value-${id}`), 0, timeUs(id));
   }
-  const faults = new FaultLog();
-  faults.begin({ description: "driver of job dead in batch 1", scope: { kind: "driver", job: "job" } }, timeUs(50));
   return {
     table: "bronze.events",
     tables,
     records,
-    faults,
+    causes: stubCauses({
+      lossOf: ({ offset }) => ({ atUs: 700 + offset, fault: "broker 2 without power" }),
+      lossBefore: () => ({ fault: "broker 2 without power", isFaultOver: true }),
+      onTheWay: () => ({ atUs: 5, fault: "slow link 1 to 2" }),
+    }),
+    batches: stubCauses({
+      ofBatch: (batchId) => ({ atUs: batchId * 100, fault: `driver of job dead in batch ${batchId}` }),
+    }),
     log: {
       topic: "events",
       partitions: [
@@ -43,7 +48,6 @@ function bronzeEvidence(changes: Partial<BronzeEvidence> = {}): BronzeEvidence {
       ],
     },
     committedOffsets: [2, 2],
-    commitTimeOf: (batchId) => batchId * 100,
     ...changes,
   };
 }
@@ -71,8 +75,19 @@ describe("no-duplicates", () => {
       key: "key-4",
       value: "value-4",
       batchId: 2,
-      fault: "driver of job dead in batch 1",
+      atUs: 200,
+      fault: "driver of job dead in batch 2",
     });
+  });
+
+  it("looks for the cause in the log when the copies come from different places there", () => {
+    bronze([...SOUND, [1, 7, 4, 2]]);
+    const causes = stubCauses({ onTheWay: () => ({ atUs: 5, fault: "slow link 1 to 2" }) });
+    expect(checkNoDuplicates(bronzeEvidence({ causes })).evidence[0]).toMatchObject({
+      note: "record 4 is there 2 times, from more than one place in the log, written by batches 1 to 2",
+      fault: "slow link 1 to 2",
+    });
+    expect(checkNoDuplicates(bronzeEvidence()).evidence[0]).toMatchObject({ fault: "broker 2 without power" });
   });
 });
 
@@ -87,10 +102,19 @@ describe("bronze-equals-log", () => {
     [
       "a record at another's offset",
       [[0, 0, 5, 0], ...SOUND.slice(1)],
-      "events-0 offset 0 holds record 0, bronze.events has record 5 there",
+      "bronze.events has record 5 at events-0 offset 0, where the log now has record 0",
     ],
     ["a record twice", [...SOUND, [0, 1, 1, 3]], "record 1 at events-0 offset 1 is there 2 times"],
-    ["two records at one offset", [...SOUND, [0, 1, 7, 3]], "record 1 at events-0 offset 1 is there 2 times"],
+    [
+      "the log's record beside one that the log has lost",
+      [...SOUND, [0, 1, 7, 3]],
+      "bronze.events has record 7 at events-0 offset 1, where the log now has record 1, which it has as well",
+    ],
+    [
+      "records that the log has lost, several at one offset",
+      [[0, 0, 0, 0], [0, 1, 5, 0], [0, 1, 7, 3], ...SOUND.slice(2)],
+      "bronze.events has records 5, 7 at events-0 offset 1, where the log now has record 1",
+    ],
   ] as const)("finds %s", (_what, rows, note) => {
     bronze(rows.map(([partition, offset, id, batch]) => [partition, offset, id, batch] as const));
     const outcome = checkBronzeEqualsLog(bronzeEvidence());
@@ -110,6 +134,22 @@ describe("bronze-equals-log", () => {
     expect(checkBronzeEqualsLog(bronzeEvidence({ log })).evidence.map((row) => row.note)).toEqual([
       "bronze.events has record 1 at events-0 offset 1, where the log has none",
     ]);
+  });
+
+  it("names what took a record from the log, what made the job pass one by, and the death in the batch that ran twice", () => {
+    const causesOf = (rows: Parameters<typeof bronze>[0]): readonly unknown[] => {
+      tables.exec("drop table if exists bronze.events");
+      bronze(rows);
+      return checkBronzeEqualsLog(bronzeEvidence()).evidence.map(
+        ({ correlationId, batchId, atUs, fault, isFaultOver }) => [
+          ...[correlationId, batchId, atUs],
+          isFaultOver === true ? `after ${fault}` : fault,
+        ],
+      );
+    };
+    expect(causesOf([...SOUND, [0, 1, 7, 3]])).toEqual([[7, 3, 701, "broker 2 without power"]]);
+    expect(causesOf(SOUND.slice(1))).toEqual([[0, undefined, undefined, "after broker 2 without power"]]);
+    expect(causesOf([...SOUND, [0, 1, 1, 3]])).toEqual([[1, 3, 300, "driver of job dead in batch 3"]]);
   });
 
   it("cannot tell while a partition has no leader", () => {
@@ -137,7 +177,7 @@ function gold(live: string, oracle: string): TableEvidence {
       { batchId: 7, version: 8, atUs: 100 },
       { batchId: 7, version: 9, atUs: 200 },
     ],
-    faults: new FaultLog(),
+    causes: stubCauses(),
     describe: (correlationId) => ({ correlationId, batchId: 7 }),
     recordsBehind: (key) => (key[0] === "mon" ? [41, 42] : []),
   };

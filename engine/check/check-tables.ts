@@ -1,7 +1,7 @@
 import { formatCount } from "../base/format-number.ts";
-import type { FaultLog } from "../chaos/fault-log.ts";
 import type { SqlValue, Tables } from "../lake/tables.ts";
 import type { CheckOutcome, EvidenceRow } from "../protocol/report.ts";
+import type { BatchCauses } from "./causes.ts";
 import { MAX_EVIDENCE } from "./check-log.ts";
 import { type Comparison, compareRows, type RowDifference } from "./compare-rows.ts";
 
@@ -15,8 +15,8 @@ export type TableEvidence = {
   readonly comparison: Comparison;
   /** The table's commits in order. */
   readonly commits: readonly TableCommit[];
-  readonly faults: FaultLog;
-  /** What is known of a record: its key, where it lies in the log, which batch took it, and the fault in force then. */
+  readonly causes: BatchCauses;
+  /** What is known of a record: its key, where it lies in the log, which batch took it, and the fault behind what became of it. */
   readonly describe: (correlationId: number) => Omit<EvidenceRow, "note">;
   /** The records behind a group that may be why it is wrong: lost, taken twice, or of a batch that ran twice. */
   readonly recordsBehind: (key: readonly string[]) => readonly number[];
@@ -72,7 +72,7 @@ function verdictOf(violations: number): CheckOutcome["verdict"] {
 }
 
 /** Batches that the table committed more than once: where a doubled amount came from. */
-function doubledBatches({ table, commits, faults }: TableEvidence): readonly EvidenceRow[] {
+function doubledBatches({ table, commits, causes }: TableEvidence): readonly EvidenceRow[] {
   const first = new Map<number, TableCommit>();
   const rows: EvidenceRow[] = [];
   for (const commit of commits) {
@@ -81,7 +81,7 @@ function doubledBatches({ table, commits, faults }: TableEvidence): readonly Evi
     else {
       const { batchId, atUs } = commit;
       const note = `batch ${batchId} was committed to ${table} twice, as versions ${before.version} and ${commit.version}`;
-      rows.push({ note, batchId, atUs, ...faults.describe(atUs) });
+      rows.push({ note, batchId, ...causes.ofBatch(batchId), atUs });
     }
   }
   return rows;
@@ -99,14 +99,20 @@ function describeDifference(evidence: TableEvidence, difference: RowDifference):
     const wrong = [...live].filter(([column, value]) => value !== oracle.get(column));
     note = `${name}: ${wrong.map(([column, value]) => `${column} is ${show(value)} and should be ${show(oracle.get(column))}`).join(", ")}`;
   }
-  const own = (oracle ?? live)?.get("correlation_id") ?? undefined;
-  const behind = own === undefined ? evidence.recordsBehind(difference.key) : [Number(own)];
-  if (behind.length > 1) note += `; records ${behind.join(", ")}`;
+  const own = [oracle, live].flatMap((row) => row?.get("correlation_id") ?? []).map(Number);
+  const behind = own.length === 0 ? evidence.recordsBehind(difference.key) : [...new Set(own)];
+  if (own.length === 0 && behind.length > 1) note += `; records ${behind.join(", ")}`;
   return {
     note,
-    ...(behind[0] === undefined ? {} : evidence.describe(behind[0])),
+    ...describeBehind(evidence, behind),
     ...(dollars === undefined || dollars === 0 ? {} : { dollars }),
   };
+}
+
+/** What is known of the records behind a difference: of the first that a fault had to do with, else of the first. */
+function describeBehind({ describe }: TableEvidence, behind: readonly number[]): Omit<EvidenceRow, "note"> {
+  const found = behind.map(describe);
+  return found.find(({ fault }) => fault !== undefined) ?? found[0] ?? {};
 }
 
 function showRow(row: ReadonlyMap<string, SqlValue> | undefined, keys: readonly string[]): string {

@@ -34,10 +34,10 @@ it("expects what was committed and what was promised and lost, not what is still
     [1, 1],
     [3, 4],
     [4, 5],
-    [6, -1],
   ] as const)
     acknowledge(id, offset);
   ledger.fail(Uint32Array.of(5), { from: 0, to: 1 }, 1);
+  ledger.leaveUnconfirmed(Uint32Array.of(6), { from: 0, to: 1 }, { partition: 0, atUs: 1 });
   const log: FinalLog = {
     topic: "t",
     partitions: [{ recordIds: Uint32Array.of(0, 1, 2, 1, 3), highWatermark: 5 }, undefined],

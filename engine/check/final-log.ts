@@ -13,6 +13,15 @@ export function markPresent(log: FinalLog, recordCount: number): Uint8Array {
   return isPresent;
 }
 
+/** How many of the records are in no log at all; undefined while a partition has no leader. */
+export function countInNoLog(logs: readonly FinalLog[], recordCount: number): number | undefined {
+  if (logs.some((log) => unreadablePartition(log) !== undefined)) return undefined;
+  const found = logs.map((log) => markPresent(log, recordCount));
+  let count = 0;
+  for (let id = 0; id < recordCount; id++) if (found.every((isPresent) => isPresent[id] === 0)) count += 1;
+  return count;
+}
+
 /** The first partition that nobody leads, undefined when all can be read. */
 export function unreadablePartition(log: FinalLog): number | undefined {
   const partition = log.partitions.indexOf(undefined);

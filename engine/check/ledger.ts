@@ -4,13 +4,16 @@ import { sha256Hex } from "../base/run-digest.ts";
 const PENDING = 0;
 const ACKNOWLEDGED = 1;
 const FAILED = 2;
+const UNCONFIRMED = 3;
 const INITIAL_CAPACITY = 65_536;
 
 /** What became of one record, as far as its producer knows. */
 export type Delivery =
   | { readonly kind: "pending" }
-  /** The producer was told that the record is safe at this offset; acks=0 tells nothing and leaves offset -1. */
+  /** The producer was told that the record is safe at this offset. */
   | { readonly kind: "acknowledged"; readonly partition: number; readonly offset: number; readonly atUs: number }
+  /** Sent with acks=0: the producer asked for no answer, and nothing was promised. */
+  | { readonly kind: "unconfirmed"; readonly partition: number; readonly atUs: number }
   | { readonly kind: "failed"; readonly atUs: number };
 
 /**
@@ -23,17 +26,23 @@ export class Ledger {
   #offsets = new Float64Array(INITIAL_CAPACITY);
   #times = new Float64Array(INITIAL_CAPACITY);
   #acknowledgedCount = 0;
+  #unconfirmedCount = 0;
   #failedCount = 0;
 
   get acknowledgedCount(): number {
     return this.#acknowledgedCount;
   }
 
+  /** How many records were sent with acks=0. */
+  get unconfirmedCount(): number {
+    return this.#unconfirmedCount;
+  }
+
   get failedCount(): number {
     return this.#failedCount;
   }
 
-  /** The producer was told that `recordIds[from .. to)` lie at the offsets from `baseOffset` on; -1 when acks=0. */
+  /** The producer was told that `recordIds[from .. to)` lie at the offsets from `baseOffset` on. */
   acknowledge(
     recordIds: Uint32Array,
     range: { from: number; to: number },
@@ -45,10 +54,27 @@ export class Ledger {
       assert(this.#states[id] === PENDING, `record ${id} was acknowledged or failed before`);
       this.#states[id] = ACKNOWLEDGED;
       this.#partitions[id] = place.partition;
-      this.#offsets[id] = place.baseOffset < 0 ? -1 : place.baseOffset + index - range.from;
+      this.#offsets[id] = place.baseOffset + index - range.from;
       this.#times[id] = place.atUs;
     }
     this.#acknowledgedCount += range.to - range.from;
+  }
+
+  /** The producer sent `recordIds[from .. to)` with acks=0 and will never hear of them. */
+  leaveUnconfirmed(
+    recordIds: Uint32Array,
+    range: { from: number; to: number },
+    place: { partition: number; atUs: number },
+  ): void {
+    for (let index = range.from; index < range.to; index++) {
+      const id = recordIds[index] as number;
+      if (id >= this.#states.length) this.#grow(id);
+      assert(this.#states[id] === PENDING, `record ${id} was acknowledged or failed before`);
+      this.#states[id] = UNCONFIRMED;
+      this.#partitions[id] = place.partition;
+      this.#times[id] = place.atUs;
+    }
+    this.#unconfirmedCount += range.to - range.from;
   }
 
   /** The producer gave up on `recordIds[from .. to)`. */
@@ -68,6 +94,11 @@ export class Ledger {
     return this.#states[id] === ACKNOWLEDGED;
   }
 
+  /** Was this record sent with acks=0? */
+  isUnconfirmed(id: number): boolean {
+    return this.#states[id] === UNCONFIRMED;
+  }
+
   /** One hash of all that was told about the first `recordCount` records: state, partition and offset of each. */
   fingerprint(recordCount: number): string {
     const states = this.#states.subarray(0, recordCount);
@@ -82,6 +113,8 @@ export class Ledger {
     switch (this.#states[id]) {
       case ACKNOWLEDGED:
         return { kind: "acknowledged", partition: this.#partitions[id] ?? -1, offset: this.#offsets[id] ?? -1, atUs };
+      case UNCONFIRMED:
+        return { kind: "unconfirmed", partition: this.#partitions[id] ?? -1, atUs };
       case FAILED:
         return { kind: "failed", atUs };
       default:

@@ -17,10 +17,12 @@ export type EvidenceRow = {
   readonly offset?: number;
   readonly batchId?: number;
   readonly value?: string;
-  /** Virtual microseconds of the act in question: the acknowledgement, the commit. */
+  /** Virtual microseconds of the act in question: the failure that took the last copy, the commit of the batch. */
   readonly atUs?: number;
-  /** The faults in force at that time, in words; left out when there was none. */
+  /** The faults that can have to do with it and were in force then, in words; left out when there was none. */
   readonly fault?: string;
+  /** The fault is the cause and was over at `atUs`. */
+  readonly isFaultOver?: true;
   /** How far this row is off, in dollars: positive when too much, negative when too little. */
   readonly dollars?: number;
 };
@@ -142,6 +144,17 @@ export type ExpectationReport = Expectation & {
 /** An objective with what was measured, in the unit of `max`; left out when there was nothing to measure, and then it is not met. */
 export type SloReport = Slo & { readonly measured?: number; readonly isMet: boolean };
 
+/** What became of the records, as far as their producers know, and how many the logs do not hold. */
+export type RecordCounts = {
+  readonly produced: number;
+  readonly acknowledged: number;
+  /** Sent with acks: 0. */
+  readonly unconfirmed: number;
+  readonly failed: number;
+  /** Produced and in no leader's log, whatever the producer was told; left out unless the checks ran and every partition has a leader. */
+  readonly inNoLog?: number;
+};
+
 /** Everything that a run found; the same for everybody who runs the same scenario with the same seed. */
 export type RunReport = {
   readonly reportVersion: typeof REPORT_VERSION;
@@ -153,7 +166,7 @@ export type RunReport = {
   readonly endedAtUs: number;
   /** Whether the checks ran. If not, `checks` is empty and no expectation, answer or verdict was judged. */
   readonly isChecked: boolean;
-  readonly records: { readonly produced: number; readonly acknowledged: number; readonly failed: number };
+  readonly records: RecordCounts;
   readonly stages: readonly StageReport[];
   readonly timeline: readonly ProbeEvent[];
   readonly answers: readonly AnswerReport[];

@@ -57,7 +57,7 @@ export const SAMPLE_REPORT: RunReport = {
   status: "finished",
   endedAtUs: 1_510 * SECOND,
   isChecked: true,
-  records: { produced: 400_068, acknowledged: 400_068, failed: 0 },
+  records: { produced: 400_068, acknowledged: 400_068, unconfirmed: 0, failed: 0 },
   stages: [
     { id: "flights", kind: "source", recordsIn: 400_068, recordsOut: 400_068, throughputPerSecond: 277.8 },
     {

@@ -27,6 +27,7 @@ import { JobTables } from "./job-tables.ts";
 import { clusterConfigOf, producerConfigOf, topicSpecOf } from "./kafka-settings.ts";
 import { LagWatch } from "./lag-watch.ts";
 import { locateInText, locateSqlProblem } from "./locate-sql.ts";
+import { LossWatch } from "./loss-watch.ts";
 import { type PreparedSource, prepareSource } from "./prepare-sources.ts";
 import { ProducerApp } from "./producer-app.ts";
 import { Recorder } from "./recorder.ts";
@@ -62,6 +63,7 @@ export type Assembly = {
   /** By topic: what its producers were told. */
   readonly ledgers: ReadonlyMap<string, Ledger>;
   readonly faultLog: FaultLog;
+  readonly losses: LossWatch;
   readonly lake: Lake;
   readonly cluster: KafkaCluster;
   readonly apps: ReadonlyMap<string, ProducerApp>;
@@ -121,6 +123,9 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
   const cluster = new KafkaCluster({ config, scheduler: clock, probe: recorder, seed, records });
   for (const topic of plan.topics) cluster.createTopic(topicSpecOf(topic, scenario.pipeline.kafka));
   const ledgers = new Map(plan.topics.map(({ id }) => [id, new Ledger()]));
+  const topics = plan.topics.map(({ id }) => id);
+  const losses = new LossWatch(cluster, topics);
+  recorder.listen((event) => losses.event(event));
   const ground = {
     parsed,
     scenario,
@@ -140,7 +145,7 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
   const lags = new Map(plan.jobs.map(({ node }) => [node.id, new LagWatch()]));
   const targets = chaosTargets(cluster, jobs, config.networkLatencyUs);
   scheduleRecipe(scenario.chaos, { scheduler: clock, probe: recorder, targets, faultLog });
-  return ok({ ...ground, tables, runsChecks, apps, producers, jobs, lags });
+  return ok({ ...ground, losses, tables, runsChecks, apps, producers, jobs, lags });
 }
 
 function openLake({ parsed, tables }: WorldInputs, plan: PipelinePlan): Result<Lake, readonly Problem[]> {
@@ -186,11 +191,13 @@ function wireSources(
   const producers = new Map<string, KafkaProducer>();
   for (const { node, topic } of plan.sources) {
     const source = assertDefined(sources.get(node.id), `${node.id} is prepared`);
-    const listener = new DeliveryBook(topic.id, ledgerOf({ ledgers }, topic.id), records, recorder);
+    const config = producerConfigOf(node);
+    const place = { topic: topic.id, acks: config.acks };
+    const listener = new DeliveryBook(place, ledgerOf({ ledgers }, topic.id), records, recorder);
     const producer = cluster.createProducer({
       clientId: node.id,
       topic: topic.id,
-      config: producerConfigOf(node),
+      config,
       listener,
     });
     producers.set(node.id, producer);

@@ -1,6 +1,7 @@
 import type { LatencyMeter, Probe } from "../base/probe.ts";
 import type { TimeUs } from "../base/time.ts";
 import type { Ledger } from "../check/ledger.ts";
+import type { ProducerConfig } from "../log/kafka/kafka-config.ts";
 import type { RecordStore } from "../source/record-store.ts";
 
 /** Where a producer's outcomes go: into the ledger, and as latencies from sending to acknowledgement into the metrics. */
@@ -10,20 +11,32 @@ export class DeliveryBook {
   readonly #records: RecordStore;
   readonly #probe: Probe;
   readonly #latency: LatencyMeter;
+  readonly #asksForAcks: boolean;
 
-  constructor(topic: string, ledger: Ledger, records: RecordStore, probe: Probe) {
+  /** `acks` is what the producer asks for; with 0 it hears nothing, whatever becomes of its records. */
+  constructor(
+    { topic, acks }: { readonly topic: string; readonly acks: ProducerConfig["acks"] },
+    ledger: Ledger,
+    records: RecordStore,
+    probe: Probe,
+  ) {
     this.#topic = topic;
+    this.#asksForAcks = acks !== 0;
     this.#ledger = ledger;
     this.#records = records;
     this.#probe = probe;
     this.#latency = probe.latencyMeter(topic);
   }
 
-  /** The producer was told that `recordIds` lie at the offsets from `baseOffset` on. */
+  /** The producer was told that `recordIds` lie at the offsets from `baseOffset` on; with acks=0, it has sent them. */
   acknowledged(
     recordIds: Uint32Array,
     place: { readonly partition: number; readonly baseOffset: number; readonly atUs: TimeUs },
   ): void {
+    if (!this.#asksForAcks) {
+      this.#ledger.leaveUnconfirmed(recordIds, { from: 0, to: recordIds.length }, place);
+      return;
+    }
     this.#ledger.acknowledge(recordIds, { from: 0, to: recordIds.length }, place);
     let createTime = -1;
     let weight = 0;

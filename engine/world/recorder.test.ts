@@ -27,9 +27,9 @@ describe("the recorder", () => {
       [300, "batch-committed", COMMIT],
       [400, "batch-committed", { ...COMMIT, batchId: 8 }],
     ]);
-    expect(faults.describe(99)).toEqual({});
-    expect(faults.describe(250)).toEqual({ fault: "driver of job dead in batch 7" });
-    expect(faults.describe(301)).toEqual({});
+    expect(faults.during(99, 99, () => true)).toEqual({});
+    expect(faults.during(250, 250, () => true)).toEqual({ fault: "driver of job dead in batch 7" });
+    expect(faults.during(301, 301, () => true)).toEqual({});
   });
 
   it("keeps a death between two batches in force until the driver is up again", () => {
@@ -40,8 +40,8 @@ describe("the recorder", () => {
       [200, "driver-restarted", {}],
       [300, "batch-committed", { ...COMMIT, batchId: 8 }],
     ]);
-    expect(faults.describe(150)).toEqual({ fault: "driver of job dead" });
-    expect(faults.describe(201)).toEqual({});
+    expect(faults.during(150, 150, () => true)).toEqual({ fault: "driver of job dead" });
+    expect(faults.during(201, 201, () => true)).toEqual({});
   });
 
   it("ends every death in a batch when the batch is through", () => {
@@ -53,6 +53,6 @@ describe("the recorder", () => {
       [220, "driver-restarted", {}],
       [300, "batch-committed", COMMIT],
     ]);
-    expect(faults.describe(301)).toEqual({});
+    expect(faults.during(301, 301, () => true)).toEqual({});
   });
 });

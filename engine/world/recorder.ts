@@ -17,6 +17,7 @@ export class Recorder implements Probe {
   readonly #timeline: ProbeEvent[] = [];
   readonly #freshness = new Map<string, TableFreshness>();
   readonly #deaths: DriverDeaths;
+  readonly #listeners: ((event: ProbeEvent) => void)[] = [];
 
   constructor(digest: RunDigest, faults: FaultLog) {
     this.#digest = digest;
@@ -40,6 +41,12 @@ export class Recorder implements Probe {
     if (event.kind === "table-committed") this.#tableCommitted(event);
     if (event.kind === "batch-committed") this.#batchCommitted(event);
     this.#deaths.event(event);
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** Tells `listener` of every event from now on, at its instant. */
+  listen(listener: (event: ProbeEvent) => void): void {
+    this.#listeners.push(listener);
   }
 
   gauge(name: string, atUs: TimeUs, value: number): void {

@@ -1,20 +1,23 @@
 import { assertDefined, assertNever } from "../base/assert.ts";
 import type { ColumnBatch } from "../base/columns.ts";
 import { err, ok, type Result } from "../base/result.ts";
+import type { BatchCauses, LogCauses } from "../check/causes.ts";
 import { checkBronzeEqualsLog, checkNoDuplicates } from "../check/check-bronze.ts";
 import { checkAcknowledgedKept, checkKeyOrder } from "../check/check-log.ts";
 import { checkQuerySurvives } from "../check/check-query.ts";
 import { checkGoldEqualsOracle, checkSilverLatest, type TableEvidence } from "../check/check-tables.ts";
 import { expectedRows, splitRows } from "../check/expected-rows.ts";
-import type { FinalLog } from "../check/final-log.ts";
+import { countInNoLog, type FinalLog } from "../check/final-log.ts";
 import { ledgerColumns } from "../check/ledger-columns.ts";
 import { type Oracle, oracleName } from "../lake/oracle.ts";
 import { TablesError } from "../lake/tables.ts";
 import type { PlannedJob } from "../pipeline/plan-pipeline.ts";
 import type { CheckOutcome } from "../protocol/report.ts";
 import { type Assembly, ledgerOf } from "./assembly.ts";
+import { FoundBatchCauses } from "./batch-causes.ts";
 import { CommittedTables } from "./committed-tables.ts";
 import { finalLogOf } from "./final-log-of.ts";
+import { FoundLogCauses } from "./log-causes.ts";
 import { RecordTracer } from "./record-tracer.ts";
 
 /** How many records of what was produced are made into columns at once. */
@@ -28,23 +31,42 @@ export type CheckedRun = {
   readonly outcomes: readonly CheckOutcome[];
   readonly oracle: Result<Oracle, TablesError>;
   readonly committed: CommittedTables;
+  /** How many records are in no leader's log; undefined while a partition has no leader. */
+  readonly inNoLog: number | undefined;
 };
 
 /** Runs every check over what there is: the log and its ledger, each job's query and its tables, and the run's progress. */
 export function runChecks(assembly: Assembly): CheckedRun {
-  const { plan, recorder, records, faultLog, cluster } = assembly;
+  const { plan, recorder, records, cluster } = assembly;
   const logs = new Map(plan.topics.map(({ id }) => [id, finalLogOf(cluster, id)]));
   const ofLogs = [...logs.values()].flatMap((log) => {
-    const evidence = { log, records, ledger: ledgerOf(assembly, log.topic), faults: faultLog };
+    const { topic } = log;
+    const unconfirmedSources = plan.sources
+      .filter((source) => source.topic.id === topic && source.node.producer.acks === 0)
+      .map(({ node }) => node.id);
+    const ledger = ledgerOf(assembly, topic);
+    const evidence = { log, records, ledger, causes: logCausesOf(assembly, topic), unconfirmedSources };
     return [checkAcknowledgedKept(evidence), checkKeyOrder(evidence)];
   });
   const oracle = askOracle(assembly, logs);
   const committed = new CommittedTables(assembly);
   const ofTables = plan.jobs.flatMap((job) => checkJob(assembly, job, { log: logOf(logs, job), oracle, committed }));
-  const ofQueries = plan.jobs.map(({ node }) =>
-    checkQuerySurvives({ job: node.id, timeline: recorder.timeline, faults: faultLog }),
+  const ofQueries = plan.jobs.map(({ node, topic }) => {
+    const causes = logCausesOf(assembly, topic.id);
+    return checkQuerySurvives({ job: node.id, timeline: recorder.timeline, causes });
+  });
+  const topics = new Map(plan.jobs.map(({ node, topic }) => [node.id, topic.id]));
+  const progress = recorder.progress.outcome((job, place, atUs) =>
+    logCausesOf(assembly, assertDefined(topics.get(job), `${job} reads a topic`)).lossBefore(place, atUs),
   );
-  return { outcomes: [...ofQueries, ...ofLogs, ...ofTables, recorder.progress.outcome()], oracle, committed };
+  const inNoLog = countInNoLog([...logs.values()], records.count);
+  return { outcomes: [...ofQueries, ...ofLogs, ...ofTables, progress], oracle, committed, inNoLog };
+}
+
+function logCausesOf(assembly: Assembly, topic: string): LogCauses {
+  const { losses, faultLog, records, cluster } = assembly;
+  const replicas = cluster.describeTopic(topic).map((partition) => partition.replicas);
+  return new FoundLogCauses({ topic, replicas, losses, faultLog, records, ledger: ledgerOf(assembly, topic) });
 }
 
 function logOf(logs: ReadonlyMap<string, FinalLog>, { topic }: PlannedJob): FinalLog {
@@ -76,10 +98,13 @@ function askOracle(assembly: Assembly, logs: ReadonlyMap<string, FinalLog>): Res
 }
 
 /** What the checks of one job's tables share. */
-type JobFacts = Omit<CheckedRun, "outcomes"> & { readonly log: FinalLog };
+type JobFacts = Pick<CheckedRun, "oracle" | "committed"> & { readonly log: FinalLog };
 
 function checkJob(assembly: Assembly, job: PlannedJob, facts: JobFacts): readonly CheckOutcome[] {
   const { log, committed, oracle } = facts;
+  const { tables, records, recorder, faultLog } = assembly;
+  const causes = logCausesOf(assembly, log.topic);
+  const batches = new FoundBatchCauses(job.node.id, recorder.timeline, faultLog);
   /** Holds a table against the oracle, if there is one. */
   const judge = (
     check: CheckOutcome["check"],
@@ -87,21 +112,17 @@ function checkJob(assembly: Assembly, job: PlannedJob, facts: JobFacts): readonl
     judged: (evidence: TableEvidence) => CheckOutcome,
   ): CheckOutcome => {
     if (oracle.ok) {
-      const tracer = new RecordTracer(assembly, job, oracle.value);
-      return judged(tableEvidence(assembly, place, tracer, committed));
+      const tracer = new RecordTracer(assembly, job, { log, oracle: oracle.value, causes, batches });
+      return judged(tableEvidence(assembly, place, { tracer, batches, committed }));
     }
     const summary = oracle.error.message;
     return { check, table: place.table, verdict: "unknown", summary, violations: 0, evidence: [] };
   };
-  const { tables, records, faultLog } = assembly;
   const committedOffsets = committedOffsetsOf(assembly, job);
   return job.tables.flatMap(({ node: table }): readonly CheckOutcome[] => {
-    const commits = committed.commitsOf(table.id);
     switch (table.kind) {
       case "bronze": {
-        const commitTimeOf = (batchId: number): number | undefined =>
-          commits.findLast((commit) => commit.batchId === batchId)?.atUs;
-        const evidence = { table: table.id, tables, log, records, committedOffsets, faults: faultLog, commitTimeOf };
+        const evidence = { table: table.id, tables, log, records, committedOffsets, causes, batches };
         return [checkNoDuplicates(evidence), checkBronzeEqualsLog(evidence)];
       }
       case "silver":
@@ -125,18 +146,18 @@ function checkJob(assembly: Assembly, job: PlannedJob, facts: JobFacts): readonl
 }
 
 function tableEvidence(
-  { lake, tables, faultLog }: Assembly,
+  { lake, tables }: Assembly,
   { table, keys }: { readonly table: string; readonly keys: readonly string[] },
-  tracer: RecordTracer,
-  committed: CommittedTables,
+  tracks: { readonly tracer: RecordTracer; readonly batches: BatchCauses; readonly committed: CommittedTables },
 ): TableEvidence {
+  const { tracer, batches, committed } = tracks;
   const columns = lake.columnsOf(table).map(({ name }) => name);
   return {
     table,
     tables,
     comparison: { live: committed.rowsOf(table), oracle: `from ${oracleName(table)}`, columns, keys },
     commits: committed.commitsOf(table),
-    faults: faultLog,
+    causes: batches,
     describe: (id) => tracer.describe(id),
     recordsBehind: (key) => tracer.recordsBehind(table, key),
   };

@@ -24,7 +24,7 @@ export function makeReport(assembly: Assembly, { isPartial, runsChecks }: Report
     status: isPartial ? "partial" : "finished",
     isChecked: runsChecks,
     endedAtUs: clock.now(),
-    records: recordCounts(assembly),
+    records: { ...recordCounts(assembly), ...(checked?.inNoLog === undefined ? {} : { inNoLog: checked.inNoLog }) },
     stages,
     timeline: recorder.timeline,
     answers,
@@ -50,9 +50,9 @@ function judgeAll({ scenario, plan }: Assembly, checks: readonly CheckOutcome[])
 /** The digest of the run so far with its end: the instant, the ends of the logs, and the verdicts. */
 function finalDigest(assembly: Assembly, checks: readonly CheckOutcome[]): string {
   const { clock, cluster, plan } = assembly;
-  const { produced, acknowledged, failed } = recordCounts(assembly);
+  const { produced, acknowledged, unconfirmed, failed } = recordCounts(assembly);
   const digest = assembly.digest.fork();
-  digest.add("end", clock.now(), produced, acknowledged, failed);
+  digest.add("end", clock.now(), produced, acknowledged, unconfirmed, failed);
   for (const { id } of plan.topics) {
     digest.add("ledger", id, ledgerOf(assembly, id).fingerprint(produced));
     cluster.describeTopic(id).forEach(({ leader, leaderEpoch, isr, logEndOffset, highWatermark }, partition) => {
@@ -70,6 +70,7 @@ function recordCounts({ records, ledgers }: Assembly): RunReport["records"] {
   return {
     produced: records.count,
     acknowledged: sum(books.map((ledger) => ledger.acknowledgedCount)),
+    unconfirmed: sum(books.map((ledger) => ledger.unconfirmedCount)),
     failed: sum(books.map((ledger) => ledger.failedCount)),
   };
 }

@@ -1,0 +1,138 @@
+import type { ProbeEvent } from "../base/probe.ts";
+import type { LogPlace } from "../check/causes.ts";
+import type { KafkaCluster } from "../log/kafka/cluster.ts";
+
+type Batches = ReturnType<KafkaCluster["replicaBatches"]>;
+
+/** The instant at which a broker failed, and what its replicas held then, by partition as `topic-0`. */
+type Failure = { readonly atUs: number; readonly held: ReadonlyMap<string, Batches> };
+
+/** The failures of a broker since it was last part of the cluster; `backUs` is when it was let in again. */
+type Absence = { readonly failures: readonly Failure[]; readonly backUs: number | undefined };
+
+/** A leader was elected that lacks what other replicas have, or had when they failed: offsets from `from` up to and without `to`. */
+export type Loss = {
+  readonly electedUs: number;
+  readonly ranges: readonly { readonly from: number; readonly to: number }[];
+  /** The failures that kept the replicas from leading that had more, or took it from them. */
+  readonly failures: readonly { readonly atUs: number; readonly end: number }[];
+};
+
+/**
+ * Watches a cluster for elections of leaders that lack what others had: that is when a record leaves the log, whatever becomes of
+ * other copies later. It only looks.
+ */
+export class LossWatch {
+  readonly #cluster: KafkaCluster;
+  readonly #topics: readonly string[];
+  /** By partition as `topic-0`, as are the losses. */
+  readonly #heldAtFailures = new Map<string, readonly Batches[]>();
+  readonly #absences = new Map<number, Absence>();
+  readonly #losses = new Map<string, readonly Loss[]>();
+
+  constructor(cluster: KafkaCluster, topics: readonly string[]) {
+    this.#cluster = cluster;
+    this.#topics = topics;
+  }
+
+  /** Listens to the events of a run, at the instant of each. */
+  event({ kind, atUs, fields }: ProbeEvent): void {
+    switch (kind) {
+      case "broker-crashed":
+        this.#failed(Number(fields["broker"]), atUs);
+        return;
+      case "broker-unfenced":
+        this.#isBack(Number(fields["broker"]), atUs);
+        return;
+      case "leader-elected":
+        this.#elected(String(fields["partition"]), Number(fields["to"]), atUs);
+        return;
+    }
+  }
+
+  /** Where a broker that failed had a record then; undefined when none had it. */
+  placeOf(topic: string, partition: number, recordId: number): LogPlace | undefined {
+    for (const batches of this.#heldAtFailures.get(`${topic}-${partition}`) ?? []) {
+      const batch = batches.findLast(({ recordIds }) => recordIds.includes(recordId));
+      if (batch !== undefined) return { partition, offset: batch.baseOffset + batch.recordIds.indexOf(recordId) };
+    }
+    return undefined;
+  }
+
+  /** The losses at a place of a topic, in order. */
+  lossesAt(topic: string, { partition, offset }: LogPlace): readonly Loss[] {
+    const losses = this.#losses.get(`${topic}-${partition}`) ?? [];
+    return losses.filter(({ ranges }) => ranges.some(({ from, to }) => from <= offset && offset < to));
+  }
+
+  #failed(broker: number, atUs: number): void {
+    const before = this.#absences.get(broker);
+    const earlier = before === undefined || before.backUs !== undefined ? [] : before.failures;
+    const held = this.#heldBy(broker);
+    this.#absences.set(broker, { failures: [...earlier, { atUs, held }], backUs: undefined });
+    for (const [label, batches] of held) {
+      this.#heldAtFailures.set(label, [...(this.#heldAtFailures.get(label) ?? []), batches]);
+    }
+  }
+
+  #heldBy(broker: number): ReadonlyMap<string, Batches> {
+    const held = new Map<string, Batches>();
+    for (const topic of this.#topics) {
+      this.#cluster.describeTopic(topic).forEach(({ replicas }, partition) => {
+        if (replicas.includes(broker)) {
+          held.set(`${topic}-${partition}`, [...this.#cluster.replicaBatches(topic, partition, broker)]);
+        }
+      });
+    }
+    return held;
+  }
+
+  #isBack(broker: number, atUs: number): void {
+    const absence = this.#absences.get(broker);
+    if (absence !== undefined) this.#absences.set(broker, { ...absence, backUs: atUs });
+  }
+
+  #elected(label: string, leader: number, atUs: number): void {
+    const dash = label.lastIndexOf("-");
+    const topic = label.slice(0, dash);
+    const partition = Number(label.slice(dash + 1));
+    const replicas = this.#cluster.describeTopic(topic)[partition]?.replicas ?? [];
+    const led = this.#cluster.replicaBatches(topic, partition, leader);
+    const lost = replicas.map((broker) => {
+      const failures = this.#failuresUpTo(broker, label, atUs);
+      const held = this.#cluster.replicaBatches(topic, partition, broker);
+      const split = divergence(held, led);
+      const from = split < endOf(held) ? split : endOf(led);
+      return { from, to: Math.max(endOf(held), ...failures.map(({ end }) => end)), failures };
+    });
+    const ranges = lost.filter(({ from, to }) => from < to).map(({ from, to }) => ({ from, to }));
+    if (ranges.length === 0) return;
+    const loss = { electedUs: atUs, ranges, failures: lost.flatMap(({ failures }) => failures) };
+    this.#losses.set(label, [...(this.#losses.get(label) ?? []), loss]);
+  }
+
+  /** The failures of a broker that is not back, or is just being let in, as far as they matter to a partition. */
+  #failuresUpTo(broker: number, label: string, atUs: number): Loss["failures"] {
+    const absence = this.#absences.get(broker);
+    if (absence === undefined || (absence.backUs ?? atUs) < atUs) return [];
+    return absence.failures.map((failure) => ({ atUs: failure.atUs, end: endOf(failure.held.get(label) ?? []) }));
+  }
+}
+
+function endOf(batches: Batches): number {
+  return (batches.at(-1)?.lastOffset ?? -1) + 1;
+}
+
+/** The first offset at which two replicas differ. Logs that agree on the epoch of an offset agree on everything before it. */
+function divergence(one: Batches, other: Batches): number {
+  let low = 0;
+  let high = Math.min(one.length, other.length);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const isSame =
+      one[middle]?.baseOffset === other[middle]?.baseOffset && one[middle]?.leaderEpoch === other[middle]?.leaderEpoch;
+    if (isSame) low = middle + 1;
+    else high = middle;
+  }
+  return (one[low - 1]?.lastOffset ?? -1) + 1;
+}
