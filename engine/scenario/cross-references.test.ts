@@ -83,6 +83,20 @@ describe("what does not fit what it names", () => {
     ]);
   });
 
+  test("a job that would start after the end", () => {
+    expect(problemsWith("trigger: 10s\n", "trigger: 10s\n      startAt: 10m\n")).toMatchObject([
+      { path: "pipeline.nodes[3].startAt", code: "out-of-range", message: "the job would start when the run is over" },
+    ]);
+    expect(problemsWith("trigger: 10s\n", "trigger: 10s\n      startAt: 9m\n")).toEqual([]);
+  });
+
+  test("so many duplicates that hardly a record is new", () => {
+    const withShare = (share: string) =>
+      problemsWith("lateness: { share: 0.1", `duplicates: { share: ${share} }\n    lateness: { share: 0.1`);
+    expect(withShare("1")).toMatchObject([{ path: "workload.made.duplicates.share", code: "too-large" }]);
+    expect(withShare("0.9")).toEqual([]);
+  });
+
   test("more generated records than a run may have", () => {
     const text = smallScenarioWith("records: 1000", "records: 30000000").replace("workload: real", "workload: made");
     const result = parseScenario(text);

@@ -16,6 +16,7 @@ export function checkReferences(outline: Outline): Finding[] {
     ...checkDatasets(outline),
     ...checkRejects(outline),
     ...checkReplication(outline),
+    ...checkStarts(outline),
     ...checkChaos(outline),
     ...checkSlos(outline),
     ...checkExpectations(outline),
@@ -189,7 +190,7 @@ function checkChaos(outline: Outline): Finding[] {
       ...brokerPaths.flatMap((brokerPath) => mustBeBroker(outline, brokerPath, brokers)),
       ...mustBeOneOf([...path, "job"], outline.text([...path, "job"]), jobs, "a micro-batch node"),
       ...checkBatchPlace(outline, [...path, "at", "after"]),
-      ...checkBegin(outline, [...path, "at"]),
+      ...mustBeginInTime(outline, [...path, "at"], "the fault would begin"),
     ];
   });
 }
@@ -213,8 +214,14 @@ function checkBatchPlace(outline: Outline, path: ScenarioPath): Finding[] {
   return mustBeOneOf(path, outline.text(path), places, "a place inside a batch: a step, or a table of this pipeline");
 }
 
-/** A fault that would begin after the end of the run is a mistake; it would never be seen. */
-function checkBegin(outline: Outline, path: ScenarioPath): Finding[] {
+function checkStarts(outline: Outline): Finding[] {
+  return outline.nodes.flatMap((node) =>
+    node.kind === "micro-batch" ? mustBeginInTime(outline, [...node.path, "startAt"], "the job would start") : [],
+  );
+}
+
+/** What would begin after the end of the run is a mistake; it would never be seen. */
+function mustBeginInTime(outline: Outline, path: ScenarioPath, what: string): Finding[] {
   const at = parseDuration(outline.text(path) ?? "");
   const end = parseDuration(outline.text(["duration"]) ?? "");
   if (!at.ok || !end.ok || at.value < end.value) return [];
@@ -222,7 +229,7 @@ function checkBegin(outline: Outline, path: ScenarioPath): Finding[] {
   return [
     {
       path,
-      message: "the fault would begin when the run is over",
+      message: `${what} when the run is over`,
       found,
       allowed: `before ${formatDuration(end.value)}, the scenario's duration`,
       code: "out-of-range",

@@ -172,7 +172,11 @@ const latenessSchema = z.strictObject({
     .meta(note({ text: "How lateness spreads about its mean; both are cut at max." })),
 });
 
-const partSchema = (text: string) => z.strictObject({ share: shareField().prefault(0).meta(note({ text })) });
+const partSchema = (text: string, max = 1) =>
+  z.strictObject({ share: numberField(0, max).prefault(0).meta(note({ text })) });
+
+/** Each new record is then followed by nine repeats in the mean; at 1 no record could be new. */
+const MAX_DUPLICATE_SHARE = 0.9;
 
 const generatorShape = z.strictObject({
   kind: z.literal("generator").meta(note({ text: "Made-up records, drawn from the scenario's seed." })),
@@ -200,7 +204,10 @@ const generatorShape = z.strictObject({
       }),
     ),
   lateness: latenessSchema.prefault({}).meta(note({ text: "How far event time lies before sending." })),
-  duplicates: partSchema("The part of the records that repeat an earlier one, as an application does that sends twice.")
+  duplicates: partSchema(
+    "The part of all records that repeat an earlier one, as an application does that sends twice; at 0.5 every second one.",
+    MAX_DUPLICATE_SHARE,
+  )
     .prefault({})
     .meta(note({ text: "Records sent twice." })),
   poison: partSchema("The part of the records whose value cannot be parsed.")
