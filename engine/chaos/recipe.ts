@@ -106,10 +106,10 @@ function strike(
     probe.event({ kind, atUs: scheduler.now(), subject: "chaos", severity, message, fields: { description } });
   report("fault-began", "warning", `Fault: ${description} for ${formatDuration(lastsUs)}`);
   const end = scope.kind === "driver" ? undefined : faultLog.begin({ description, scope }, scheduler.now());
-  act(true);
   scheduler.after(lastsUs, () => {
     end?.(scheduler.now());
     report("fault-ended", "info", `Fault over: ${description}`);
     act(false);
   });
+  act(true);
 }

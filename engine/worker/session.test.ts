@@ -149,7 +149,7 @@ describe("a session", () => {
     expect(problemsOf(outcome)).toEqual([]);
     await session.ask("advance", WHOLE);
     const { checks, records } = await session.ask("report", { isPartial: false, runsChecks: true });
-    expect(records).toEqual({ produced: 700, acknowledged: 700, failed: 0 });
+    expect(records).toEqual({ produced: 700, acknowledged: 700, unconfirmed: 0, failed: 0, inNoLog: 0 });
     expect(checks.filter(({ verdict }) => verdict !== "holds")).toEqual([]);
     expect(checks.filter(({ check }) => check === "acknowledged-records-kept").map(({ table }) => table)).toEqual([
       "ta",
