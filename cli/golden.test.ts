@@ -21,9 +21,11 @@ describe("the golden digests", () => {
   test.each(goldenFiles())(
     "%s ends as it expects, with its digest",
     async (file) => {
-      const { digest, seed, status, expectations } = await runScenario(file);
+      const { digest, seed, status, expectations, checks } = await runScenario(file);
       expect(status).toBe("finished");
       expect(expectations.filter(({ isMet }) => !isMet)).toEqual([]);
+      const withoutFault = checks.flatMap(({ evidence }) => evidence.filter(({ fault }) => fault === undefined));
+      expect(withoutFault, "every row of evidence names the fault behind it").toEqual([]);
       expect({ seed, digest }, ADVICE).toEqual({ seed: GOLDEN[file]?.seed, digest: GOLDEN[file]?.digest });
     },
     PATIENCE_MS,
