@@ -137,7 +137,7 @@ test("at 60 columns the routine names its tables whole", () => {
 });
 
 test("records that were never delivered are counted aloud", () => {
-  const records = { produced: 2_000, acknowledged: 494, failed: 1_506 };
+  const records = { produced: 2_000, acknowledged: 494, unconfirmed: 0, failed: 1_506 };
   expect(text({ ...SAMPLE_REPORT, records })).toContain("1,506 of 2,000 records were never delivered");
 });
 
