@@ -244,7 +244,8 @@ export class BatchSender {
     if (sequences === undefined) queue.unshift(batch);
     else queue.insertInSequence(batch);
     const partition = metadata.partitions[batch.partition];
-    if (partition !== undefined) report.retried(partition, batch.recordCount, error);
+    if (partition !== undefined)
+      report.retried(partition, { records: batch.recordCount, sentUs: batch.createdUs, error });
   }
 
   /** The parts are treated as never sent. */

@@ -5,8 +5,8 @@ import { formatDuration, SECOND } from "../../../base/time.ts";
 import type { KafkaErrorName } from "../kafka-error.ts";
 import type { TopicPartition } from "../topic-partition.ts";
 
-/** From the first batch of a partition that came back until the next one that got through. */
-type RetryEpisode = { readonly sinceUs: number; readonly error: KafkaErrorName; records: number; retries: number };
+/** From the sending of the first batch of a partition that came back until the next one that got through. */
+type RetryEpisode = { sinceUs: number; readonly error: KafkaErrorName; records: number; retries: number };
 
 /** Failures that have not been reported yet. */
 type UnreportedFailures = { records: number; error: KafkaErrorName };
@@ -28,13 +28,17 @@ export class DeliveryReport {
     this.#scheduler = scheduler;
   }
 
-  /** A batch came back and will be sent again. */
-  retried(partition: TopicPartition, records: number, error: KafkaErrorName): void {
+  /** A batch whose first record was sent at `sentUs` came back and will be sent again. */
+  retried(
+    partition: TopicPartition,
+    { records, sentUs, error }: { readonly records: number; readonly sentUs: number; readonly error: KafkaErrorName },
+  ): void {
     this.#probe.count(`${this.#clientId}/record-retry-total`, records);
     const episode = this.#episodes.get(partition);
     if (episode === undefined) {
-      this.#episodes.set(partition, { sinceUs: this.#scheduler.now(), error, records, retries: 1 });
+      this.#episodes.set(partition, { sinceUs: sentUs, error, records, retries: 1 });
     } else {
+      episode.sinceUs = Math.min(episode.sinceUs, sentUs);
       episode.records += records;
       episode.retries += 1;
     }
