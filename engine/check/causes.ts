@@ -18,6 +18,8 @@ export interface LogCauses {
   lossBefore(place: LogPlace, atUs?: number): Cause;
   /** Why a record of which nobody was told is in no log: a broker that had it failed, or it never got there. */
   absenceOf(recordId: number, partition: number): Cause;
+  /** What befell the log when something that reads it failed, or made it lose records before. */
+  ofFailure(atUs: number): Cause;
   /** The faults in force while a record was on its way into a partition. */
   onTheWay(recordId: number, partition: number): Cause;
 }

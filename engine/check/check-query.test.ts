@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { ProbeEvent } from "../base/probe.ts";
 import { timeUs } from "../base/time.ts";
-import { FaultLog } from "../chaos/fault-log.ts";
+import { stubCauses } from "../testing/stub-causes.ts";
 import { checkQuerySurvives } from "./check-query.ts";
 
 const event = (atUs: number, kind: string, fields: ProbeEvent["fields"] = {}, subject = "job"): ProbeEvent => ({
@@ -13,26 +13,32 @@ const event = (atUs: number, kind: string, fields: ProbeEvent["fields"] = {}, su
   fields,
 });
 
-const faults = new FaultLog();
-faults.begin("broker 2 is down", timeUs(25));
+const causes = stubCauses({ ofFailure: (atUs) => ({ atUs, fault: "broker 2 is down" }) });
 
 const committed = [event(10, "batch-committed", { batchId: 0 }), event(20, "batch-committed", { batchId: 1 })];
 
 it("finds the exception that ended a query: its reason, the batch, the instant and the fault in force", () => {
-  const timeline = [...committed, event(30, "query-failed", { reason: "silver.a cannot take batch 2" })];
-  expect(checkQuerySurvives({ job: "job", timeline, faults })).toEqual({
+  const timeline = [...committed, event(30, "query-failed", { reason: "timed out" })];
+  expect(checkQuerySurvives({ job: "job", timeline, causes })).toEqual({
     check: "query-survives",
     job: "job",
     verdict: "violated",
     summary: "an exception ended the query in batch 2, 2 batches committed before it",
     violations: 1,
-    evidence: [{ note: "silver.a cannot take batch 2", batchId: 2, atUs: 30, fault: "broker 2 is down" }],
+    evidence: [{ note: "timed out", batchId: 2, atUs: 30, fault: "broker 2 is down" }],
   });
+});
+
+it("blames no fault for SQL that cannot take a row", () => {
+  const reason = "silver.a cannot take batch 2: Could not convert string";
+  const timeline = [...committed, event(30, "query-failed", { reason, tableId: "silver.a" })];
+  const { evidence } = checkQuerySurvives({ job: "job", timeline, causes });
+  expect(evidence).toEqual([{ note: reason, batchId: 2, atUs: 30 }]);
 });
 
 it("holds for a query that nothing ended, and for one whose neighbour died", () => {
   const timeline = [...committed, event(30, "query-failed", { reason: "no" }, "other")];
-  expect(checkQuerySurvives({ job: "job", timeline, faults })).toMatchObject({
+  expect(checkQuerySurvives({ job: "job", timeline, causes })).toMatchObject({
     verdict: "holds",
     summary: "no exception ended the query, 2 batches committed",
   });
@@ -41,7 +47,7 @@ it("holds for a query that nothing ended, and for one whose neighbour died", () 
 it("takes a driver that a fault killed for no exception, but says when it was dead at the end", () => {
   const crash = event(30, "driver-crashed", { batchId: 2 });
   const summaryOf = (timeline: readonly ProbeEvent[]): string =>
-    checkQuerySurvives({ job: "job", timeline, faults }).summary;
+    checkQuerySurvives({ job: "job", timeline, causes }).summary;
   expect(summaryOf([...committed, crash])).toContain("its driver was dead at the end");
   expect(summaryOf([...committed, crash, event(40, "driver-restarted")])).not.toContain("dead");
 });

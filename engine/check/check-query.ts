@@ -1,20 +1,20 @@
 import { formatCount } from "../base/format-number.ts";
 import type { ProbeEvent } from "../base/probe.ts";
-import type { FaultLog } from "../chaos/fault-log.ts";
 import type { CheckOutcome, EvidenceRow } from "../protocol/report.ts";
+import type { LogCauses } from "./causes.ts";
 
-/** What the check of a query looks at: everything that was reported in the run, and which fault was in force when. */
+/** What the check of a query looks at: everything that was reported in the run, and why its log may have failed it. */
 export type QueryEvidence = {
   readonly job: string;
   readonly timeline: readonly ProbeEvent[];
-  readonly faults: FaultLog;
+  readonly causes: Pick<LogCauses, "ofFailure">;
 };
 
 /**
  * Did no exception end the query? One that it ended stays down, as Spark's do, and whatever came after it is in no table. A driver
- * that a fault kills is no exception: its query goes on when the driver is back.
+ * that a fault kills is no exception: its query goes on when the driver is back. A table's SQL that cannot take a row needs no fault.
  */
-export function checkQuerySurvives({ job, timeline, faults }: QueryEvidence): CheckOutcome {
+export function checkQuerySurvives({ job, timeline, causes }: QueryEvidence): CheckOutcome {
   const evidence: EvidenceRow[] = [];
   let batchesCommitted = 0;
   let nextBatchId = 0;
@@ -28,7 +28,9 @@ export function checkQuerySurvives({ job, timeline, faults }: QueryEvidence): Ch
     if (kind === "driver-crashed") isDriverDead = true;
     if (kind === "driver-restarted") isDriverDead = false;
     if (kind === "query-failed") {
-      evidence.push({ note: String(fields["reason"]), batchId: nextBatchId, atUs, ...faults.describe(atUs) });
+      const isOfSql = fields["tableId"] !== undefined;
+      const cause = isOfSql ? { atUs } : causes.ofFailure(atUs);
+      evidence.push({ note: String(fields["reason"]), batchId: nextBatchId, ...cause });
     }
   }
   const check = "query-survives";

@@ -32,7 +32,8 @@ export type ExecutionContext = {
   /** True when the recipe kills the driver behind this step; the driver is dead when it returns. */
   readonly crashesAt: (batchId: number, step: string) => boolean;
   readonly onCommitted: (outcome: ExecutedBatch) => void;
-  readonly onFailed: (reason: string) => void;
+  /** The query ends with this exception; `tableId` names the table whose SQL could not take the rows, if that is why. */
+  readonly onFailed: (reason: string, tableId?: string) => void;
 };
 
 /** A batch that reached the commit log. */
@@ -144,7 +145,7 @@ export class BatchExecution {
     driver.after(durationUs(perTableCommitUs + Math.round((rowCount * perRowWrittenNs) / 1_000)), () => {
       const result = tables.commit(tableId, { batchId: this.#batchId, atUs: driver.now() });
       if (result?.kind === "failed") {
-        onFailed(`${tableId} cannot take batch ${this.#batchId}: ${result.reason}`);
+        onFailed(`${tableId} cannot take batch ${this.#batchId}: ${result.reason}`, tableId);
         return;
       }
       if (result !== undefined) this.#reportCommit(tableId, result);

@@ -253,7 +253,7 @@ export class MicroBatchJob {
       config: this.config,
       driver,
       crashesAt: (batchId, step) => this.#crashesAt(batchId, step),
-      onFailed: (reason) => this.#fail(reason),
+      onFailed: (reason, tableId) => this.#fail(reason, tableId),
       onCommitted: (outcome) => {
         if (this.#progress.isFull) this.#progress.poll();
         this.#progress.offer({ ...outcome, isReplay, startedAtUs, endedAtUs: driver.now() });
@@ -279,10 +279,13 @@ export class MicroBatchJob {
     });
   }
 
-  #fail(reason: string): void {
+  #fail(reason: string, tableId?: string): void {
     this.#driver.kill();
     this.#status = "failed";
-    this.#driver.report("query-failed", "error", `Query ${this.id} terminated with exception: ${reason}`, { reason });
+    this.#driver.report("query-failed", "error", `Query ${this.id} terminated with exception: ${reason}`, {
+      reason,
+      ...(tableId === undefined ? {} : { tableId }),
+    });
   }
 
   #crashesAt(batchId: number, step: string): boolean {

@@ -9,12 +9,14 @@ import { Session } from "../worker/session.ts";
 type Story = {
   readonly producer: string;
   readonly chaos: readonly string[];
+  /** Left out, it does not. */
+  readonly failsOnDataLoss?: boolean;
   /** A second source beside the first, by its producer. */
   readonly other?: string;
 };
 
 /** Three brokers that come back quickly, three partitions, 100 records a second for 40 s, a job that goes on when data is lost. */
-function scenarioOf({ producer, chaos, other }: Story): string {
+function scenarioOf({ producer, chaos, other, failsOnDataLoss = false }: Story): string {
   const second = other === undefined ? [] : [`    - { id: web, kind: source, workload: orders, producer: ${other} }`];
   return [
     "version: 1",
@@ -29,7 +31,10 @@ function scenarioOf({ producer, chaos, other }: Story): string {
     `    - { id: shop, kind: source, workload: orders, producer: ${producer} }`,
     ...second,
     "    - { id: order.events, kind: topic, partitions: 3, replicationFactor: 3 }",
-    "    - { id: job, kind: micro-batch, trigger: 2s, options: { startingOffsets: earliest, failOnDataLoss: false } }",
+    "    - id: job",
+    "      kind: micro-batch",
+    "      trigger: 2s",
+    `      options: { startingOffsets: earliest, failOnDataLoss: ${failsOnDataLoss} }`,
     "    - { id: bronze.orders, kind: bronze }",
     "  edges:",
     "    - shop -> order.events",
@@ -145,5 +150,16 @@ describe("the evidence of a run names", () => {
     });
     const kept = outcomeOf(report, "acknowledged-records-kept");
     expect(causesOf(kept)).toEqual(["25 s during slow follower 1, slow follower 3, broker 2 down"]);
+  });
+
+  it("the loss of power behind the exception that ends a query whose offsets are gone", async () => {
+    const report = await run({
+      producer: "{ acks: all }",
+      failsOnDataLoss: true,
+      chaos: ["{ fault: power-loss, brokers: [1, 2, 3], at: 29s, for: 4s }"],
+    });
+    const [cause, ...others] = causesOf(outcomeOf(report, "query-survives"));
+    expect(others).toEqual([]);
+    expect(cause).toMatch(/^\d+ s after broker 1, 2, 3 without power$/);
   });
 });

@@ -46,6 +46,16 @@ export class FoundLogCauses implements LogCauses {
     return loss.fault === undefined ? this.onTheWay(recordId, partition) : loss;
   }
 
+  ofFailure(atUs: number): Cause {
+    const { losses, topic, faultLog, replicas } = this.#facts;
+    const concerns = befalling(replicas.flat());
+    const now = faultLog.during(atUs, atUs, concerns);
+    const loss = losses.lastLoss(topic, atUs);
+    if (now.fault !== undefined || loss === undefined) return { atUs, ...now };
+    const lostUs = Math.max(...loss.failures.map((failure) => failure.atUs));
+    return { atUs, ...faultLog.before(lostUs, atUs, concerns) };
+  }
+
   onTheWay(recordId: number, partition: number): Cause {
     const { records, ledger, faultLog } = this.#facts;
     const sentUs = records.createTimeUs(recordId);

@@ -65,6 +65,13 @@ export class LossWatch {
     return losses.filter(({ ranges }) => ranges.some(({ from, to }) => from <= offset && offset < to));
   }
 
+  /** The last election of a topic before `atUs` at which something was lost. */
+  lastLoss(topic: string, atUs: number): Loss | undefined {
+    const losses = [...this.#losses].filter(([label]) => label.slice(0, label.lastIndexOf("-")) === topic);
+    const before = losses.flatMap(([, each]) => each).filter(({ electedUs }) => electedUs <= atUs);
+    return before.sort((one, other) => one.electedUs - other.electedUs).at(-1);
+  }
+
   #failed(broker: number, atUs: number): void {
     const before = this.#absences.get(broker);
     const earlier = before === undefined || before.backUs !== undefined ? [] : before.failures;
