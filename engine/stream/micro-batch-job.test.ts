@@ -111,6 +111,20 @@ describe("a micro-batch job", () => {
     expect([first?.startedAtUs, second?.startedAtUs]).toEqual([12.1 * SECOND, first?.endedAtUs]);
   });
 
+  it.each([
+    ["within the first", 60, 5, 72],
+    ["beyond the first", 10, 60, 80],
+  ])("dies again while it is dead, and stays so as long as the later of both says: %s", (_, first, second, up) => {
+    const scene = new JobScene();
+    scene.advance(12);
+    scene.job.crash(durationUs(first * SECOND));
+    scene.advance(20);
+    scene.job.crash(durationUs(second * SECOND));
+    scene.advance(100);
+    const restarts = scene.events.filter(({ kind }) => kind === "driver-restarted");
+    expect(restarts.map(({ atUs }) => atUs / SECOND)).toEqual([up]);
+  });
+
   it("tells a death in a batch from one between batches", () => {
     const messageOfDeath = (world: JobScene) => world.events.find(({ kind }) => kind === "driver-crashed")?.message;
     const between = new JobScene();
