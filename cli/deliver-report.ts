@@ -1,7 +1,7 @@
 import type { Context } from "./context.ts";
 import type { Execution } from "./execute-run.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { describeFailure, exitCodeOf, type Failure } from "./failure.ts";
+import { describeFailure, exitCodeOf, type Failure, oneLine } from "./failure.ts";
 import type { OpenedHost } from "./host/engine-host.ts";
 import { listStrangers } from "./output/manifest.ts";
 import { attempt, type OutFolder } from "./output/out-folder.ts";
@@ -93,5 +93,5 @@ async function describeStrangers(out: OutFolder): Promise<readonly string[]> {
   const names = found.value.slice(0, STRANGERS_MAX).join(", ");
   const more = found.value.length - STRANGERS_MAX;
   const rest = more > 0 ? ` and ${formatCount(more)} more` : "";
-  return [`spillway: ${out.shown} also has files that are not of this run: ${names}${rest}`];
+  return [oneLine(`spillway: ${out.shown} also has files that are not of this run: ${names}${rest}`)];
 }

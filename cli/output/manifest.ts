@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, rmdir } from "node:fs/promises";
+import { lstat, readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { writeJson } from "../report-document.ts";
 import { isSystemError } from "../system-error.ts";
@@ -14,7 +14,7 @@ export type Manifest = {
 
 const MANIFEST = "manifest.json";
 
-const TABLE_FILE = /^tables\/[^/\\]+\.parquet$/u;
+const TABLE_FILE = /^tables\/[^/\\\p{Cc}]+\.parquet$/u;
 
 /** Everything that a run may write, whatever a manifest says: nobody's other files are ever removed. */
 function isFileOfRuns(name: unknown): name is string {
@@ -30,7 +30,8 @@ export async function writeManifest({ path }: OutFolder, manifest: Manifest): Pr
 
 /** Removes what an earlier run wrote here, as its manifest has it, and the folder of its tables if nothing else is in it. */
 export async function removeEarlierRun({ path }: OutFolder): Promise<void> {
-  const files = await filesOfManifest(join(path, MANIFEST));
+  const named = await filesOfManifest(join(path, MANIFEST));
+  const files = (await isLink(join(path, TABLES))) ? named.filter((name) => !TABLE_FILE.test(name)) : named;
   for (const name of files) await rm(join(path, name), { force: true });
   if (!files.some((name) => TABLE_FILE.test(name))) return;
   await rmdir(join(path, TABLES)).catch((error: unknown) => {
@@ -53,6 +54,16 @@ async function filesOfManifest(path: string): Promise<readonly string[]> {
     return Array.isArray(manifest?.files) ? manifest.files.filter(isFileOfRuns) : [];
   } catch (error) {
     if (error instanceof SyntaxError || (isSystemError(error) && error.code === "ENOENT")) return [];
+    throw error;
+  }
+}
+
+/** A linked folder of tables lies elsewhere, and what is there is not the folder's. */
+async function isLink(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isSymbolicLink();
+  } catch (error) {
+    if (isSystemError(error)) return false;
     throw error;
   }
 }

@@ -122,5 +122,6 @@ function renderRows(
 function formatCell(value: string | number | null): Cell {
   if (value === null) return "NULL";
   if (typeof value === "string") return value;
-  return Number.isInteger(value) ? formatCount(value) : String(Math.round(value * 10_000) / 10_000);
+  if (Number.isInteger(value)) return formatCount(value);
+  return String(Math.abs(value) < 1 ? Number(value.toPrecision(4)) : Math.round(value * 10_000) / 10_000);
 }

@@ -43,3 +43,11 @@ test("names break behind their marks, and within a word only where it is too lon
   expect(breakName("silver.flight_dlq", 14)).toEqual(["silver.flight_", "dlq"]);
   expect(breakName("abcdefgh.i", 4)).toEqual(["abcd", "efgh", ".i"]);
 });
+
+test("nothing that could move the cursor is printed", () => {
+  const hostile = "a\u001b[31mb\u0007c";
+  expect(cutText(hostile, 20)).toBe("a [31mb c");
+  expect(wrapText(hostile, 20)).toEqual(["a [31mb c"]);
+  expect(breakName(hostile, 20)).toEqual(["a [31mb c"]);
+  expect(renderTable([{ title: "t", align: "left" }], [[hostile]], STYLE)).toEqual(["  t", "  a [31mb c"]);
+});

@@ -13,9 +13,12 @@ const GAP = "  ";
 const SHRUNK_MIN = 8;
 const ELLIPSIS = "...";
 
+/** Blanks, and what a hostile name could move the cursor with. */
+const BLANKS = /[\s\p{Cc}]+/u;
+
 /** Cuts a text to `width` characters; what is missing shows as three dots. */
 export function cutText(text: string, width: number): string {
-  const flat = text.replace(/\s+/gu, " ");
+  const flat = text.split(BLANKS).join(" ");
   const letters = [...flat];
   if (letters.length <= width) return flat;
   return letters.slice(0, Math.max(0, width - ELLIPSIS.length)).join("") + ELLIPSIS.slice(0, width);
@@ -25,7 +28,7 @@ export function cutText(text: string, width: number): string {
 export function wrapText(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(/\s+/u)) {
+  for (const word of text.split(BLANKS)) {
     if (line !== "" && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;
@@ -39,7 +42,8 @@ export function wrapText(text: string, width: number): string[] {
 export function breakName(name: string, width: number): string[] {
   const parts: string[] = [];
   let part = "";
-  for (const word of name.split(/(?<=[._-])/u).flatMap((long) => chunk(long, width))) {
+  const flat = name.split(BLANKS).join(" ");
+  for (const word of flat.split(/(?<=[._-])/u).flatMap((long) => chunk(long, width))) {
     if (part !== "" && part.length + word.length > width) {
       parts.push(part);
       part = "";

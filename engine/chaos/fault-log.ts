@@ -12,6 +12,9 @@ export type FaultNote = { readonly description: string; readonly scope: FaultSco
 /** A fault and the span during which it was in force; without an end it still is. */
 export type FaultSpan = FaultNote & { readonly fromUs: TimeUs; readonly toUs: TimeUs | undefined };
 
+/** Faults in words, and whether all of them were over at the instant in question; empty without any. */
+export type FoundFaults = { readonly fault?: string; readonly isFaultOver?: true };
+
 /** Which faults a question is about. */
 export type FaultFilter = (scope: FaultScope) => boolean;
 
@@ -27,24 +30,19 @@ export class FaultLog {
     };
   }
 
-  get spans(): readonly FaultSpan[] {
-    return this.#spans;
-  }
-
   /** The faults of a kind that were in force at some instant from `fromUs` to `toUs`, as a field of evidence; empty without any. */
   during(fromUs: number, toUs: number, concerns: FaultFilter): { readonly fault?: string } {
     return named(this.#inForce(fromUs, toUs, concerns));
   }
 
+  /** The faults in force at some instant from `fromUs` to `atUs` as what something at `atUs` came of. */
+  within(fromUs: number, atUs: number, concerns: FaultFilter): FoundFaults {
+    return asCause(this.#inForce(fromUs, atUs, concerns), atUs);
+  }
+
   /** The faults in force at `causeUs` as what something at `atUs` came of, and whether all of them were over by then. */
-  before(
-    causeUs: number,
-    atUs: number,
-    concerns: FaultFilter,
-  ): { readonly fault?: string; readonly isFaultOver?: true } {
-    const faults = this.#inForce(causeUs, causeUs, concerns);
-    const isOver = faults.length > 0 && faults.every(({ toUs }) => toUs !== undefined && toUs < atUs);
-    return { ...named(faults), ...(isOver ? { isFaultOver: true } : {}) };
+  before(causeUs: number, atUs: number, concerns: FaultFilter): FoundFaults {
+    return asCause(this.#inForce(causeUs, causeUs, concerns), atUs);
   }
 
   #inForce(fromUs: number, toUs: number, concerns: FaultFilter): readonly FaultSpan[] {
@@ -52,6 +50,11 @@ export class FaultLog {
       (span) => span.fromUs <= toUs && (span.toUs === undefined || fromUs <= span.toUs) && concerns(span.scope),
     );
   }
+}
+
+function asCause(faults: readonly FaultSpan[], atUs: number): FoundFaults {
+  const isOver = faults.length > 0 && faults.every(({ toUs }) => toUs !== undefined && toUs < atUs);
+  return { ...named(faults), ...(isOver ? { isFaultOver: true } : {}) };
 }
 
 function named(faults: readonly FaultSpan[]): { readonly fault?: string } {

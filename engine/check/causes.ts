@@ -10,6 +10,9 @@ export type Cause = {
 /** Where a record lies, or lay, in its topic. */
 export type LogPlace = { readonly partition: number; readonly offset: number };
 
+/** A reader gave a partition up at `atUs`: its offsets are gone, or it was waited for in vain since `sinceUs`. */
+export type ReadFailure = { readonly atUs: number; readonly partition: number; readonly sinceUs?: number };
+
 /** Why the log of one topic is not what it should be. */
 export interface LogCauses {
   /** Why what lay at a place since `sinceUs` is gone: the instant at which the last broker that had it failed, and what was in force then. */
@@ -18,8 +21,8 @@ export interface LogCauses {
   lossBefore(place: LogPlace, atUs?: number): Cause;
   /** Why a record of which nobody was told is in no log: a broker that had it failed, or it never got there. */
   absenceOf(recordId: number, partition: number): Cause;
-  /** What befell the log when something that reads it failed, or made it lose records before. */
-  ofFailure(atUs: number): Cause;
+  /** What made a partition fail its reader: what was in force when it lost records, or when a wait for it began. */
+  ofFailure(failure: ReadFailure): Cause;
   /** The faults in force while a record was on its way into a partition. */
   onTheWay(recordId: number, partition: number): Cause;
 }

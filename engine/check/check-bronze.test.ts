@@ -63,7 +63,14 @@ test(`the checks of bronze count what a comparison row by row counts (seed ${SEE
       }
       makeBronze(rows);
       const evidence = {
-        ...{ table: "bronze.events", tables, records, committedOffsets, causes: stubCauses(), batches: stubCauses() },
+        ...{
+          table: "bronze.events",
+          tables,
+          records,
+          committed: committedOffsets.map((to) => ({ from: 0, to })),
+          causes: stubCauses(),
+          batches: stubCauses(),
+        },
         log: {
           topic: "events",
           partitions: log.map((ids) => ({ recordIds: Uint32Array.from(ids), highWatermark: ids.length })),
@@ -90,7 +97,7 @@ test("bronze without rows and bronze with one row have no duplicates", () => {
   records.appendValue(-1, Uint8Array.of(65), 0, timeUs(0));
   const log = { topic: "events", partitions: [{ recordIds: Uint32Array.of(0), highWatermark: 1 }] };
   const evidence = {
-    ...{ table: "bronze.events", tables, records, log, committedOffsets: [1] },
+    ...{ table: "bronze.events", tables, records, log, committed: [{ from: 0, to: 1 }] },
     ...{ causes: stubCauses(), batches: stubCauses() },
   };
   makeBronze([]);

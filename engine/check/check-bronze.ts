@@ -7,15 +7,15 @@ import type { RecordStore } from "../source/record-store.ts";
 import type { BatchCauses, Cause, LogCauses, LogPlace } from "./causes.ts";
 import { describeRecord, MAX_EVIDENCE } from "./check-log.ts";
 import { fingerprint } from "./compare-rows.ts";
-import { type FinalLog, unreadablePartition } from "./final-log.ts";
+import { type CommittedRange, type FinalLog, NOTHING_COMMITTED, unreadablePartition } from "./final-log.ts";
 
-/** What the checks of bronze look at. `committedOffsets` are the job's end offsets by partition. */
+/** What the checks of bronze look at. `committed` are the ranges of the job's committed batches, by partition. */
 export type BronzeEvidence = {
   readonly table: string;
   readonly tables: Tables;
   readonly log: FinalLog;
   readonly records: RecordStore;
-  readonly committedOffsets: readonly number[];
+  readonly committed: readonly CommittedRange[];
   readonly causes: LogCauses;
   readonly batches: BatchCauses;
 };
@@ -74,14 +74,14 @@ function isEachOnce(tables: Tables, table: string): boolean {
 
 /** Does bronze hold exactly the records of the committed offset ranges: each offset once, with the log's record? */
 export function checkBronzeEqualsLog(evidence: BronzeEvidence): CheckOutcome {
-  const { table, tables, log, committedOffsets } = evidence;
+  const { table, tables, log, committed } = evidence;
   const check = "bronze-equals-log";
   const unreadable = unreadablePartition(log);
   if (unreadable !== undefined) {
     const summary = `${log.topic}-${unreadable} has no leader, so its log cannot be read`;
     return { check, table, verdict: "unknown", summary, violations: 0, evidence: [] };
   }
-  const logged = logColumns(log, committedOffsets);
+  const logged = logColumns(log, committed);
   tables.ingest("staging.final_log", logged);
   const { total, rows } = findMismatches(evidence);
   tables.exec("drop table staging.final_log");
@@ -94,9 +94,9 @@ export function checkBronzeEqualsLog(evidence: BronzeEvidence): CheckOutcome {
 
 /** Holds the committed ranges of bronze against `staging.final_log`, offset by offset unless they are the same rows. */
 function findMismatches(evidence: BronzeEvidence): { total: number; rows: readonly EvidenceRow[] } {
-  const { table, tables, committedOffsets } = evidence;
-  const ends = committedOffsets.map((end, partition) => `(${partition}, ${end})`).join(", ");
-  const committed = `from ${table} semi join (values ${ends}) as committed(part, past) on "partition" = part and "offset" < past`;
+  const { table, tables } = evidence;
+  const ranges = evidence.committed.map(({ from, to }, partition) => `(${partition}, ${from}, ${to})`).join(", ");
+  const committed = `from ${table} semi join (values ${ranges}) as committed(part, start, past) on "partition" = part and "offset" >= start and "offset" < past`;
   const placed = `select "partition" as part, "offset" as place, correlation_id ${committed}`;
   const logged = "from staging.final_log";
   const list = "part::bigint, place::bigint, correlation_id::bigint";
@@ -163,10 +163,11 @@ function rowsOf(tables: Tables, sql: string): readonly (readonly SqlValue[])[] {
 }
 
 /** The committed part of the log as rows: narrow numbers, since a run has at most 2^27 records and this is all of them. */
-function logColumns(log: FinalLog, committedOffsets: readonly number[]): ColumnBatch {
-  const logged = log.partitions.map(
-    (view, partition) => view?.recordIds.subarray(0, committedOffsets[partition] ?? 0) ?? new Uint32Array(0),
-  );
+function logColumns(log: FinalLog, committed: readonly CommittedRange[]): ColumnBatch {
+  const logged = log.partitions.map((view, partition) => {
+    const { from, to } = committed[partition] ?? NOTHING_COMMITTED;
+    return view?.recordIds.subarray(from, Math.max(from, to)) ?? new Uint32Array(0);
+  });
   const rowCount = logged.reduce((total, { length }) => total + length, 0);
   const parts = new Int32Array(rowCount);
   const places = new Int32Array(rowCount);
@@ -174,9 +175,10 @@ function logColumns(log: FinalLog, committedOffsets: readonly number[]): ColumnB
   let first = 0;
   for (const [partition, recordIds] of logged.entries()) {
     const end = first + recordIds.length;
+    const start = committed[partition]?.from ?? 0;
     parts.fill(partition, first, end);
     ids.set(recordIds, first);
-    for (let row = first; row < end; row++) places[row] = row - first;
+    for (let row = first; row < end; row++) places[row] = start + row - first;
     first = end;
   }
   return {

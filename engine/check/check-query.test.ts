@@ -13,19 +13,21 @@ const event = (atUs: number, kind: string, fields: ProbeEvent["fields"] = {}, su
   fields,
 });
 
-const causes = stubCauses({ ofFailure: (atUs) => ({ atUs, fault: "broker 2 is down" }) });
+const causes = stubCauses({
+  ofFailure: ({ atUs, partition, sinceUs }) => ({ atUs, fault: `of ${partition} since ${sinceUs}` }),
+});
 
 const committed = [event(10, "batch-committed", { batchId: 0 }), event(20, "batch-committed", { batchId: 1 })];
 
 it("finds the exception that ended a query: its reason, the batch, the instant and the fault in force", () => {
-  const timeline = [...committed, event(30, "query-failed", { reason: "timed out" })];
+  const timeline = [...committed, event(30, "query-failed", { reason: "timed out", partition: 4, sinceUs: 25 })];
   expect(checkQuerySurvives({ job: "job", timeline, causes })).toEqual({
     check: "query-survives",
     job: "job",
     verdict: "violated",
     summary: "an exception ended the query in batch 2, 2 batches committed before it",
     violations: 1,
-    evidence: [{ note: "timed out", batchId: 2, atUs: 30, fault: "broker 2 is down" }],
+    evidence: [{ note: "timed out", batchId: 2, atUs: 30, fault: "of 4 since 25" }],
   });
 });
 

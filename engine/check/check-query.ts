@@ -28,9 +28,11 @@ export function checkQuerySurvives({ job, timeline, causes }: QueryEvidence): Ch
     if (kind === "driver-crashed") isDriverDead = true;
     if (kind === "driver-restarted") isDriverDead = false;
     if (kind === "query-failed") {
-      const isOfSql = fields["tableId"] !== undefined;
-      const cause = isOfSql ? { atUs } : causes.ofFailure(atUs);
-      evidence.push({ note: String(fields["reason"]), batchId: nextBatchId, ...cause });
+      const { reason, partition, sinceUs } = fields;
+      const since = sinceUs === undefined ? {} : { sinceUs: Number(sinceUs) };
+      const isOfLog = partition !== undefined;
+      const cause = isOfLog ? causes.ofFailure({ atUs, partition: Number(partition), ...since }) : { atUs };
+      evidence.push({ note: String(reason), batchId: nextBatchId, ...cause });
     }
   }
   const check = "query-survives";

@@ -47,7 +47,10 @@ function bronzeEvidence(changes: Partial<BronzeEvidence> = {}): BronzeEvidence {
         { recordIds: Uint32Array.of(3, 4), highWatermark: 2 },
       ],
     },
-    committedOffsets: [2, 2],
+    committed: [
+      { from: 0, to: 2 },
+      { from: 0, to: 2 },
+    ],
     ...changes,
   };
 }

@@ -37,13 +37,20 @@ it("counts a row that is there once too often", () => {
 it.each([
   ["0.1::double + 0.2::double", "0.3::double", 0],
   ["1e12::double", "1e12::double + 0.001", 0],
-  // Rounding to 11 digits tears these two apart.
-  ["1.00000000005::double - 1e-16", "1.00000000005::double + 1e-15", 0],
+  // Rounding to 11 digits tears the two of each apart.
+  ["1.00000000005::double", "1.00000000004999::double", 0],
+  ["5.00000000005::double", "5.00000000004999::double", 0],
   ["(0.1::double + 0.2::double)::float", "0.3::float", 0],
   ["'nan'::double", "'nan'::double", 0],
   ["1.000001::double", "1.000002::double", 1],
   ["null::double", "0::double", 1],
+  ["1.0000500::float", "1.0000498::float", 0],
 ])("holds fractions against each other without the last digits: %s and %s", (run, oracle, count) => {
   const found = compare(`select 'k' as key, ${run} as x`, `select 'k' as key, ${oracle} as x`);
   expect(found).toMatchObject({ inRun: { count }, inOracle: { count } });
+});
+
+it("finds the other half of a row that rounding tore apart also beside a number that is none", () => {
+  const row = (x: string) => `select 'nan'::double as n, ${x}::double as x`;
+  expect(compare(row("1.00000000005"), row("1.00000000004999"))).toEqual({ inRun: NONE, inOracle: NONE });
 });

@@ -15,8 +15,8 @@ export type AnswerComparison = { readonly inRun: AnswerDifference; readonly inOr
  * table has. Single precision has 7 digits in all.
  */
 const DIGITS: Readonly<Record<string, number>> = { DOUBLE: 11, FLOAT: 5 };
-/** Two numbers that rounding has torn apart are as near as this, in proportion. */
-const NEARNESS: Readonly<Record<string, number>> = { DOUBLE: 1e-10, FLOAT: 1e-4 };
+/** Two numbers that rounding has torn apart are as near as this, in proportion: two steps of it, which are largest just above a power of ten. */
+export const NEARNESS: Readonly<Record<string, number>> = { DOUBLE: 2e-10, FLOAT: 2e-4 };
 /** More rows than rounding can tear apart: those differ by themselves. */
 const MAX_TORN = 1_000;
 
@@ -64,7 +64,7 @@ function withoutTorn(run: Rows, oracle: Rows, types: readonly string[]): AnswerC
 }
 
 function isNear(one: SqlValue | undefined, other: SqlValue | undefined, type: string): boolean {
-  if (one === other) return true;
+  if (Object.is(one, other)) return true;
   if (typeof one !== "number" || typeof other !== "number") return false;
   return Math.abs(one - other) <= (NEARNESS[type] ?? 0) * Math.max(Math.abs(one), Math.abs(other));
 }

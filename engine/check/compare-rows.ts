@@ -1,6 +1,7 @@
 import { isCarried } from "../lake/result-types.ts";
 import type { QueryColumns, SqlValue, Tables } from "../lake/tables.ts";
 import { MAX_EVIDENCE } from "./check-log.ts";
+import { NEARNESS } from "./compare-answers.ts";
 
 /** Two relations of the same columns: what the run made, and what the oracle made of the same records. */
 export type Comparison = {
@@ -32,8 +33,8 @@ export type ComparisonResult = {
 };
 
 /**
- * Compares two relations as bags of rows: every row that only one side has, or has more often, is a difference. The examples
- * are those with the most money at stake, then in the order of their keys.
+ * Compares two relations as bags of rows: every row that only one side has, or has more often, is a difference, but for fractions
+ * that are as near as answers may be. The examples are those with the most money at stake, then in the order of their keys.
  */
 export function compareRows(tables: Tables, comparison: Comparison): ComparisonResult {
   const { live, oracle, columns, keys, money } = comparison;
@@ -47,6 +48,7 @@ export function compareRows(tables: Tables, comparison: Comparison): ComparisonR
     const value = isCarried(types[index] ?? "") ? quote(column) : `${quote(column)}::varchar`;
     return [`e.${value} as ${quote(`live_${column}`)}`, `m.${value} as ${quote(`oracle_${column}`)}`];
   });
+  const isSame = columns.map((column, index) => sameValue(quote(column), types[index] ?? "")).join(" and ");
   const join = keys.map((key) => `e.${quote(key)} is not distinct from m.${quote(key)}`).join(" and ");
   const order = keys.map((key) => `coalesce(e.${quote(key)}, m.${quote(key)})`).join(", ");
   const units =
@@ -59,7 +61,8 @@ export function compareRows(tables: Tables, comparison: Comparison): ComparisonR
       `create or replace table staging.differences as select ${wide.join(", ")}, ` +
       "e.has_row is not null as has_live, m.has_row is not null as has_oracle, " +
       `(${units})::bigint as units, row_number() over (order by abs(${units}) desc, ${order}) as place ` +
-      `from staging.extra e full join staging.missing m on ${join}`,
+      `from staging.extra e full join staging.missing m on ${join} ` +
+      `where not coalesce(e.has_row and m.has_row and ${isSame}, false)`,
   );
   const totals = tables.query("select count(*), coalesce(sum(abs(units)), 0)::bigint from staging.differences");
   const rows = tables.query(`select * from staging.differences order by place limit ${MAX_EVIDENCE}`);
@@ -68,6 +71,15 @@ export function compareRows(tables: Tables, comparison: Comparison): ComparisonR
   const differences = Number(totals.columns[0]?.[0] ?? 0);
   if (money === undefined) return { differences, examples };
   return { differences, examples, dollarsWrong: Number(totals.columns[1]?.[0] ?? 0) / money.unitsPerDollar };
+}
+
+/** Are the values of a column on both sides the same, or as near as the order in which fractions were added up may leave them? */
+function sameValue(column: string, type: string): string {
+  const [one, other] = [`e.${column}`, `m.${column}`];
+  const isEqual = `${one} is not distinct from ${other}`;
+  const nearness = NEARNESS[type];
+  if (nearness === undefined) return `(${isEqual})`;
+  return `(${isEqual} or coalesce(abs(${one} - ${other}) <= ${nearness} * greatest(abs(${one}), abs(${other})), false))`;
 }
 
 /**

@@ -2,8 +2,12 @@ import { expect, it } from "vitest";
 import { timeUs } from "../base/time.ts";
 import { RecordStore } from "../source/record-store.ts";
 import { expectedRows, splitRows } from "./expected-rows.ts";
-import type { FinalLog } from "./final-log.ts";
+import type { CommittedRange, FinalLog } from "./final-log.ts";
 import { Ledger } from "./ledger.ts";
+
+function ranges(...ends: readonly number[]): readonly CommittedRange[] {
+  return ends.map((to) => ({ from: 0, to }));
+}
 
 it("has the records in the order in which they were produced, wherever they lie", () => {
   const records = new RecordStore();
@@ -15,7 +19,10 @@ it("has the records in the order in which they were produced, wherever they lie"
       { recordIds: Uint32Array.of(4, 0, 2), highWatermark: 3 },
     ],
   };
-  const { rowCount, recordIds, partitions, offsets } = expectedRows(log, [2, 3], { records, ledger: new Ledger() });
+  const { rowCount, recordIds, partitions, offsets } = expectedRows(log, ranges(2, 3), {
+    records,
+    ledger: new Ledger(),
+  });
   expect({ rowCount, recordIds: [...recordIds] }).toEqual({ rowCount: 5, recordIds: [0, 1, 2, 3, 4] });
   expect([...partitions]).toEqual([1, 0, 1, 0, 1]);
   expect([...offsets]).toEqual([1, 1, 2, 0, 0]);
@@ -42,10 +49,24 @@ it("expects what was committed and what was promised and lost, not what is still
     topic: "t",
     partitions: [{ recordIds: Uint32Array.of(0, 1, 2, 1, 3), highWatermark: 5 }, undefined],
   };
-  const rows = expectedRows(log, [4, 0], { records, ledger });
+  const rows = expectedRows(log, ranges(4, 0), { records, ledger });
   expect([...rows.recordIds]).toEqual([0, 1, 2, 4]);
   expect([...rows.offsets]).toEqual([0, 1, 2, 5]);
   expect(rows.rowCount).toBe(4);
+});
+
+it("expects nothing from before the offsets at which the job began, not even what was lost there", () => {
+  const records = new RecordStore();
+  for (let id = 0; id < 4; id++) records.appendValue(-1, Uint8Array.of(65), 0, timeUs(0));
+  const ledger = new Ledger();
+  for (const [id, baseOffset] of [
+    [2, 0],
+    [3, 2],
+  ] as const)
+    ledger.acknowledge(Uint32Array.of(id), { from: 0, to: 1 }, { partition: 0, baseOffset, atUs: 1 });
+  const log: FinalLog = { topic: "t", partitions: [{ recordIds: Uint32Array.of(0, 1), highWatermark: 2 }] };
+  const rows = expectedRows(log, [{ from: 1, to: 2 }], { records, ledger });
+  expect([...rows.recordIds]).toEqual([1, 3]);
 });
 
 it.each([

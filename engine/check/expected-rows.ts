@@ -1,6 +1,5 @@
 import type { RecordStore } from "../source/record-store.ts";
-import type { FinalLog } from "./final-log.ts";
-import { markPresent } from "./final-log.ts";
+import { type CommittedRange, type FinalLog, markPresent, NOTHING_COMMITTED } from "./final-log.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** Records with the place that each has, or had, in the log: the input of the oracle. */
@@ -16,11 +15,12 @@ const NOT_EXPECTED = -1;
 
 /**
  * The records that the tables should be made of, each once: those of the committed offset ranges, and those that a producer
- * was told are safe but that are in no leader's log any more. Left out is what the job has not come to yet.
+ * was told are safe but that are in no leader's log any more. Left out is what the job has not come to yet, and what lay before
+ * the offsets at which it began.
  */
 export function expectedRows(
   log: FinalLog,
-  committedOffsets: readonly number[],
+  committed: readonly CommittedRange[],
   book: { readonly records: RecordStore; readonly ledger: Ledger },
 ): ExpectedRows {
   const { records, ledger } = book;
@@ -33,8 +33,9 @@ export function expectedRows(
     rowCount += 1;
   };
   log.partitions.forEach((view, partition) => {
-    const end = Math.min(view?.recordIds.length ?? 0, committedOffsets[partition] ?? 0);
-    for (let offset = 0; offset < end; offset++) {
+    const { from, to } = committed[partition] ?? NOTHING_COMMITTED;
+    const end = Math.min(view?.recordIds.length ?? 0, to);
+    for (let offset = from; offset < end; offset++) {
       const id = view?.recordIds[offset] as number;
       if (partitionOf[id] === NOT_EXPECTED) take(id, partition, offset);
     }
@@ -43,7 +44,8 @@ export function expectedRows(
   for (let id = 0; id < records.count; id++) {
     if (partitionOf[id] !== NOT_EXPECTED || isPresent[id] === 1 || !ledger.isAcknowledged(id)) continue;
     const delivery = ledger.deliveryOf(id);
-    if (delivery.kind === "acknowledged") take(id, delivery.partition, delivery.offset);
+    if (delivery.kind === "acknowledged" && delivery.offset >= (committed[delivery.partition]?.from ?? 0))
+      take(id, delivery.partition, delivery.offset);
   }
   return inOrder(partitionOf, offsetOf, rowCount);
 }

@@ -4,6 +4,11 @@ export type FinalPartition = { readonly recordIds: Uint32Array; readonly highWat
 /** A topic's log at the end of a run, by partition; undefined where nobody leads and so nobody can tell. */
 export type FinalLog = { readonly topic: string; readonly partitions: readonly (FinalPartition | undefined)[] };
 
+/** The offsets of one partition that a job's committed batches took: from where it began to read up to and without `to`. */
+export type CommittedRange = { readonly from: number; readonly to: number };
+
+export const NOTHING_COMMITTED: CommittedRange = { from: 0, to: 0 };
+
 /** By record id: 1 when the record is in the log, wherever; the length is the number of records produced. */
 export function markPresent(log: FinalLog, recordCount: number): Uint8Array {
   const isPresent = new Uint8Array(recordCount);

@@ -7,7 +7,7 @@ it.each([
     "select a, b from t order by a desc nulls last, b ",
     ["a", "b"],
   ],
-  ['select a as "A" from t order by "A" limit 5 offset 2', 'select a as "A" from t order by "A" ', ["a"]],
+  ['select a as "A" from t order by "A" limit 5', 'select a as "A" from t order by "A" ', ["a"]],
   [
     "select (select max(x) from u order by 1 limit 1) as m from t order by m limit 3",
     "select (select max(x) from u order by 1 limit 1) as m from t order by m ",
@@ -25,6 +25,7 @@ it.each([
   "select a from t order by t.a limit 5",
   "select a from t order by 1 limit 5",
   "select a from t order by a limit 5 + 1",
+  "select a from t order by a limit 5 offset 2",
   "select a from (select a from t order by a limit 5)",
   "select a from t order by a limit 'open",
 ])("leaves %s alone", (sql) => {

@@ -8,7 +8,8 @@ const DIRECTIONS = new Set(["asc", "ascending", "desc", "descending", "nulls", "
 
 /**
  * Takes a SELECT without a semicolon apart at its last ORDER BY and LIMIT, so that rows which tie at the limit can be told.
- * Undefined where the text does not show that the order hangs on columns of the result alone.
+ * Undefined where the text does not show that the order hangs on columns of the result alone, and with an OFFSET: there a row can
+ * be known to both sides and lie before the limit of one only.
  */
 export function splitLimit(sql: string): LimitedSelect | undefined {
   const tokenized = tokenizeSql(sql);
@@ -16,21 +17,15 @@ export function splitLimit(sql: string): LimitedSelect | undefined {
   const tokens = tokenized.value.filter(({ depth }) => depth === 0);
   const limit = tokens.findLastIndex((token) => isWord(token, "limit"));
   const order = tokens.findLastIndex((token) => isWord(token, "order"));
-  if (order < 0 || limit < order || !isWord(tokens[order + 1], "by") || !isRowCount(tokens.slice(limit + 1))) {
-    return undefined;
-  }
+  const [count, ...rest] = tokens.slice(limit + 1);
+  const isPlain = count?.kind === "number" && rest.length === 0;
+  if (order < 0 || limit < order || !isWord(tokens[order + 1], "by") || !isPlain) return undefined;
   const terms = splitAtCommas(tokens.slice(order + 2, limit));
   const orderColumns = terms.map(([column, ...rest]) =>
     isName(column) && rest.every((token) => DIRECTIONS.has(token.name)) ? column.name : undefined,
   );
   if (!orderColumns.every((column) => column !== undefined)) return undefined;
   return { unlimited: sql.slice(0, tokens[limit]?.start), orderColumns };
-}
-
-/** `5` or `5 offset 2`. */
-function isRowCount([count, offset, start, ...rest]: readonly SqlToken[]): boolean {
-  if (count?.kind !== "number" || rest.length > 0) return false;
-  return offset === undefined || (isWord(offset, "offset") && start?.kind === "number");
 }
 
 function splitAtCommas(tokens: readonly SqlToken[]): readonly (readonly SqlToken[])[] {

@@ -3,7 +3,7 @@ import type { TimeUs } from "../base/time.ts";
 
 /**
  * How old a table's newest record is, in microseconds of virtual time: it grows until the next commit and falls then, so
- * the peaks just before each commit are what is kept. After the last record only commits end a peak.
+ * the peaks just before each commit are what is kept.
  */
 export class TableFreshness {
   readonly #peaks = new Histogram();
@@ -16,13 +16,16 @@ export class TableFreshness {
     this.#peaks.record(Math.max(0, at - this.#newestCreateUs));
   }
 
-  /** The largest age seen by a reader, 0 before the first commit. */
-  get maxUs(): number {
-    return this.#peaks.max;
-  }
-
-  /** The age that 95 of 100 peaks and troughs stay under. */
-  get p95Us(): number {
-    return this.#peaks.quantile(0.95);
+  /**
+   * The largest age seen by a reader, and the age that 95 of 100 peaks and troughs stay under; 0 before the first commit. While
+   * records wait that the table has not, its age at `waitingAt` is a peak too: nobody knows when it will end.
+   */
+  ages(waitingAt?: TimeUs): { readonly p95Us: number; readonly maxUs: number } {
+    const peaks = new Histogram();
+    peaks.merge(this.#peaks);
+    if (waitingAt !== undefined && this.#newestCreateUs !== undefined) {
+      peaks.record(Math.max(0, waitingAt - this.#newestCreateUs));
+    }
+    return { p95Us: peaks.quantile(0.95), maxUs: peaks.max };
   }
 }

@@ -20,6 +20,12 @@ import { runStage, stageDuration } from "./task-model.ts";
 /** How long a task waits for its range: four attempts (`spark.task.maxFailures`) of `kafkaConsumer.pollTimeoutMs` = 120 s. */
 const READ_DEADLINE = durationUs(480 * SECOND);
 
+/**
+ * What an exception came of: the table whose SQL could not take the rows; or the partition whose offsets are gone, or for which it
+ * was waited in vain since `sinceUs`.
+ */
+export type FailureFacts = { readonly tableId?: string; readonly partition?: number; readonly sinceUs?: TimeUs };
+
 /** What a batch works with. */
 export type ExecutionContext = {
   readonly config: MicroBatchConfig;
@@ -32,8 +38,8 @@ export type ExecutionContext = {
   /** True when the recipe kills the driver behind this step; the driver is dead when it returns. */
   readonly crashesAt: (batchId: number, step: string) => boolean;
   readonly onCommitted: (outcome: ExecutedBatch) => void;
-  /** The query ends with this exception; `tableId` names the table whose SQL could not take the rows, if that is why. */
-  readonly onFailed: (reason: string, tableId?: string) => void;
+  /** The query ends with this exception. */
+  readonly onFailed: (reason: string, facts: FailureFacts) => void;
 };
 
 /** A batch that reached the commit log. */
@@ -68,7 +74,7 @@ export class BatchExecution {
       if (to >= from) continue;
       const sentence = `Partition ${topic}-${partition}'s offset was changed from ${from} to ${to}, some data may have been missed`;
       if (failOnDataLoss) {
-        this.#context.onFailed(sentence);
+        this.#context.onFailed(sentence, { partition });
         return;
       }
       this.#reportLoss(sentence, partition);
@@ -91,24 +97,24 @@ export class BatchExecution {
     driver.after(stageDuration(stage), () => this.#endTasks(read.value));
   }
 
-  #readLater({ message }: PartitionReadError): void {
+  #readLater({ message, partition }: PartitionReadError): void {
     const { driver, onFailed } = this.#context;
     const waiting = { what: message, deadlineUs: READ_DEADLINE };
     driver.retry(
       () => this.#read(),
       waiting,
-      () => onFailed(`timed out: ${message}`),
+      (sinceUs) => onFailed(`timed out: ${message}`, { partition, sinceUs }),
     );
   }
 
   /** Takes of a range what the log still has, unless `failOnDataLoss`. As KafkaDataConsumer.getEarliestAvailableOffsetBetween. */
   #skipMissing(error: PartitionReadError): void {
     const { log, config, onFailed } = this.#context;
+    const { partition } = error;
     if (config.failOnDataLoss) {
-      onFailed(error.message);
+      onFailed(error.message, { partition });
       return;
     }
-    const { partition } = error;
     const latest = log.latestOffsets(config.topic)[partition];
     if (latest === undefined) {
       this.#readLater(error);
@@ -145,7 +151,7 @@ export class BatchExecution {
     driver.after(durationUs(perTableCommitUs + Math.round((rowCount * perRowWrittenNs) / 1_000)), () => {
       const result = tables.commit(tableId, { batchId: this.#batchId, atUs: driver.now() });
       if (result?.kind === "failed") {
-        onFailed(`${tableId} cannot take batch ${this.#batchId}: ${result.reason}`, tableId);
+        onFailed(`${tableId} cannot take batch ${this.#batchId}: ${result.reason}`, { tableId });
         return;
       }
       if (result !== undefined) this.#reportCommit(tableId, result);

@@ -39,14 +39,14 @@ export class Driver {
   retry(
     ask: () => void,
     waiting: { readonly what: string; readonly deadlineUs: DurationUs },
-    giveUp: () => void,
+    giveUp: (sinceUs: TimeUs) => void,
   ): void {
     const now = this.now();
     if (this.#waitingSince === undefined) {
       this.#waitingSince = now;
       this.report("batch-waits", "warning", `${this.#jobId} waits for ${waiting.what}`, { what: waiting.what });
     }
-    if (now - this.#waitingSince >= waiting.deadlineUs) giveUp();
+    if (now - this.#waitingSince >= waiting.deadlineUs) giveUp(this.#waitingSince);
     else this.after(RETRY_BACKOFF, ask);
   }
 

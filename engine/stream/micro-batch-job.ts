@@ -1,16 +1,16 @@
 import { assert } from "../base/assert.ts";
 import { BoundedQueue } from "../base/bounded-queue.ts";
-import type { EventHandle } from "../base/event-queue.ts";
 import { formatCount } from "../base/format-number.ts";
 import type { Probe } from "../base/probe.ts";
 import type { Scheduler } from "../base/scheduler.ts";
-import { addTime, type DurationUs, durationUs, millisecondsUs, SECOND, TIME_ZERO, type TimeUs } from "../base/time.ts";
+import { type DurationUs, durationUs, millisecondsUs, SECOND, TIME_ZERO, type TimeUs } from "../base/time.ts";
 import type { RecordStore } from "../source/record-store.ts";
-import { BatchExecution } from "./batch-execution.ts";
+import { BatchExecution, type FailureFacts } from "./batch-execution.ts";
 import type { BatchTables } from "./batch-tables.ts";
 import type { Checkpoint, OffsetLogEntry, TopicOffsets } from "./checkpoint.ts";
 import type { CrashPoints } from "./crash-points.ts";
 import { Driver } from "./driver.ts";
+import { DriverHold } from "./driver-hold.ts";
 import type { LogReader } from "./log-reader.ts";
 import type { BatchProgress, JobStatus, MicroBatchConfig } from "./micro-batch-config.ts";
 import { isBatchDelayed, limitOffsets, totalNewOffsets } from "./rate-limit.ts";
@@ -56,7 +56,8 @@ export class MicroBatchJob {
   readonly #deps: JobDependencies;
   #driver: Driver;
   #status: JobStatus = "stopped";
-  #pendingRestart: { readonly atUs: TimeUs; readonly handle: EventHandle } | undefined;
+  #isStarted = false;
+  readonly #hold: DriverHold;
   #nextBatchId = 0;
   #startOffsets: TopicOffsets | undefined;
   /** When the trigger fired that is being worked on. */
@@ -72,6 +73,7 @@ export class MicroBatchJob {
     this.config = config;
     this.#deps = deps;
     this.#driver = new Driver(id, deps.scheduler, deps.probe);
+    this.#hold = new DriverHold(deps.scheduler, () => this.#restart());
   }
 
   get status(): JobStatus {
@@ -80,7 +82,7 @@ export class MicroBatchJob {
 
   /** True while the job has something to do by itself: a batch under way or a restart to come. */
   get isBusy(): boolean {
-    return this.#status === "running" || this.#status === "planning" || this.#pendingRestart !== undefined;
+    return this.#status === "running" || this.#status === "planning" || this.#hold.isHeld;
   }
 
   /** The last batches that reached the commit log, oldest first. As StreamingQuery.recentProgress. */
@@ -95,9 +97,19 @@ export class MicroBatchJob {
     return batchId === undefined ? undefined : offsets.get(batchId)?.endOffsets;
   }
 
+  /** Where the query began to read, undefined before its first trigger found out. */
+  get initialOffsets(): TopicOffsets | undefined {
+    return this.#deps.checkpoint.initialOffsets;
+  }
+
   /** Starts the query on its checkpoint: a new one, or after a crash. */
   start(): void {
     assert(this.#status === "stopped" || this.#status === "crashed", `job ${this.id} is running already`);
+    this.#isStarted = true;
+    if (this.#hold.isHeld) {
+      this.#die();
+      return;
+    }
     this.#driver = new Driver(this.id, this.#deps.scheduler, this.#deps.probe);
     this.#triggeredAt = this.#driver.now();
     this.#minimumMetAt = undefined;
@@ -122,36 +134,28 @@ export class MicroBatchJob {
 
   /**
    * The driver dies: what it held in memory is gone; `restartAfterUs` later the cluster manager starts it again. One that is dead
-   * already stays so for that long at least.
+   * already, or was never started, stays down for that long at least.
    */
   crash(restartAfterUs: DurationUs): void {
-    if (this.#status === "crashed") this.#holdDown(restartAfterUs);
-    if (this.#status === "crashed" || this.#status === "failed" || this.#status === "stopped") return;
+    if (this.#isStarted && (this.#status === "failed" || this.#status === "stopped")) return;
+    if (this.#isStarted && this.#status !== "crashed") this.#die();
+    this.#hold.hold(restartAfterUs);
+  }
+
+  #die(): void {
     this.#driver.kill();
     this.#status = "crashed";
     const batchId = this.#nextBatchId;
     const isPlanned = this.#deps.checkpoint.offsets.latestBatchId === batchId;
-    const where = isPlanned ? `batch ${batchId} not committed` : `between batches ${batchId - 1} and ${batchId}`;
+    const where = isPlanned ? `batch ${batchId} not committed` : betweenBatches(batchId);
     this.#driver.report("driver-crashed", "error", `The driver of ${this.id} died, ${where}`, { batchId });
-    this.#holdDown(restartAfterUs);
   }
 
-  /** Puts the restart off until `restartAfterUs` from now, unless it is later anyway. */
-  #holdDown(restartAfterUs: DurationUs): void {
-    const { scheduler } = this.#deps;
-    const restartUs = addTime(scheduler.now(), restartAfterUs);
-    if (this.#pendingRestart !== undefined) {
-      if (restartUs <= this.#pendingRestart.atUs) return;
-      scheduler.cancel(this.#pendingRestart.handle);
-    }
-    const handle = scheduler.at(restartUs, () => {
-      this.#pendingRestart = undefined;
-      this.#driver.report("driver-restarted", "info", `The driver of ${this.id} is up again`, {
-        batchId: this.#nextBatchId,
-      });
-      this.start();
-    });
-    this.#pendingRestart = { atUs: restartUs, handle };
+  #restart(): void {
+    if (!this.#isStarted) return;
+    const batchId = this.#nextBatchId;
+    this.#driver.report("driver-restarted", "info", `The driver of ${this.id} is up again`, { batchId });
+    this.start();
   }
 
   #plan(attempt = 1): void {
@@ -174,7 +178,8 @@ export class MicroBatchJob {
     const latest = this.#deps.log.latestOffsets(this.config.topic);
     if (latest.some((offset) => offset === undefined)) {
       const what = `the offsets of ${this.config.topic}: a partition has no leader`;
-      const giveUp = (): void => this.#fail(`timed out waiting for ${what}`);
+      const partition = latest.indexOf(undefined);
+      const giveUp = (sinceUs: TimeUs): void => this.#fail(`timed out waiting for ${what}`, { partition, sinceUs });
       driver.retry(() => this.#plan(attempt), { what, deadlineUs: OFFSET_DEADLINE }, giveUp);
       return undefined;
     }
@@ -253,7 +258,7 @@ export class MicroBatchJob {
       config: this.config,
       driver,
       crashesAt: (batchId, step) => this.#crashesAt(batchId, step),
-      onFailed: (reason, tableId) => this.#fail(reason, tableId),
+      onFailed: (reason, facts) => this.#fail(reason, facts),
       onCommitted: (outcome) => {
         if (this.#progress.isFull) this.#progress.poll();
         this.#progress.offer({ ...outcome, isReplay, startedAtUs, endedAtUs: driver.now() });
@@ -279,13 +284,11 @@ export class MicroBatchJob {
     });
   }
 
-  #fail(reason: string, tableId?: string): void {
+  #fail(reason: string, facts: FailureFacts = {}): void {
     this.#driver.kill();
     this.#status = "failed";
-    this.#driver.report("query-failed", "error", `Query ${this.id} terminated with exception: ${reason}`, {
-      reason,
-      ...(tableId === undefined ? {} : { tableId }),
-    });
+    const message = `Query ${this.id} terminated with exception: ${reason}`;
+    this.#driver.report("query-failed", "error", message, { reason, ...facts });
   }
 
   #crashesAt(batchId: number, step: string): boolean {
@@ -293,4 +296,8 @@ export class MicroBatchJob {
     if (restartAfterUs !== undefined) this.crash(restartAfterUs);
     return restartAfterUs !== undefined;
   }
+}
+
+function betweenBatches(nextBatchId: number): string {
+  return nextBatchId === 0 ? "before its first batch" : `between batches ${nextBatchId - 1} and ${nextBatchId}`;
 }

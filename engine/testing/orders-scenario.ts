@@ -7,6 +7,8 @@ export type OrdersParts = {
   readonly gold?: string;
   readonly sinks?: "idempotent" | "appending";
   readonly duration?: string;
+  /** What the job has beside its trigger, in braces: `startAt: 12s, options: { startingOffsets: latest }`. */
+  readonly job?: string;
   /** Blocks in YAML: `chaos`, `expectations`, `questions`, `slos`. */
   readonly blocks?: string;
 };
@@ -17,6 +19,7 @@ const GOLD =
 /** Six hundred orders in a minute or less through bronze, silver and gold, seed 7: for tests of what a run comes to. */
 export function ordersScenario(parts: OrdersParts = {}): string {
   const { amount = "try_cast(part[4] as bigint)", poisonShare = 0, gold = GOLD, duration = "1m", blocks = "" } = parts;
+  const { job = "options: { startingOffsets: earliest }" } = parts;
   const isAppending = parts.sinks === "appending";
   const sink = isAppending ? "sink: { idempotent: false }, " : "";
   const silverSink = isAppending
@@ -31,7 +34,7 @@ pipeline:
   nodes:
     - { id: shop, kind: source, workload: orders }
     - { id: order.events, kind: topic, partitions: 2, replicationFactor: 3 }
-    - { id: job, kind: micro-batch, trigger: 5s, options: { startingOffsets: earliest } }
+    - { id: job, kind: micro-batch, trigger: 5s, ${job} }
     - { ${sink}id: bronze.order_events, kind: bronze }
     - id: silver.orders
       kind: silver

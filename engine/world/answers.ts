@@ -8,7 +8,7 @@ import type { Question } from "../scenario/scenario.ts";
 import type { Assembly } from "./assembly.ts";
 import { locateInText } from "./locate-sql.ts";
 import { isLeftOpen, ORACLE_ANSWER, RUN_ANSWER } from "./open-answers.ts";
-import { type CheckedRun, committedOffsetsOf } from "./run-checks.ts";
+import { type CheckedRun, committedRangesOf } from "./run-checks.ts";
 
 /** How many rows of an answer are shown. */
 const MAX_ROWS = 20;
@@ -103,7 +103,7 @@ function asOfWhat(assembly: Assembly, table: string, { committed }: CheckedRun):
     assembly.plan.jobs.find(({ tables }) => tables.some(({ node }) => node.id === table)),
     `a job writes ${table}`,
   );
-  const endOffsets = committedOffsetsOf(assembly, job);
+  const endOffsets = committedRangesOf(assembly, job).map(({ to }) => to);
   const unread = assembly.cluster
     .describeTopic(job.topic.id)
     .map(({ highWatermark }, partition) => Math.max(0, highWatermark - (endOffsets[partition] ?? 0)));
@@ -135,9 +135,10 @@ function differencesOf(inRun: AnswerDifference, inOracle: AnswerDifference): Ans
   };
 }
 
-/** Whole numbers beyond a double's reach and booleans become text. */
+/** Whole numbers beyond a double's reach, numbers that are none, and booleans become text. */
 function reportRow(row: readonly SqlValue[]): AnswerRows[number] {
   return row.map((value) => {
+    if (typeof value === "number" && !Number.isFinite(value)) return String(value);
     if (typeof value !== "bigint") return typeof value === "boolean" ? String(value) : value;
     const number = Number(value);
     return Number.isSafeInteger(number) ? number : value.toString();

@@ -25,6 +25,6 @@ export class FoundBatchCauses implements BatchCauses {
   ofBatch(batchId: number): Cause {
     const span = this.#spans.get(batchId);
     if (span === undefined) return {};
-    return { atUs: span.toUs, ...this.#faultLog.during(span.fromUs, span.toUs, befallingDriver(this.#job)) };
+    return { atUs: span.toUs, ...this.#faultLog.within(span.fromUs, span.toUs, befallingDriver(this.#job)) };
   }
 }

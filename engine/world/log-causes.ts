@@ -1,5 +1,5 @@
 import { befalling, type FaultLog } from "../chaos/fault-log.ts";
-import type { Cause, LogCauses, LogPlace } from "../check/causes.ts";
+import type { Cause, LogCauses, LogPlace, ReadFailure } from "../check/causes.ts";
 import type { Ledger } from "../check/ledger.ts";
 import type { RecordStore } from "../source/record-store.ts";
 import type { Loss, LossWatch } from "./loss-watch.ts";
@@ -46,14 +46,11 @@ export class FoundLogCauses implements LogCauses {
     return loss.fault === undefined ? this.onTheWay(recordId, partition) : loss;
   }
 
-  ofFailure(atUs: number): Cause {
-    const { losses, topic, faultLog, replicas } = this.#facts;
-    const concerns = befalling(replicas.flat());
-    const now = faultLog.during(atUs, atUs, concerns);
-    const loss = losses.lastLoss(topic, atUs);
-    if (now.fault !== undefined || loss === undefined) return { atUs, ...now };
-    const lostUs = Math.max(...loss.failures.map((failure) => failure.atUs));
-    return { atUs, ...faultLog.before(lostUs, atUs, concerns) };
+  ofFailure({ atUs, partition, sinceUs }: ReadFailure): Cause {
+    const { losses, topic, faultLog } = this.#facts;
+    const causeUs = sinceUs ?? losses.lastLossUs(topic, partition, atUs);
+    if (causeUs === undefined) return { atUs };
+    return { atUs, ...faultLog.before(causeUs, atUs, this.#befalling(partition)) };
   }
 
   onTheWay(recordId: number, partition: number): Cause {

@@ -65,11 +65,13 @@ export class LossWatch {
     return losses.filter(({ ranges }) => ranges.some(({ from, to }) => from <= offset && offset < to));
   }
 
-  /** The last election of a topic before `atUs` at which something was lost. */
-  lastLoss(topic: string, atUs: number): Loss | undefined {
-    const losses = [...this.#losses].filter(([label]) => label.slice(0, label.lastIndexOf("-")) === topic);
-    const before = losses.flatMap(([, each]) => each).filter(({ electedUs }) => electedUs <= atUs);
-    return before.sort((one, other) => one.electedUs - other.electedUs).at(-1);
+  /** When a partition last lost something before `atUs`: the last failure of a broker that had it, or else the election. */
+  lastLossUs(topic: string, partition: number, atUs: number): number | undefined {
+    const losses = this.#losses.get(`${topic}-${partition}`) ?? [];
+    const last = losses.findLast(({ electedUs }) => electedUs <= atUs);
+    if (last === undefined) return undefined;
+    const failures = last.failures.map((failure) => failure.atUs);
+    return failures.length === 0 ? last.electedUs : Math.max(...failures);
   }
 
   #failed(broker: number, atUs: number): void {

@@ -57,7 +57,7 @@ function differsInTies(tables: Tables, select: string, { oracle, committed }: Co
     throw thrown;
   }
   const unknownTo = (whole: string, one: string, other: string): string =>
-    `select count(*) from (((from ${one}) except all (from ${other})) except all (from ${whole}))`;
+    `select count(*) from (((from ${one}) except all (from ${other})) except all ((from ${whole}) except all (from ${other})))`;
   const counts = [
     unknownTo(ORACLE_WHOLE_ANSWER, RUN_ANSWER, ORACLE_ANSWER),
     unknownTo(WHOLE_ANSWER, ORACLE_ANSWER, RUN_ANSWER),

@@ -16,13 +16,14 @@ export type Tracks = {
   readonly oracle: Oracle;
   readonly causes: LogCauses;
   readonly batches: BatchCauses;
+  /** Batches that ran again and can be felt in the table. */
+  readonly felt: ReadonlySet<number>;
 };
 
 /** Follows single records through a job, for the evidence of its tables. */
 export class RecordTracer {
   readonly #assembly: Assembly;
   readonly #bronze: string | undefined;
-  readonly #jobId: string;
   readonly #ledger: Ledger;
   readonly #tracks: Tracks;
   #isPresent: Uint8Array | undefined;
@@ -30,7 +31,6 @@ export class RecordTracer {
   constructor(assembly: Assembly, job: PlannedJob, tracks: Tracks) {
     this.#assembly = assembly;
     this.#bronze = job.tables.find(({ node }) => node.kind === "bronze")?.node.id;
-    this.#jobId = job.node.id;
     this.#ledger = ledgerOf(assembly, job.topic.id);
     this.#tracks = tracks;
   }
@@ -48,10 +48,13 @@ export class RecordTracer {
     };
   }
 
-  /** The driver died in the batch that took the record; or it is gone from the log behind it, or took long to get there. */
+  /** The driver died in the batch that took the record, and that can be felt; or it is gone from the log behind it, or took long to get there. */
   #causeInBatch(id: number, batchId: number): Cause {
-    const cause = this.#tracks.batches.ofBatch(batchId);
-    if (cause.fault !== undefined) return cause;
+    const { fault, isFaultOver, ...moment } = this.#tracks.batches.ofBatch(batchId);
+    if (fault !== undefined && this.#tracks.felt.has(batchId)) {
+      return { ...moment, fault, ...(isFaultOver === undefined ? {} : { isFaultOver }) };
+    }
+    const cause: Cause = moment;
     if (!this.#isLogged(id)) return { ...cause, ...this.#lossOf(id) };
     const delivery = this.#ledger.deliveryOf(id);
     if (delivery.kind !== "acknowledged" && delivery.kind !== "unconfirmed") return cause;
@@ -76,10 +79,10 @@ export class RecordTracer {
     return this.#isPresent[id] === 1;
   }
 
-  /** The records of a gold group that bronze lacks, or has more than once, or took in a batch that the driver died in. */
+  /** The records of a gold group that bronze lacks, or has more than once, or took in a batch whose running again can be felt. */
   recordsBehind(goldId: string, key: readonly string[]): readonly number[] {
     if (this.#bronze === undefined) return [];
-    const rerun = [-1, ...this.#batchesRunAgain()].join(", ");
+    const rerun = [-1, ...this.#tracks.felt].join(", ");
     const sound = `select correlation_id from ${this.#bronze} group by correlation_id having count(*) = 1 and max(batch_id) not in (${rerun})`;
     return this.#tracks.oracle.recordsOfGroup(goldId, key, sound, MAX_RECORDS);
   }
@@ -91,11 +94,5 @@ export class RecordTracer {
     );
     const batchId = columns[0]?.[0] ?? null;
     return batchId === null ? undefined : Number(batchId);
-  }
-
-  #batchesRunAgain(): readonly number[] {
-    return this.#assembly.recorder.timeline
-      .filter(({ kind, subject }) => kind === "batch-replayed" && subject === this.#jobId)
-      .map(({ fields }) => Number(fields["batchId"]));
   }
 }

@@ -19,17 +19,17 @@ function record(
 const COMMIT = { batchId: 7, records: 1, endOffsets: "1" };
 
 describe("the recorder", () => {
-  it("keeps a driver's death in force until the batch it left behind is committed, and no longer", () => {
+  it("keeps a driver's death in a batch in force until the driver is up again", () => {
     const faults = record([
       [50, "batch-planned", { batchId: 7 }],
       [100, "driver-crashed", {}],
       [200, "driver-restarted", {}],
       [300, "batch-committed", COMMIT],
-      [400, "batch-committed", { ...COMMIT, batchId: 8 }],
     ]);
     expect(faults.during(99, 99, () => true)).toEqual({});
-    expect(faults.during(250, 250, () => true)).toEqual({ fault: "driver of job dead in batch 7" });
-    expect(faults.during(301, 301, () => true)).toEqual({});
+    expect(faults.during(150, 150, () => true)).toEqual({ fault: "driver of job dead in batch 7" });
+    expect(faults.during(201, 201, () => true)).toEqual({});
+    expect(faults.within(50, 300, () => true)).toEqual({ fault: "driver of job dead in batch 7", isFaultOver: true });
   });
 
   it("keeps a death between two batches in force until the driver is up again", () => {
@@ -42,17 +42,5 @@ describe("the recorder", () => {
     ]);
     expect(faults.during(150, 150, () => true)).toEqual({ fault: "driver of job dead" });
     expect(faults.during(201, 201, () => true)).toEqual({});
-  });
-
-  it("ends every death in a batch when the batch is through", () => {
-    const faults = record([
-      [50, "batch-planned", { batchId: 7 }],
-      [100, "driver-crashed", {}],
-      [200, "driver-restarted", {}],
-      [210, "driver-crashed", {}],
-      [220, "driver-restarted", {}],
-      [300, "batch-committed", COMMIT],
-    ]);
-    expect(faults.during(301, 301, () => true)).toEqual({});
   });
 });

@@ -7,7 +7,7 @@ import { checkAcknowledgedKept, checkKeyOrder } from "../check/check-log.ts";
 import { checkQuerySurvives } from "../check/check-query.ts";
 import { checkGoldEqualsOracle, checkSilverLatest, type TableEvidence } from "../check/check-tables.ts";
 import { expectedRows, splitRows } from "../check/expected-rows.ts";
-import { countInNoLog, type FinalLog } from "../check/final-log.ts";
+import { type CommittedRange, countInNoLog, type FinalLog } from "../check/final-log.ts";
 import { ledgerColumns } from "../check/ledger-columns.ts";
 import { type Oracle, oracleName } from "../lake/oracle.ts";
 import { TablesError } from "../lake/tables.ts";
@@ -15,6 +15,7 @@ import type { PlannedJob } from "../pipeline/plan-pipeline.ts";
 import type { CheckOutcome } from "../protocol/report.ts";
 import { type Assembly, ledgerOf } from "./assembly.ts";
 import { FoundBatchCauses } from "./batch-causes.ts";
+import { batchesFelt, type FeltIn } from "./batches-felt.ts";
 import { CommittedTables } from "./committed-tables.ts";
 import { finalLogOf } from "./final-log-of.ts";
 import { FoundLogCauses } from "./log-causes.ts";
@@ -73,9 +74,13 @@ function logOf(logs: ReadonlyMap<string, FinalLog>, { topic }: PlannedJob): Fina
   return assertDefined(logs.get(topic.id), `${topic.id} has a log`);
 }
 
-/** By partition: where the batches in a job's commit log end. */
-export function committedOffsetsOf({ jobs }: Assembly, { node, topic }: PlannedJob): readonly number[] {
-  return jobs.get(node.id)?.committedOffsets ?? new Array<number>(topic.partitions).fill(0);
+/** By partition: from where the query began to read to where the batches in its commit log end. */
+export function committedRangesOf({ jobs }: Assembly, { node, topic }: PlannedJob): readonly CommittedRange[] {
+  const job = jobs.get(node.id);
+  return Array.from({ length: topic.partitions }, (_, partition) => {
+    const from = job?.initialOffsets?.[partition] ?? 0;
+    return { from, to: job?.committedOffsets?.[partition] ?? from };
+  });
 }
 
 /** Runs the pipeline's SQL once over what each job's tables should be made of. */
@@ -84,7 +89,7 @@ function askOracle(assembly: Assembly, logs: ReadonlyMap<string, FinalLog>): Res
   const produced = new Map<string, readonly ColumnBatch[]>();
   for (const job of plan.jobs) {
     const ledger = ledgerOf(assembly, job.topic.id);
-    const rows = expectedRows(logOf(logs, job), committedOffsetsOf(assembly, job), { records, ledger });
+    const rows = expectedRows(logOf(logs, job), committedRangesOf(assembly, job), { records, ledger });
     const pieces = splitRows(rows, ORACLE_PIECE_ROWS).map((piece) => ledgerColumns(records, piece, job.topic.id));
     for (const { node } of job.tables) if (node.kind === "bronze") produced.set(node.id, pieces);
   }
@@ -112,17 +117,18 @@ function checkJob(assembly: Assembly, job: PlannedJob, facts: JobFacts): readonl
     judged: (evidence: TableEvidence) => CheckOutcome,
   ): CheckOutcome => {
     if (oracle.ok) {
-      const tracer = new RecordTracer(assembly, job, { log, oracle: oracle.value, causes, batches });
+      const felt = batchesFelt(recorder.timeline, feltIn(job, place.table));
+      const tracer = new RecordTracer(assembly, job, { log, oracle: oracle.value, causes, batches, felt });
       return judged(tableEvidence(assembly, place, { tracer, batches, committed }));
     }
     const summary = oracle.error.message;
     return { check, table: place.table, verdict: "unknown", summary, violations: 0, evidence: [] };
   };
-  const committedOffsets = committedOffsetsOf(assembly, job);
+  const ranges = committedRangesOf(assembly, job);
   return job.tables.flatMap(({ node: table }): readonly CheckOutcome[] => {
     switch (table.kind) {
       case "bronze": {
-        const evidence = { table: table.id, tables, log, records, committedOffsets, causes, batches };
+        const evidence = { table: table.id, tables, log, records, committed: ranges, causes, batches };
         return [checkNoDuplicates(evidence), checkBronzeEqualsLog(evidence)];
       }
       case "silver":
@@ -143,6 +149,15 @@ function checkJob(assembly: Assembly, job: PlannedJob, facts: JobFacts): readonl
         return assertNever(table);
     }
   });
+}
+
+/** Rows of a table come of its own commits, and of those of bronze and silver before it. */
+function feltIn(job: PlannedJob, table: string): FeltIn {
+  const before = job.tables.filter(({ node }) => node.kind === "bronze" || node.kind === "silver");
+  const tables = new Set([table, ...before.map(({ node }) => node.id)]);
+  const own = job.tables.find(({ node }) => node.id === table);
+  const isUnseen = own?.node.kind === "gold" && own.node.feed === "unseen";
+  return { job: job.node.id, tables, ...(isUnseen ? { unseen: { silver: own.from, gold: table } } : {}) };
 }
 
 function tableEvidence(

@@ -85,6 +85,9 @@ function stageFacts(assembly: Assembly): Parameters<typeof reportStages>[0] {
     recordsArrivedIn: new Map(plan.topics.map(({ id }) => [id, countArrived(assembly, id)])),
     flow: followRecords(recorder.timeline, plan.jobs),
     readerOf: new Map(plan.jobs.map(({ node, topic }) => [topic.id, node.id] as const).reverse()),
+    writerOf: new Map(
+      plan.jobs.flatMap(({ node, tables }) => tables.map((table) => [table.node.id, node.id] as const)),
+    ),
     lags,
   };
 }

@@ -21,6 +21,8 @@ export type StageFacts = {
   readonly flow: RecordFlow;
   /** By topic: the first job that reads it. */
   readonly readerOf: ReadonlyMap<string, string>;
+  /** By table: the job that writes it. */
+  readonly writerOf: ReadonlyMap<string, string>;
   /** By job. */
   readonly lags: ReadonlyMap<string, LagWatch>;
 };
@@ -60,8 +62,9 @@ function reportStage(node: Exclude<PipelineNode, { kind: "reference" }>, facts: 
     case "dead-letter": {
       const recordsIn = flow.takenBy.get(id) ?? 0;
       const recordsOut = recorder.metrics.counter(`${id}/rows-added`);
-      const freshness = recorder.freshnessOf(id);
-      const age = freshness === undefined ? {} : { freshness: { p95Us: freshness.p95Us, maxUs: freshness.maxUs } };
+      const isBehind = (facts.lags.get(facts.writerOf.get(id) ?? "")?.latestRecords ?? 0) > 0;
+      const freshness = recorder.freshnessOf(id)?.ages(isBehind ? facts.endedAtUs : undefined);
+      const age = freshness === undefined ? {} : { freshness };
       return withRate({ ...base, recordsIn, recordsOut, ...age }, facts);
     }
     default:

@@ -171,8 +171,10 @@ export class World {
 
   #recordsCommitted(): number {
     let total = 0;
-    for (const job of this.#assembly.jobs.values()) {
-      for (const offset of job.committedOffsets ?? []) total += offset;
+    for (const { committedOffsets = [], initialOffsets = [] } of this.#assembly.jobs.values()) {
+      committedOffsets.forEach((end, partition) => {
+        total += end - (initialOffsets[partition] ?? 0);
+      });
     }
     return total;
   }
