@@ -31,7 +31,7 @@ export function checkSilverLatest(evidence: TableEvidence): CheckOutcome {
   const summary =
     violations === 0
       ? `${table} has the latest row of every key`
-      : `${formatCount(violations)} keys of ${table} differ from the oracle${doubledKeys(tables, comparison)}`;
+      : `${differing(violations, "key", table)}${doubledKeys(tables, comparison)}`;
   return { check: "silver-latest-per-key", table, verdict: verdictOf(violations), summary, violations, evidence: rows };
 }
 
@@ -52,10 +52,7 @@ export function checkGoldEqualsOracle(evidence: TableEvidence): CheckOutcome {
     ...doubledBatches(evidence),
     ...result.examples.map((difference) => describeDifference(evidence, difference)),
   ];
-  const summary =
-    violations === 0
-      ? `${table} equals the oracle`
-      : `${formatCount(violations)} groups of ${table} differ from the oracle`;
+  const summary = violations === 0 ? `${table} equals the oracle` : differing(violations, "group", table);
   return {
     check: "gold-equals-oracle",
     table,
@@ -65,6 +62,11 @@ export function checkGoldEqualsOracle(evidence: TableEvidence): CheckOutcome {
     evidence: violations === 0 ? [] : rows.slice(0, MAX_EVIDENCE),
     ...(dollarsWrong === undefined ? {} : { dollarsWrong }),
   };
+}
+
+function differing(count: number, noun: string, table: string): string {
+  const differ = count === 1 ? `1 ${noun} of ${table} differs` : `${formatCount(count)} ${noun}s of ${table} differ`;
+  return `${differ} from the oracle`;
 }
 
 function verdictOf(violations: number): CheckOutcome["verdict"] {

@@ -48,10 +48,14 @@ function tableCheck<C extends string>(check: C, layer: string, text: string) {
 /** What the run must prove. */
 export const expectationSchema = z.discriminatedUnion("check", [
   runCheck("acknowledged-records-kept", "Every record that the producer was told is safe is in the log."),
-  runCheck("no-duplicates", "No record is twice in a table that should have it once."),
+  runCheck("no-duplicates", "No record is twice in bronze."),
   tableCheck("bronze-equals-log", "bronze", "Bronze holds exactly the records of the committed offset ranges."),
   tableCheck("silver-latest-per-key", "silver", "Silver has one row for each key, and it is the latest."),
-  tableCheck("gold-equals-oracle", "gold", "Gold equals the same SQL, run once over everything that was produced."),
+  tableCheck(
+    "gold-equals-oracle",
+    "gold",
+    "Gold equals the same SQL, run once over the records that should have arrived.",
+  ),
   runCheck("key-order-kept", "Records of one key come in the order in which they were sent."),
   runCheck("progress-never-goes-back", "Offsets and table versions only grow."),
   z.strictObject({
