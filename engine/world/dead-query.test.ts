@@ -60,7 +60,11 @@ describe("a run that ends in the middle of a batch", () => {
   it("holds its tables to what was committed, and asks them for that", async () => {
     const whole = await runScenarioText(ordersScenario());
     const between = whole.timeline.filter(({ kind }) => kind === "table-committed").at(-1)?.atUs ?? 0;
-    const report = await runScenarioText(ordersScenario({ blocks: QUESTION }), { untilUs: between });
+    const sum =
+      "questions:\n  - { ask: How many?, table: gold.revenue, sql: select sum(orders) as n from gold.revenue }\n";
+    const report = await runScenarioText(ordersScenario({ blocks: sum }), { untilUs: between });
+    const [endOf0 = 0, endOf1 = 0] = report.answers[0]?.asOf.endOffsets ?? [];
+    expect(report.answers[0]?.rows).toEqual([[endOf0 + endOf1]]);
     expect(report.timeline.at(-1)).toMatchObject({ kind: "table-committed", fields: { tableId: "gold.revenue" } });
     expect(report.checks.filter(({ verdict }) => verdict !== "holds")).toEqual([]);
     expect(report.answers[0]?.isRight).toBe(true);
