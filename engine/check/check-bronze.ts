@@ -6,6 +6,7 @@ import type { CheckOutcome, EvidenceRow } from "../protocol/report.ts";
 import type { RecordStore } from "../source/record-store.ts";
 import type { BatchCauses, Cause, LogCauses, LogPlace } from "./causes.ts";
 import { describeRecord, MAX_EVIDENCE } from "./check-log.ts";
+import { rowsOf } from "./compare-answers.ts";
 import { fingerprint } from "./compare-rows.ts";
 import { type CommittedRange, type FinalLog, NOTHING_COMMITTED, unreadablePartition } from "./final-log.ts";
 
@@ -36,7 +37,7 @@ export function checkNoDuplicates(evidence: BronzeEvidence): CheckOutcome {
   const total = tables.query("select count(*), coalesce(sum(copies - 1), 0)::bigint from staging.doubled");
   const records = Number(total.columns[0]?.[0] ?? 0);
   const surplus = Number(total.columns[1]?.[0] ?? 0);
-  const rows = rowsOf(tables, `from staging.doubled order by correlation_id limit ${MAX_EVIDENCE}`).map((row) =>
+  const rows = rowsOf(tables.query(`from staging.doubled order by correlation_id limit ${MAX_EVIDENCE}`)).map((row) =>
     describeDoubled(evidence, row),
   );
   tables.exec("drop table staging.doubled");
@@ -110,7 +111,7 @@ function findMismatches(evidence: BronzeEvidence): { total: number; rows: readon
     "where l.correlation_id is distinct from b.low or b.low is distinct from b.high or b.copies > 1";
   tables.exec(`create or replace table staging.mismatches as ${differences}`);
   const total = Number(tables.query("select count(*) from staging.mismatches").columns[0]?.[0] ?? 0);
-  const rows = rowsOf(tables, `from staging.mismatches order by part, place limit ${MAX_EVIDENCE}`).map(
+  const rows = rowsOf(tables.query(`from staging.mismatches order by part, place limit ${MAX_EVIDENCE}`)).map(
     ([part, place, logged]) => {
       const at = { partition: Number(part), offset: Number(place) };
       return describeMismatch(evidence, at, logged === null || logged === undefined ? undefined : Number(logged));
@@ -151,15 +152,10 @@ function describeMismatch(evidence: BronzeEvidence, at: LogPlace, logged: number
 function heldAt({ tables, table }: BronzeEvidence, { partition, offset }: LogPlace): readonly Held[] {
   const at = `from ${table} where "partition" = ${partition} and "offset" = ${offset}`;
   const sql = `select correlation_id, count(*), max(batch_id) ${at} group by correlation_id order by correlation_id`;
-  return rowsOf(tables, sql).map((row) => {
+  return rowsOf(tables.query(sql)).map((row) => {
     const [id = 0, copies = 0, batchId = 0] = row.map(Number);
     return { id, copies, batchId };
   });
-}
-
-function rowsOf(tables: Tables, sql: string): readonly (readonly SqlValue[])[] {
-  const { columns, rowCount } = tables.query(sql);
-  return Array.from({ length: rowCount }, (_, row) => columns.map((column) => column[row] ?? null));
 }
 
 /** The committed part of the log as rows: narrow numbers, since a run has at most 2^27 records and this is all of them. */

@@ -1,3 +1,4 @@
+import { quoteName } from "../lake/sql-names.ts";
 import type { QueryColumns, SqlValue, Tables } from "../lake/tables.ts";
 import { MAX_EVIDENCE } from "./check-log.ts";
 
@@ -26,7 +27,7 @@ const MAX_TORN = 1_000;
  */
 export function compareAnswers(tables: Tables, run: string, oracle: string): AnswerComparison {
   const [names = [], types = []] = tables.query(`describe ${run}`).columns.map((column) => column.map(String));
-  const list = names.map((name, index) => rounded(quote(name), types[index] ?? "")).join(", ");
+  const list = names.map((name, index) => rounded(quoteName(name), types[index] ?? "")).join(", ");
   const onlyIn = (one: string, other: string): string =>
     `(select ${list} from ${one}) except all (select ${list} from ${other})`;
   tables.exec(
@@ -76,8 +77,4 @@ function countRows(tables: Tables, table: string): number {
 /** A small result row by row. */
 export function rowsOf({ columns, rowCount }: QueryColumns): Rows {
   return Array.from({ length: rowCount }, (_, row) => columns.map((column) => column[row] ?? null));
-}
-
-function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,4 +1,5 @@
 import { isCarried } from "../lake/result-types.ts";
+import { quoteName } from "../lake/sql-names.ts";
 import type { QueryColumns, SqlValue, Tables } from "../lake/tables.ts";
 import { MAX_EVIDENCE } from "./check-log.ts";
 import { NEARNESS } from "./compare-answers.ts";
@@ -38,21 +39,21 @@ export type ComparisonResult = {
  */
 export function compareRows(tables: Tables, comparison: Comparison): ComparisonResult {
   const { live, oracle, columns, keys, money } = comparison;
-  const list = columns.map(quote).join(", ");
+  const list = columns.map(quoteName).join(", ");
   if (fingerprint(tables, live, list) === fingerprint(tables, oracle, list)) {
     return { differences: 0, examples: [], ...(money === undefined ? {} : { dollarsWrong: 0 }) };
   }
   const types = (tables.query(`describe select ${list} from (${oracle})`).columns[1] ?? []).map(String);
   const wide = columns.flatMap((column, index) => {
     // Silver may keep lists and structs: evidence shows them as text.
-    const value = isCarried(types[index] ?? "") ? quote(column) : `${quote(column)}::varchar`;
-    return [`e.${value} as ${quote(`live_${column}`)}`, `m.${value} as ${quote(`oracle_${column}`)}`];
+    const value = isCarried(types[index] ?? "") ? quoteName(column) : `${quoteName(column)}::varchar`;
+    return [`e.${value} as ${quoteName(`live_${column}`)}`, `m.${value} as ${quoteName(`oracle_${column}`)}`];
   });
-  const isSame = columns.map((column, index) => sameValue(quote(column), types[index] ?? "")).join(" and ");
-  const join = keys.map((key) => `e.${quote(key)} is not distinct from m.${quote(key)}`).join(" and ");
-  const order = keys.map((key) => `coalesce(e.${quote(key)}, m.${quote(key)})`).join(", ");
+  const isSame = columns.map((column, index) => sameValue(quoteName(column), types[index] ?? "")).join(" and ");
+  const join = keys.map((key) => `e.${quoteName(key)} is not distinct from m.${quoteName(key)}`).join(" and ");
+  const order = keys.map((key) => `coalesce(e.${quoteName(key)}, m.${quoteName(key)})`).join(", ");
   const units =
-    money === undefined ? "0" : `coalesce(e.${quote(money.column)}, 0) - coalesce(m.${quote(money.column)}, 0)`;
+    money === undefined ? "0" : `coalesce(e.${quoteName(money.column)}, 0) - coalesce(m.${quoteName(money.column)}, 0)`;
   const onlyIn = (one: string, other: string): string =>
     `select *, true as has_row from (select ${list} from (${one}) except all select ${list} from (${other}))`;
   tables.exec(
@@ -103,8 +104,4 @@ function readDifference(rows: QueryColumns, row: number, { columns, keys, money 
   const key = keys.map((name) => String((live ?? oracle)?.get(name) ?? "NULL"));
   const dollars = money === undefined ? {} : { dollars: Number(at("units")) / money.unitsPerDollar };
   return { key, live, oracle, ...dollars };
-}
-
-function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -13,7 +13,7 @@ const UNSPLIT = /^orig\$(?<name>[^$]+)\$/u;
 /**
  * Makes the bindings, not yet instantiated, hand Emscripten's glue only the exports that somebody uses. DuckDB-wasm 1.32 exports
  * 75,000 symbols for extensions to link with, and the glue makes an entry of the function table and a global of each, which is
- * two fifths of what a start takes and a third of the JavaScript heap. No extension is ever loaded here.
+ * two fifths of what a start takes in Node and a third of the JavaScript heap. No extension is ever loaded here.
  */
 export function keepNeededExports(bindings: object): void {
   const instantiateWasm: InstantiateWasm = Reflect.get(bindings, "instantiateWasm");

@@ -6,6 +6,8 @@ export type OrdersParts = {
   /** The gold table's SQL over `silver.orders (order_id, customer, amount_cents)`, grouped by customer. */
   readonly gold?: string;
   readonly sinks?: "idempotent" | "appending";
+  /** What gold takes of silver; the changes, or the batch where sinks append. */
+  readonly feed?: "unseen";
   readonly duration?: string;
   /** What the job has beside its trigger, in braces: `startAt: 12s, options: { startingOffsets: latest }`. */
   readonly job?: string;
@@ -25,7 +27,8 @@ export function ordersScenario(parts: OrdersParts = {}): string {
   const silverSink = isAppending
     ? "sink: { mode: append, idempotent: false }"
     : "merge: { key: [order_id, update_no], orderBy: [offset] }";
-  const feed = isAppending ? "feed: batch, " : "";
+  const feeds = isAppending ? "batch" : parts.feed;
+  const feed = feeds === undefined ? "" : `feed: ${feeds}, `;
   return `version: 1
 name: Orders
 seed: 7

@@ -27,6 +27,13 @@ describe("a query that an exception ends", () => {
     expect(asOf?.batchId).toBe((survives?.evidence[0]?.batchId ?? 0) - 1);
   });
 
+  it("lets its tables go on ageing until the end of the run", async () => {
+    const report = await runScenarioText(ordersScenario(HARD_CAST));
+    const failedUs = report.timeline.find(({ kind }) => kind === "query-failed")?.atUs ?? 0;
+    const { freshness } = report.stages.find(({ id }) => id === "bronze.order_events") ?? {};
+    expect(freshness?.maxUs).toBeGreaterThan((report.endedAtUs - failedUs) * 0.98);
+  });
+
   it("may be what a scenario expects", async () => {
     const blocks = "expectations:\n  - { check: query-survives, expect: violated }\n";
     const report = await runScenarioText(ordersScenario({ ...HARD_CAST, blocks }));

@@ -3,7 +3,8 @@ import { SECOND } from "../base/time.ts";
 import type { CheckOutcome, RunReport } from "../protocol/report.ts";
 import { formatProblem } from "../scenario/problem.ts";
 import { freshDuckDbTables } from "../testing/duckdb-tables.ts";
-import { runScenario } from "../testing/run-scenario.ts";
+import { ordersScenario } from "../testing/orders-scenario.ts";
+import { runScenario, runScenarioText } from "../testing/run-scenario.ts";
 import { Session } from "../worker/session.ts";
 
 type Story = {
@@ -21,7 +22,7 @@ function scenarioOf({ producer, chaos, other, failsOnDataLoss = false }: Story):
   return [
     "version: 1",
     "name: Evidence",
-    "duration: 3m",
+    "duration: 5m",
     "pipeline:",
     "  kafka:",
     "    brokers: 3",
@@ -150,6 +151,32 @@ describe("the evidence of a run names", () => {
     });
     const kept = outcomeOf(report, "acknowledged-records-kept");
     expect(causesOf(kept)).toEqual(["25 s during slow follower 1, slow follower 3, broker 2 down"]);
+  });
+
+  it("the crash that a wait without end began with, and no fault that came later", async () => {
+    const report = await run({
+      producer: "{ acks: all }",
+      chaos: [
+        "{ fault: broker-crash, brokers: [1, 2, 3], at: 15s, for: 4m }",
+        "{ fault: slow-follower, broker: 3, at: 1m, for: 3m, fetchDelay: 1s }",
+      ],
+    });
+    expect(causesOf(outcomeOf(report, "query-survives"))).toEqual([
+      expect.stringMatching(/^19\d s during broker 1, 2, 3 down$/),
+    ]);
+  });
+
+  it("a driver's death between silver and gold fed by unseen rows, and none that gold did not feel", async () => {
+    const blocks = [
+      "chaos:",
+      "  - { fault: driver-crash, job: job, at: { batch: 3, after: silver.orders }, for: 1s }",
+      "  - { fault: driver-crash, job: job, at: { batch: 5, after: tables }, for: 1s }",
+      "",
+    ].join("\n");
+    const report = await runScenarioText(ordersScenario({ feed: "unseen", blocks }));
+    const { verdict, evidence } = outcomeOf(report, "gold-equals-oracle");
+    expect(verdict).toBe("violated");
+    expect(new Set(evidence.map(({ fault }) => fault))).toEqual(new Set(["driver of job dead in batch 3"]));
   });
 
   it("the loss of power behind the exception that ends a query whose offsets are gone", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { SECOND } from "../base/time.ts";
 import { ordersScenario } from "../testing/orders-scenario.ts";
-import { runScenarioText } from "../testing/run-scenario.ts";
+import { freshSession, runScenarioText } from "../testing/run-scenario.ts";
 
 describe("a job that begins to read at the latest offsets", () => {
   it("is not held to what came before", async () => {
@@ -11,6 +11,15 @@ describe("a job that begins to read at the latest offsets", () => {
     const bronze = report.stages.find(({ id }) => id === "bronze.order_events");
     expect(bronze?.recordsIn).toBeGreaterThan(300);
     expect(bronze?.recordsIn).toBeLessThan(500);
+  });
+
+  it("counts as committed what it read, not what lay before", async () => {
+    const session = freshSession();
+    const scenarioText = ordersScenario({ job: "startAt: 12s, options: { startingOffsets: latest }" });
+    await session.ask("load", { scenarioText, datasets: [], runsChecks: true });
+    const progress = await session.ask("advance", { untilUs: 3_600 * SECOND, maxEvents: 1e9 });
+    const { stages } = await session.ask("report", { isPartial: false, runsChecks: true });
+    expect(progress.recordsCommitted).toBe(stages.find(({ id }) => id === "bronze.order_events")?.recordsIn);
   });
 });
 

@@ -1,6 +1,7 @@
 import { assertNever } from "../base/assert.ts";
 import type { ColumnBatch } from "../base/columns.ts";
 import { err, ok, type Result } from "../base/result.ts";
+import { quoteName } from "../lake/sql-names.ts";
 import { withoutSemicolon } from "../lake/sql-rules.ts";
 import { type SqlProblem, type Tables, TablesError } from "../lake/tables.ts";
 import type { DatasetWorkload, GeneratorWorkload, Workload } from "../scenario/scenario.ts";
@@ -77,14 +78,14 @@ function atStart(message: string): SqlProblem {
 function selectOf(workload: DatasetWorkload): string {
   const { sql, dataset, mapping } = workload;
   if (sql !== undefined) return withoutSemicolon(sql);
-  const values = (mapping?.value ?? []).map((column) => `coalesce(cast(${quote(column)} as varchar), '')`);
+  const values = (mapping?.value ?? []).map((column) => `coalesce(cast(${quoteName(column)} as varchar), '')`);
   const separator = `'${(mapping?.separator ?? "|").replaceAll("'", "''")}'`;
-  const key = mapping?.key === undefined ? "cast(null as varchar)" : `cast(${quote(mapping.key)} as varchar)`;
-  const eventTime = quote(mapping?.eventTime ?? "");
-  const arrival = mapping?.arrival === undefined ? eventTime : quote(mapping.arrival);
+  const key = mapping?.key === undefined ? "cast(null as varchar)" : `cast(${quoteName(mapping.key)} as varchar)`;
+  const eventTime = quoteName(mapping?.eventTime ?? "");
+  const arrival = mapping?.arrival === undefined ? eventTime : quoteName(mapping.arrival);
   return (
     `select cast(${eventTime} as timestamp) as event_time, cast(${arrival} as timestamp) as arrival, ` +
-    `${key} as key, concat_ws(${separator}, ${values.join(", ")}) as value from ${quote(dataset ?? "")}`
+    `${key} as key, concat_ws(${separator}, ${values.join(", ")}) as value from ${quoteName(dataset ?? "")}`
   );
 }
 
@@ -97,8 +98,4 @@ function replaySql(workload: DatasetWorkload, columns: ReadonlySet<string>): str
     `select event_time, ${arrival}, ${key}, value from (${selectOf(workload)}\n) ` +
     `order by arrival, event_time, key, value${limit}`
   );
-}
-
-function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -50,11 +50,9 @@ export class RecordTracer {
 
   /** The driver died in the batch that took the record, and that can be felt; or it is gone from the log behind it, or took long to get there. */
   #causeInBatch(id: number, batchId: number): Cause {
-    const { fault, isFaultOver, ...moment } = this.#tracks.batches.ofBatch(batchId);
-    if (fault !== undefined && this.#tracks.felt.has(batchId)) {
-      return { ...moment, fault, ...(isFaultOver === undefined ? {} : { isFaultOver }) };
-    }
-    const cause: Cause = moment;
+    const ofBatch = this.#tracks.batches.ofBatch(batchId);
+    if (ofBatch.fault !== undefined && this.#tracks.felt.has(batchId)) return ofBatch;
+    const cause: Cause = ofBatch.atUs === undefined ? {} : { atUs: ofBatch.atUs };
     if (!this.#isLogged(id)) return { ...cause, ...this.#lossOf(id) };
     const delivery = this.#ledger.deliveryOf(id);
     if (delivery.kind !== "acknowledged" && delivery.kind !== "unconfirmed") return cause;
