@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import type { CommandName, EngineSession, ReplyMessage, ReplyOf, RequestOf } from "../../engine/protocol/messages.ts";
 import type { HostPage } from "../../engine/worker/host-page.ts";
-import { RemoteEngineError } from "../../engine/worker/port-session.ts";
+import { RemoteEngineError } from "../../engine/protocol/port-session.ts";
 import { EnvironmentError } from "../failure.ts";
 import type { BundleServer } from "./bundle-server.ts";
 

@@ -1,6 +1,16 @@
 import type { ColumnBatch } from "../base/columns.ts";
 import type { Problem } from "../scenario/problem.ts";
+import type {
+  DatasetPreview,
+  DatasetPreviewRequest,
+  Journey,
+  QueryOutcome,
+  QueryRequest,
+  SqlCatalogue,
+  SqlComplaint,
+} from "./inspection.ts";
 import type { RunReport } from "./report.ts";
+import type { InjectOutcome, InjectRequest, StopCondition, Stopped, WatchFrame, WatchRequest } from "./run-control.ts";
 
 /** What a run is made from: the document's text and the bytes of the files it names. */
 export type LoadRequest = {
@@ -25,7 +35,12 @@ export type LoadOutcome =
   | { readonly kind: "refused"; readonly problems: readonly Problem[] };
 
 /** How far a run may go in one slice. Where a run is cut into slices never changes it. */
-export type AdvanceRequest = { readonly untilUs: number; readonly maxEvents: number };
+export type AdvanceRequest = {
+  readonly untilUs: number;
+  readonly maxEvents: number;
+  /** The slice also ends at the event at which one of these comes true. */
+  readonly stopWhen?: readonly StopCondition[];
+};
 
 /** Where a run stands after a slice. */
 export type RunProgress = {
@@ -36,6 +51,8 @@ export type RunProgress = {
   readonly recordsProduced: number;
   readonly recordsCommitted: number;
   readonly eventsRun: number;
+  /** A condition of the request came true, and the slice ended there. */
+  readonly stoppedBy?: Stopped;
 };
 
 /** What a report is to say. */
@@ -85,6 +102,22 @@ export type Commands = {
   series: (
     request: Record<string, never>,
   ) => readonly { readonly name: string; readonly timesUs: readonly number[]; readonly values: readonly number[] }[];
+  /** What a screen has not seen yet. */
+  watch: (request: WatchRequest) => WatchFrame;
+  /** A fault strikes at the next boundary between events. */
+  inject: (request: InjectRequest) => InjectOutcome;
+  /** One SELECT over the tables at an instant. Other commands wait, `cancelQuery` does not. */
+  query: (request: QueryRequest) => QueryOutcome;
+  /** Ends the query that runs, which then answers `cancelled`; overtakes every command that waits. */
+  cancelQuery: (request: Record<string, never>) => Record<string, never>;
+  /** What is wrong with a SELECT over the tables, without running it; undefined when it is sound. */
+  checkSql: (request: { readonly sql: string }) => SqlComplaint | undefined;
+  /** What SQL may name in this run. */
+  sqlCatalogue: (request: Record<string, never>) => SqlCatalogue;
+  /** The way of one record up to now, undefined when no record has that number. */
+  journey: (request: { readonly correlationId: number }) => Journey | undefined;
+  /** Looks into a file; needs no loaded scenario. */
+  previewDataset: (request: DatasetPreviewRequest) => DatasetPreview;
   timings: (request: Record<string, never>) => Timings;
   /** The tables' ids in the order of the pipeline. */
   tables: (request: Record<string, never>) => readonly string[];

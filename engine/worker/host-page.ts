@@ -6,7 +6,7 @@ import type {
   ReplyOf,
   RequestOf,
 } from "../protocol/messages.ts";
-import { answerWith, PortSession } from "./port-session.ts";
+import { answerWith, PortSession } from "../protocol/port-session.ts";
 
 /** A load whose datasets the page fetches itself, from the server it came from. */
 export type PageLoadRequest = Omit<LoadRequest, "datasets"> & {

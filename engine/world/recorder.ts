@@ -6,7 +6,7 @@ import { ProgressWatch } from "../check/check-progress.ts";
 import { MetricStore } from "../metrics/metric-store.ts";
 import { TableFreshness } from "../metrics/table-freshness.ts";
 import { DriverDeaths } from "./driver-deaths.ts";
-import { History } from "./history.ts";
+import { History } from "../base/history.ts";
 
 /** The probe of a run: it writes down what the rooms report, and feeds the digest with the events in their order. */
 export class Recorder implements Probe {

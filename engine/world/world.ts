@@ -6,7 +6,7 @@ import type { ReportRequest, RunProgress, TableExport } from "../protocol/messag
 import type { RunReport } from "../protocol/report.ts";
 import type { Problem } from "../scenario/problem.ts";
 import { type Assembly, assemble, type WorldInputs } from "./assembly.ts";
-import type { HistoryState } from "./history.ts";
+import type { HistoryState } from "../base/history.ts";
 import { makeReport } from "./run-report.ts";
 import { TopicSampler } from "./topic-sampler.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { timeUs } from "../base/time.ts";
 import { History } from "./history.ts";
+import { timeUs } from "./time.ts";
 
 const SEED = 20261122;
 

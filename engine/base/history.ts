@@ -1,4 +1,4 @@
-import type { TimeUs } from "../base/time.ts";
+import type { TimeUs } from "./time.ts";
 
 const KEYFRAME_EVERY = 8_192;
 const INITIAL_CAPACITY = 65_536;

@@ -1,11 +1,4 @@
-import type {
-  CommandMessage,
-  CommandName,
-  EngineSession,
-  ReplyMessage,
-  ReplyOf,
-  RequestOf,
-} from "../protocol/messages.ts";
+import type { CommandMessage, CommandName, EngineSession, ReplyMessage, ReplyOf, RequestOf } from "./messages.ts";
 
 /** How an engine behind a port is reached and let go. */
 export type EnginePort = {

@@ -1,0 +1,179 @@
+import { assertDefined } from "../base/assert.ts";
+import type { NodeKind } from "../scenario/scenario.ts";
+
+/** What a variable's value is: how it is written for people and which axis it gets. */
+export type VariableUnit = "records" | "rows" | "bytes" | "us" | "per-second" | "count" | "flag" | "id" | "mask";
+
+/** A state variable of a run: its name is `<subject>/<key>`, its value a number that holds until the next change. */
+export type VariableEntry = {
+  readonly key: string;
+  readonly title: string;
+  readonly unit: VariableUnit;
+  /** A cumulative count: charts show how fast it grows. */
+  readonly isCounter?: true;
+  /** One sentence: what it is, in the words of the real system. */
+  readonly definition: string;
+};
+
+const entry = (key: string, title: string, unit: VariableUnit, definition: string): VariableEntry => ({
+  key,
+  title,
+  unit,
+  definition,
+});
+const counter = (key: string, title: string, unit: VariableUnit, definition: string): VariableEntry => ({
+  ...entry(key, title, unit, definition),
+  isCounter: true,
+});
+
+/** Variables of one table, whatever its layer. */
+const TABLE_VARIABLES: readonly VariableEntry[] = [
+  entry(
+    "version",
+    "Version",
+    "count",
+    "The table's newest committed version, as in Delta's log; 0 before the first commit.",
+  ),
+  entry("rows", "Rows", "rows", "Rows that a reader sees now."),
+  counter("rows-added", "Rows added", "rows", "Rows written by all commits so far, updates included."),
+  counter(
+    "rows-removed",
+    "Rows removed",
+    "rows",
+    "Rows that commits took away or replaced, as Delta's deletion vectors do.",
+  ),
+  entry(
+    "freshness-us",
+    "Freshness",
+    "us",
+    "Age of the newest record that a reader sees, as of the latest commit: commit time minus the time at which it was created.",
+  ),
+  entry(
+    "latency-p95-us",
+    "P95 latency",
+    "us",
+    "95 of 100 records so far were in the table this long after they were created, or sooner.",
+  ),
+  counter("duplicates", "Duplicates", "rows", "Times that a record entered the table that was in it already."),
+];
+
+/** By kind of node: the variables that the world records for it, under `<node id>/<key>`. */
+export const NODE_VARIABLES: Readonly<Record<NodeKind, readonly VariableEntry[]>> = {
+  source: [
+    counter(
+      "records-sent",
+      "Records sent",
+      "records",
+      "Records that the application handed to its producer (record-send-total counts what the producer sent on).",
+    ),
+    counter(
+      "records-acknowledged",
+      "Acknowledged",
+      "records",
+      "Records whose batch was acknowledged by as many replicas as acks asks for.",
+    ),
+    counter("records-failed", "Failed", "records", "Records that the producer gave up: the callback got an error."),
+    entry(
+      "records-pending",
+      "Pending",
+      "records",
+      "Records in the producer's buffer or in flight: neither acknowledged nor failed yet.",
+    ),
+    counter("retries", "Retries", "count", "Produce requests sent again (record-retry-total counts their records)."),
+  ],
+  topic: [
+    entry(
+      "lag-records",
+      "Lag",
+      "records",
+      "Records between the reading job's committed offsets and the high watermarks.",
+    ),
+    counter("records-in", "Records in", "records", "Log end offsets, summed over the partitions."),
+    counter(
+      "records-out",
+      "Records read",
+      "records",
+      "Offsets that the reading job has committed, summed over the partitions.",
+    ),
+    entry(
+      "under-replicated-partitions",
+      "Under-replicated",
+      "count",
+      "Partitions with fewer in-sync replicas than replicas (UnderReplicatedPartitions).",
+    ),
+    entry(
+      "under-min-isr-partitions",
+      "Under min ISR",
+      "count",
+      "Partitions with fewer in-sync replicas than min.insync.replicas: they refuse acks=all (UnderMinIsrPartitionCount).",
+    ),
+    entry("offline-partitions", "Offline", "count", "Partitions without a leader (OfflinePartitionsCount)."),
+    counter("records-lost", "Lost", "records", "Records that left the log at an election whose leader lacked them."),
+    counter("duplicates", "Duplicates", "records", "Records that the log holds more than once."),
+  ],
+  "micro-batch": [
+    entry("batch", "Batch", "id", "The last batch in the commit log."),
+    counter("records-read", "Records read", "records", "numInputRows of all committed batches, summed."),
+    entry("batch-records", "Batch rows", "records", "numInputRows of the last batch."),
+    entry(
+      "batch-duration-us",
+      "Batch duration",
+      "us",
+      "From the batch's trigger to its entry in the commit log (durationMs.triggerExecution).",
+    ),
+    entry("is-running-batch", "In a batch", "flag", "1 while a batch runs, 0 while the job waits for its trigger."),
+    entry("state", "State", "id", "0 not started, 1 running, 2 driver down, 3 stopped, 4 failed."),
+    entry(
+      "latency-p95-us",
+      "P95 latency",
+      "us",
+      "95 of 100 records so far were committed this long after they were created, or sooner.",
+    ),
+  ],
+  bronze: TABLE_VARIABLES,
+  silver: [
+    ...TABLE_VARIABLES,
+    counter("rejected", "Rejected", "rows", "Rows that broke a quality rule and went to the dead letters, or nowhere."),
+  ],
+  gold: TABLE_VARIABLES,
+  "dead-letter": TABLE_VARIABLES,
+  reference: [entry("rows", "Rows", "rows", "Rows of the reference table; it does not change during a run.")],
+};
+
+/** The variables of one partition, under `<topic>-<partition>/<key>`. */
+export const PARTITION_VARIABLES: readonly VariableEntry[] = [
+  entry("leader", "Leader", "id", "The broker that leads the partition; -1 without one."),
+  entry("leader-epoch", "Leader epoch", "count", "Grows with every election."),
+  entry("in-sync-replicas", "In-sync replicas", "count", "How many replicas are in sync, the leader included."),
+  entry(
+    "isr-mask",
+    "In-sync replicas",
+    "mask",
+    "Which brokers are in sync: bit b - 1 stands for broker b; only brokers 1 to 52.",
+  ),
+  entry("log-end-offset", "Log end offset", "count", "The offset that the next record will get."),
+  entry(
+    "high-watermark",
+    "High watermark",
+    "count",
+    "Readers see the records before it: every in-sync replica has them.",
+  ),
+  entry("committed-offset", "Committed offset", "count", "Where the reading job's checkpoint has committed up to."),
+];
+
+/** The variables of one broker, under `broker-<id>/<key>`. */
+export const BROKER_VARIABLES: readonly VariableEntry[] = [
+  entry("is-up", "Up", "flag", "1 while the process runs."),
+  entry("is-fenced", "Fenced", "flag", "1 while the controller has it fenced: it leads nothing and is in no ISR."),
+];
+
+/** The name under which a run records a variable. */
+export function variableName(subject: string, key: string): string {
+  return `${subject}/${key}`;
+}
+
+/** The entry of a node's variable; asking for one that its kind does not have is a bug. */
+export function variableOf(kind: NodeKind, key: string): VariableEntry {
+  const found = NODE_VARIABLES[kind].find((variable) => variable.key === key);
+  return assertDefined(found, `nodes of the kind ${kind} have no variable ${key}`);
+}

@@ -1,0 +1,61 @@
+import type { ProbeEvent, Severity } from "../base/probe.ts";
+import type { ScenarioEdit } from "../scenario/plain-edit.ts";
+import type { Problem } from "../scenario/problem.ts";
+import type { PlainValue } from "../scenario/yaml-render.ts";
+
+/** Something at which a run stops by itself, at the event that made it true: a breakpoint, or "run until". */
+export type StopCondition =
+  /** More records wait in front of a job than this; of any job when none is named. */
+  | { readonly kind: "lag-over"; readonly job?: string; readonly records: number }
+  /** An event of the timeline; every part that is named must fit. */
+  | {
+      readonly kind: "event";
+      readonly eventKind?: string;
+      readonly subject?: string;
+      readonly severity?: Severity;
+    }
+  /** A job has committed a batch: "step one batch". */
+  | { readonly kind: "batch-committed"; readonly job?: string }
+  /** A table or a log took a record that it had already. */
+  | { readonly kind: "record-duplicated" }
+  /** A leader was elected that lacks records that the log had. */
+  | { readonly kind: "record-lost" }
+  /** A quality gate rejected a row. */
+  | { readonly kind: "record-rejected" }
+  /** A check is violated by what there is; the checks run after every batch, so the run is slower meanwhile. */
+  | { readonly kind: "check-violated" };
+
+/** Which condition stopped a run, as its index in the request, and a sentence that says what happened. */
+export type Stopped = { readonly condition: number; readonly message: string };
+
+/** How much of a run a screen has seen already. */
+export type WatchRequest = {
+  readonly changesSeen: number;
+  readonly namesSeen: number;
+  readonly eventsSeen: number;
+};
+
+/**
+ * What is new since then: the change log of the state variables as columns, entry i saying that the variable number
+ * `variableIds[i]` took `values[i]` at `timesUs[i]`, and the new events. Asking changes nothing.
+ */
+export type WatchFrame = {
+  readonly nowUs: number;
+  /** Names of variables in the order of their numbers, from `namesSeen` on. */
+  readonly names: readonly string[];
+  readonly variableIds: Int32Array;
+  readonly timesUs: Float64Array;
+  readonly values: Float64Array;
+  readonly events: readonly ProbeEvent[];
+};
+
+/** A fault as the scenario writes it, without `at`: `{ fault: "broker-crash", broker: 2, for: "2m" }`. */
+export type InjectRequest = { readonly fault: { readonly [key: string]: PlainValue } };
+
+/**
+ * What came of an injection: when it strikes, and the edits that write it into the scenario's text, so that a run of that text
+ * from zero is this run; or what is wrong with the fault.
+ */
+export type InjectOutcome =
+  | { readonly kind: "injected"; readonly atUs: number; readonly edits: readonly ScenarioEdit[] }
+  | { readonly kind: "refused"; readonly problems: readonly Problem[] };
