@@ -1,116 +1,183 @@
 import type { TimeUs } from "./time.ts";
 
-const KEYFRAME_EVERY = 8_192;
-const INITIAL_CAPACITY = 65_536;
+const FIRST_LOG_CAPACITY = 16_384;
+const FIRST_SERIES_CAPACITY = 32;
 
 /** The values of all state variables at one instant, by name; a variable that has no value yet is left out. */
 export type HistoryState = ReadonlyMap<string, number>;
 
-/** One variable's changes: value `values[i]` from `timesUs[i]` on. */
-export type HistorySeries = { readonly timesUs: readonly number[]; readonly values: readonly number[] };
+/** One variable's changes: value `values[i]` from `timesUs[i]` on. Views of what is kept: nobody may write into them. */
+export type HistorySeries = { readonly timesUs: Float64Array; readonly values: Float64Array };
 
-type Keyframe = { readonly change: number; readonly values: Float64Array };
+/** A piece of the change log: `names` are those of the variables that are new in it, in the order of their numbers. */
+export type HistoryPiece = {
+  readonly names: readonly string[];
+  readonly variableIds: Int32Array;
+  readonly timesUs: Float64Array;
+  readonly values: Float64Array;
+};
 
-/**
- * Every change of every state variable of a run, as columns, with a copy of all values every 8,192 changes: the state at
- * any instant is the keyframe before it and at most 8,192 changes. Looking never changes a run.
- *
- * Invariants: (1) times never go back; (2) a change is kept only when the value really changed; (3) keyframe k holds the
- * values before change number k * 8,192.
- */
-export class History {
-  readonly #ids = new Map<string, number>();
-  readonly #names: string[] = [];
-  readonly #current: number[] = [];
-  readonly #keyframes: Keyframe[] = [];
-  #times = new Float64Array(INITIAL_CAPACITY);
-  #series = new Int32Array(INITIAL_CAPACITY);
-  #values = new Float64Array(INITIAL_CAPACITY);
+/** Numbers that only grow in number; what was written stays as it was. */
+class NumberColumn {
+  #numbers: Float64Array;
   #count = 0;
 
-  /** How many changes are kept. */
-  get changeCount(): number {
-    return this.#count;
+  constructor(capacity: number) {
+    this.#numbers = new Float64Array(capacity);
   }
 
-  /** The variables' names in the order of their first value. */
-  get names(): readonly string[] {
-    return this.#names;
-  }
-
-  /** Variable `name` took `value` at `atUs`. */
-  record(name: string, atUs: TimeUs, value: number): void {
-    let id = this.#ids.get(name);
-    if (id === undefined) {
-      id = this.#names.length;
-      this.#ids.set(name, id);
-      this.#names.push(name);
-      this.#current.push(Number.NaN);
+  push(value: number): void {
+    if (this.#count === this.#numbers.length) {
+      const wider = new Float64Array(this.#numbers.length * 2);
+      wider.set(this.#numbers);
+      this.#numbers = wider;
     }
-    if (this.#current[id] === value) return;
-    if (this.#count % KEYFRAME_EVERY === 0) {
-      this.#keyframes.push({ change: this.#count, values: Float64Array.from(this.#current) });
-    }
-    if (this.#count === this.#times.length) this.#grow();
-    this.#times[this.#count] = atUs;
-    this.#series[this.#count] = id;
-    this.#values[this.#count] = value;
+    this.#numbers[this.#count] = value;
     this.#count += 1;
-    this.#current[id] = value;
   }
 
-  /** The values in force at `atUs`, changes of that very instant included. */
-  stateAt(atUs: TimeUs): HistoryState {
-    const end = this.#firstAfter(atUs);
-    const keyframe = this.#keyframes[Math.floor(Math.max(0, end - 1) / KEYFRAME_EVERY)];
-    const values = new Float64Array(this.#names.length).fill(Number.NaN);
-    if (keyframe !== undefined) values.set(keyframe.values);
-    for (let change = keyframe?.change ?? 0; change < end; change++) {
-      values[this.#series[change] as number] = this.#values[change] as number;
-    }
-    const state = new Map<string, number>();
-    this.#names.forEach((name, id) => {
-      const value = values[id] as number;
-      if (!Number.isNaN(value)) state.set(name, value);
-    });
-    return state;
+  /** Number `index`, which must have been pushed. */
+  at(index: number): number {
+    return this.#numbers[index] as number;
   }
 
-  /** All changes of one variable in order; empty for a name that was never recorded. */
-  seriesOf(name: string): HistorySeries {
-    const timesUs: number[] = [];
-    const values: number[] = [];
-    const id = this.#ids.get(name);
-    for (let change = 0; id !== undefined && change < this.#count; change++) {
-      if (this.#series[change] !== id) continue;
-      timesUs.push(this.#times[change] as number);
-      values.push(this.#values[change] as number);
-    }
-    return { timesUs, values };
+  view(from: number, to: number): Float64Array {
+    return this.#numbers.subarray(from, to);
   }
 
-  /** The number of the first change later than `atUs`. */
-  #firstAfter(atUs: TimeUs): number {
+  /** How many of the numbers, which must be in order, are at most `limit`. */
+  countUpTo(limit: number): number {
     let low = 0;
     let high = this.#count;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#times[middle] as number) <= atUs) low = middle + 1;
+      if (this.at(middle) <= limit) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
-  #grow(): void {
-    const capacity = this.#times.length * 2;
-    const times = new Float64Array(capacity);
-    times.set(this.#times);
-    const series = new Int32Array(capacity);
-    series.set(this.#series);
-    const values = new Float64Array(capacity);
-    values.set(this.#values);
-    this.#times = times;
-    this.#series = series;
-    this.#values = values;
+  get count(): number {
+    return this.#count;
   }
+}
+
+type Variable = { readonly name: string; readonly timesUs: NumberColumn; readonly values: NumberColumn };
+
+/**
+ * Every change of every state variable of a run, twice: as one log in the order in which they happened, from which a screen
+ * takes what is new and keeps a History of its own that is the same, and by variable, where the value at an instant is a
+ * binary search. Looking never changes a run.
+ *
+ * Invariants: (1) times never go back; (2) a change is kept only when the value really changed.
+ */
+export class History {
+  readonly #ids = new Map<string, number>();
+  readonly #variables: Variable[] = [];
+  readonly #logIds = new NumberColumn(FIRST_LOG_CAPACITY);
+  readonly #logTimesUs = new NumberColumn(FIRST_LOG_CAPACITY);
+  readonly #logValues = new NumberColumn(FIRST_LOG_CAPACITY);
+
+  /** How many changes are kept. */
+  get changeCount(): number {
+    return this.#logTimesUs.count;
+  }
+
+  /** The variables' names in the order of their first value. */
+  get names(): readonly string[] {
+    return this.#variables.map(({ name }) => name);
+  }
+
+  /** Variable `name` took `value` at `atUs`. */
+  record(name: string, atUs: TimeUs, value: number): void {
+    this.#record(this.#idOf(name), atUs, value);
+  }
+
+  /** The changes from number `changesSeen` on, and the names from `namesSeen` on: copies that may be given away. */
+  pieceAfter(changesSeen: number, namesSeen: number): HistoryPiece {
+    const end = this.changeCount;
+    return {
+      names: this.#variables.slice(namesSeen).map(({ name }) => name),
+      variableIds: Int32Array.from(this.#logIds.view(changesSeen, end)),
+      timesUs: this.#logTimesUs.view(changesSeen, end).slice(),
+      values: this.#logValues.view(changesSeen, end).slice(),
+    };
+  }
+
+  /** Takes the piece of another history that comes next after what this one has; afterwards both are the same so far. */
+  append({ names, variableIds, timesUs, values }: HistoryPiece): void {
+    for (const name of names) this.#idOf(name);
+    for (const [index, id] of variableIds.entries()) {
+      this.#record(id, timesUs[index] as number, values[index] as number);
+    }
+  }
+
+  /** The value of one variable in force at `atUs`, changes of that very instant included; undefined before its first. */
+  valueAt(name: string, atUs: TimeUs): number | undefined {
+    const variable = this.#variableOf(name);
+    return variable === undefined ? undefined : valueOf(variable, atUs);
+  }
+
+  /** The values in force at `atUs`, changes of that very instant included. */
+  stateAt(atUs: TimeUs): HistoryState {
+    const state = new Map<string, number>();
+    for (const variable of this.#variables) {
+      const value = valueOf(variable, atUs);
+      if (value !== undefined) state.set(variable.name, value);
+    }
+    return state;
+  }
+
+  /** All changes of one variable in order; empty for a name that was never recorded. */
+  seriesOf(name: string): HistorySeries {
+    const variable = this.#variableOf(name);
+    return variable === undefined ? NO_CHANGES : viewOf(variable, 0, variable.timesUs.count);
+  }
+
+  /**
+   * What draws one variable from `fromUs` to `toUs`, both included: the changes in between, and before them the change whose value
+   * holds at `fromUs`, with the time at which it came.
+   */
+  seriesBetween(name: string, fromUs: TimeUs, toUs: TimeUs): HistorySeries {
+    const variable = this.#variableOf(name);
+    if (variable === undefined) return NO_CHANGES;
+    const first = Math.max(0, variable.timesUs.countUpTo(fromUs) - 1);
+    return viewOf(variable, first, Math.max(first, variable.timesUs.countUpTo(toUs)));
+  }
+
+  #variableOf(name: string): Variable | undefined {
+    const id = this.#ids.get(name);
+    return id === undefined ? undefined : this.#variables[id];
+  }
+
+  #idOf(name: string): number {
+    const known = this.#ids.get(name);
+    if (known !== undefined) return known;
+    const id = this.#variables.length;
+    this.#ids.set(name, id);
+    const timesUs = new NumberColumn(FIRST_SERIES_CAPACITY);
+    this.#variables.push({ name, timesUs, values: new NumberColumn(FIRST_SERIES_CAPACITY) });
+    return id;
+  }
+
+  #record(id: number, atUs: number, value: number): void {
+    const { timesUs, values } = this.#variables[id] as Variable;
+    if (values.count > 0 && values.at(values.count - 1) === value) return;
+    timesUs.push(atUs);
+    values.push(value);
+    this.#logIds.push(id);
+    this.#logTimesUs.push(atUs);
+    this.#logValues.push(value);
+  }
+}
+
+const NO_CHANGES: HistorySeries = { timesUs: new Float64Array(0), values: new Float64Array(0) };
+
+function valueOf({ timesUs, values }: Variable, atUs: number): number | undefined {
+  const count = timesUs.countUpTo(atUs);
+  return count === 0 ? undefined : values.at(count - 1);
+}
+
+function viewOf({ timesUs, values }: Variable, from: number, to: number): HistorySeries {
+  return { timesUs: timesUs.view(from, to), values: values.view(from, to) };
 }

@@ -1,3 +1,4 @@
+import type { HistoryPiece } from "../base/history.ts";
 import type { ProbeEvent, Severity } from "../base/probe.ts";
 import type { ScenarioEdit } from "../scenario/plain-edit.ts";
 import type { Problem } from "../scenario/problem.ts";
@@ -37,15 +38,11 @@ export type WatchRequest = {
 
 /**
  * What is new since then: the change log of the state variables as columns, entry i saying that the variable number
- * `variableIds[i]` took `values[i]` at `timesUs[i]`, and the new events. Asking changes nothing.
+ * `variableIds[i]` took `values[i]` at `timesUs[i]`, and the new events. Asking changes nothing. A screen appends frames to a
+ * `History` of its own, which then answers what the run's would.
  */
-export type WatchFrame = {
+export type WatchFrame = HistoryPiece & {
   readonly nowUs: number;
-  /** Names of variables in the order of their numbers, from `namesSeen` on. */
-  readonly names: readonly string[];
-  readonly variableIds: Int32Array;
-  readonly timesUs: Float64Array;
-  readonly values: Float64Array;
   readonly events: readonly ProbeEvent[];
 };
 

@@ -1,4 +1,6 @@
 import type { ColumnBatch } from "../base/columns.ts";
+import { History } from "../base/history.ts";
+import type { QueryOutcome } from "../protocol/inspection.ts";
 import type { CommandName, EngineSession, LoadOutcome, ReplyOf, RequestOf, RunProgress } from "../protocol/messages.ts";
 import type { RunReport } from "../protocol/report.ts";
 import { SAMPLE_REPORT } from "./sample-report.ts";
@@ -13,12 +15,22 @@ export type FakeSessionOptions = {
   /** Virtual microseconds that one event takes; the run ends at `endUs`. */
   readonly eventUs?: number;
   readonly endUs?: number;
+  readonly query?: QueryOutcome;
   readonly tables?: Readonly<Record<string, FakeTable>>;
   /** Called before each command; it may throw, or never settle, as a host does whose browser hangs. */
   readonly before?: (name: CommandName, request: unknown) => void | Promise<void>;
 };
 
 type Handlers = { readonly [Name in CommandName]: (request: RequestOf<Name>) => ReplyOf<Name> };
+
+const NO_ROWS: QueryOutcome = {
+  kind: "rows",
+  types: [],
+  batch: { rowCount: 0, columns: [] },
+  isCut: false,
+  elapsedMs: 0,
+  versions: [],
+};
 
 const LOADED: LoadOutcome = { kind: "loaded", name: "fake", seed: 42, durationUs: 60_000_000, recordsPlanned: 1_000 };
 
@@ -57,6 +69,14 @@ export class FakeSession implements EngineSession {
     report: ({ isPartial, runsChecks }) => this.#report(isPartial, runsChecks),
     stateAt: () => [],
     series: () => [{ name: "lag, of flight.events", timesUs: [0, 1_000_000], values: [0, 12] }],
+    watch: () => ({ ...new History().pieceAfter(0, 0), nowUs: this.#nowUs, events: [] }),
+    inject: () => ({ kind: "injected", atUs: this.#nowUs + 1, edits: [] }),
+    query: () => this.#options.query ?? NO_ROWS,
+    cancelQuery: () => ({}),
+    checkSql: () => undefined,
+    sqlCatalogue: () => ({ tables: [], functions: [], keywords: [] }),
+    journey: () => undefined,
+    previewDataset: () => ({ kind: "unreadable", message: "a fake session reads no files" }),
     timings: () => ({
       bootMs: 0,
       loadMs: 0,

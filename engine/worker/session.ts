@@ -51,6 +51,14 @@ export class Session implements EngineSession {
     report: (request) => this.#timed("reportMs", "tablesMsInReport", () => this.#running().report(request)),
     stateAt: ({ atUs }) => [...this.#running().stateAt(timeUs(atUs))],
     series: () => this.#running().series(),
+    watch: (request) => this.#running().watch(request),
+    inject: () => notBuiltYet("inject"),
+    query: () => notBuiltYet("query"),
+    cancelQuery: () => notBuiltYet("cancelQuery"),
+    checkSql: () => notBuiltYet("checkSql"),
+    sqlCatalogue: () => notBuiltYet("sqlCatalogue"),
+    journey: () => notBuiltYet("journey"),
+    previewDataset: () => notBuiltYet("previewDataset"),
     timings: () => ({ ...this.#timings, tablesHeapBytes: this.#tables?.heapBytes ?? 0 }),
     tables: () => this.#running().tableIds,
     exportTable: ({ table, version }) => this.#running().exportTable(table, version),
@@ -127,6 +135,10 @@ export class Session implements EngineSession {
   #running(): World {
     return assertDefined(this.#world, "no scenario is loaded");
   }
+}
+
+function notBuiltYet(command: CommandName): never {
+  throw new Error(`${command} is not built yet`);
 }
 
 type Decoded =

@@ -1,6 +1,6 @@
 import type { CommandMessage } from "../protocol/messages.ts";
-import { bootWorkerTables } from "./boot-worker-tables.ts";
 import { answerCommand } from "../protocol/port-session.ts";
+import { bootWorkerTables } from "./boot-worker-tables.ts";
 import { Session } from "./session.ts";
 
 /**

@@ -1,3 +1,4 @@
+import { History } from "../base/history.ts";
 import type { LatencyMeter, Probe, ProbeEvent } from "../base/probe.ts";
 import type { RunDigest } from "../base/run-digest.ts";
 import type { TimeUs } from "../base/time.ts";
@@ -6,7 +7,6 @@ import { ProgressWatch } from "../check/check-progress.ts";
 import { MetricStore } from "../metrics/metric-store.ts";
 import { TableFreshness } from "../metrics/table-freshness.ts";
 import { DriverDeaths } from "./driver-deaths.ts";
-import { History } from "../base/history.ts";
 
 /** The probe of a run: it writes down what the rooms report, and feeds the digest with the events in their order. */
 export class Recorder implements Probe {

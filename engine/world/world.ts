@@ -1,12 +1,13 @@
 import { assert } from "../base/assert.ts";
+import type { HistoryState } from "../base/history.ts";
 import { ok, type Result } from "../base/result.ts";
 import { addTime, SECOND, TIME_ZERO, type TimeUs, timeUs } from "../base/time.ts";
 import { lastFaultEnd } from "../chaos/recipe.ts";
 import type { ReportRequest, RunProgress, TableExport } from "../protocol/messages.ts";
 import type { RunReport } from "../protocol/report.ts";
+import type { WatchFrame, WatchRequest } from "../protocol/run-control.ts";
 import type { Problem } from "../scenario/problem.ts";
 import { type Assembly, assemble, type WorldInputs } from "./assembly.ts";
-import type { HistoryState } from "../base/history.ts";
 import { makeReport } from "./run-report.ts";
 import { TopicSampler } from "./topic-sampler.ts";
 
@@ -109,7 +110,20 @@ export class World {
     readonly values: readonly number[];
   }[] {
     const { history } = this.#assembly.recorder;
-    return history.names.map((name) => ({ name, ...history.seriesOf(name) }));
+    return history.names.map((name) => {
+      const { timesUs, values } = history.seriesOf(name);
+      return { name, timesUs: Array.from(timesUs), values: Array.from(values) };
+    });
+  }
+
+  /** What has happened since a screen looked last. */
+  watch({ changesSeen, namesSeen, eventsSeen }: WatchRequest): WatchFrame {
+    const { clock, recorder } = this.#assembly;
+    return {
+      ...recorder.history.pieceAfter(changesSeen, namesSeen),
+      nowUs: clock.now(),
+      events: recorder.timeline.slice(eventsSeen),
+    };
   }
 
   /** One table as it was at a version; columns of types that no column of ours holds come as text. */
