@@ -115,14 +115,14 @@ export class History {
   /** The value of one variable in force at `atUs`, changes of that very instant included; undefined before its first. */
   valueAt(name: string, atUs: TimeUs): number | undefined {
     const variable = this.#variableOf(name);
-    return variable === undefined ? undefined : valueOf(variable, atUs);
+    return variable === undefined ? undefined : valueInForce(variable, atUs);
   }
 
   /** The values in force at `atUs`, changes of that very instant included. */
   stateAt(atUs: TimeUs): HistoryState {
     const state = new Map<string, number>();
     for (const variable of this.#variables) {
-      const value = valueOf(variable, atUs);
+      const value = valueInForce(variable, atUs);
       if (value !== undefined) state.set(variable.name, value);
     }
     return state;
@@ -173,7 +173,7 @@ export class History {
 
 const NO_CHANGES: HistorySeries = { timesUs: new Float64Array(0), values: new Float64Array(0) };
 
-function valueOf({ timesUs, values }: Variable, atUs: number): number | undefined {
+function valueInForce({ timesUs, values }: Variable, atUs: number): number | undefined {
   const count = timesUs.countUpTo(atUs);
   return count === 0 ? undefined : values.at(count - 1);
 }
