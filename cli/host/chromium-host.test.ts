@@ -2,9 +2,9 @@ import { type Browser, chromium, type Page } from "@playwright/test";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { assertDefined } from "../../engine/base/assert.ts";
 import { makeFolder } from "../../engine/testing/command-line.ts";
+import { serveFolder } from "../../hosting/loopback-server.ts";
 import { chromiumFlags, ensureChromium, findChromium } from "../../scripts/find-chromium.mjs";
 import { EnvironmentError } from "../failure.ts";
-import { serveBundle } from "./bundle-server.ts";
 import { openChromiumHost, openPage } from "./chromium-host.ts";
 
 /** A page that stands in for the production bundle: it keeps the bundle's side of the bargain, and can crash on demand. */
@@ -85,7 +85,7 @@ function pageOf(browser: Browser): Page {
 
 test.each(DISASTERS)("%s is an error of the machine, not a hang", async (_, strike) => {
   const browser = await chromium.launch({ executablePath: await findOne(), args: chromiumFlags });
-  const { session } = await openPage(browser, await serveBundle(bundle.path));
+  const { session } = await openPage(browser, await serveFolder(bundle.path));
   try {
     const waiting = session.ask("series", {}).catch((error: unknown) => error);
     await strike(browser);
@@ -99,7 +99,7 @@ test.each(DISASTERS)("%s is an error of the machine, not a hang", async (_, stri
 test("a page that is not the engine's is refused with the browser's name", async () => {
   const wrong = makeFolder({ "index.html": "<p>nothing</p>" });
   const browser = await chromium.launch({ executablePath: await findOne(), args: chromiumFlags });
-  const server = await serveBundle(wrong.path);
+  const server = await serveFolder(wrong.path);
   try {
     await expect(openPage(browser, server, 500)).rejects.toThrow(/^the engine's page did not start in Chromium \d/u);
   } finally {

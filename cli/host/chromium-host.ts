@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserType } from "@playwright/test";
+import { type LoopbackServer, serveFolder } from "../../hosting/loopback-server.ts";
 import { chromiumFlags, findChromium, NoChromiumError } from "../../scripts/find-chromium.mjs";
 import { EnvironmentError, oneLine } from "../failure.ts";
-import { type BundleServer, serveBundle } from "./bundle-server.ts";
 import { describeHost, type OpenedHost } from "./engine-host.ts";
 import { browserLost, PageSession } from "./page-session.ts";
 
@@ -15,7 +15,7 @@ export async function openChromiumHost(bundle: string): Promise<OpenedHost> {
     throw new EnvironmentError(`the engine for the browser is not built (${bundle}); run: npm run build`);
   const executablePath = await locateChromium();
   const chromium = await importPlaywright();
-  const server = await serveBundle(bundle);
+  const server = await serveFolder(bundle);
   let browser: Browser | undefined;
   try {
     browser = await launch(chromium, executablePath);
@@ -28,7 +28,7 @@ export async function openChromiumHost(bundle: string): Promise<OpenedHost> {
 }
 
 /** Opens the engine's page in a browser; a page that crashes and a browser that ends answer whatever is asked with an EnvironmentError. */
-export async function openPage(browser: Browser, server: BundleServer, timeout = START_MS): Promise<OpenedHost> {
+export async function openPage(browser: Browser, server: LoopbackServer, timeout = START_MS): Promise<OpenedHost> {
   const page = await browser.newPage();
   const session = new PageSession(page, server, async () => {
     await browser.close();

@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
 import type { CommandName, EngineSession, ReplyMessage, ReplyOf, RequestOf } from "../../engine/protocol/messages.ts";
-import type { HostPage } from "../../engine/worker/host-page.ts";
 import { RemoteEngineError } from "../../engine/protocol/port-session.ts";
+import type { HostPage } from "../../engine/worker/host-page.ts";
+import type { LoopbackServer } from "../../hosting/loopback-server.ts";
 import { EnvironmentError } from "../failure.ts";
-import type { BundleServer } from "./bundle-server.ts";
 
 /** The error that stands for a browser that is gone. */
 export function browserLost(how: string): EnvironmentError {
@@ -18,12 +18,12 @@ type PageGlobal = { readonly spillway: HostPage };
 /** An engine in a browser's page: commands go in through the page's own `spillway`, datasets through the server it came from. */
 export class PageSession implements EngineSession {
   readonly #page: Page;
-  readonly #server: BundleServer;
+  readonly #server: LoopbackServer;
   readonly #closeAll: () => Promise<void>;
   readonly #broken: Promise<never>;
   #break: (error: Error) => void = () => undefined;
 
-  constructor(page: Page, server: BundleServer, closeAll: () => Promise<void>) {
+  constructor(page: Page, server: LoopbackServer, closeAll: () => Promise<void>) {
     this.#page = page;
     this.#server = server;
     this.#closeAll = closeAll;

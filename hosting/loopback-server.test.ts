@@ -2,11 +2,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeFolder } from "../../engine/testing/command-line.ts";
-import { type BundleServer, serveBundle } from "./bundle-server.ts";
+import { makeFolder } from "../engine/testing/command-line.ts";
+import { type LoopbackServer, serveFolder } from "./loopback-server.ts";
 
 let outer: ReturnType<typeof makeFolder>;
-let server: BundleServer;
+let server: LoopbackServer;
 
 beforeAll(async () => {
   outer = makeFolder({ "secret.txt": "secret" });
@@ -15,7 +15,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "index.html"), "<p>engine</p>");
   writeFileSync(join(folder, "assets/engine.wasm"), new Uint8Array([0, 97, 115, 109]));
   writeFileSync(join(folder, "assets/engine.js"), "1");
-  server = await serveBundle(folder);
+  server = await serveFolder(folder);
 });
 
 afterAll(async () => {

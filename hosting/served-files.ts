@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Finds what lies at an address, as bytes or text; `undefined` where nothing does. */
+export type FindServed = (address: string) => Uint8Array | string | undefined;
+
+/** Addresses, which begin with a slash, to paths on the disk. */
+export type ServedFiles = ReadonlyMap<string, string>;
+
+/** Every file that lies under `folder` now: a request can name only what is listed here, so none can climb out. */
+export function listServedFiles(folder: string, at = "/"): ServedFiles {
+  return new Map(walk(folder, "").map((inside) => [at + inside, join(folder, inside)]));
+}
+
+/** The scenarios and data sets that ship with Spillway, under `/scenarios/`: what a person opens, not what only tests run. */
+export function listShippedScenarios(root: string): ServedFiles {
+  const folder = join(root, "scenarios");
+  const listed = existsSync(folder) ? walk(folder, "") : [];
+  const shipped = listed.filter((path) => /^([^/]+\.scenario\.yaml|datasets\/[^/]+|schema\/[^/]+)$/u.test(path));
+  return new Map(shipped.map((path) => [`/scenarios/${path}`, join(folder, path)]));
+}
+
+/**
+ * Answers from the built app in `appFolder` and the scenarios under `root`. `/` is the app's page, and
+ * `/scenarios/index.json` names what ships: `{ "scenarios": ["NAME.scenario.yaml"], "datasets": ["datasets/NAME"] }`.
+ */
+export function findInApp(appFolder: string, root: string): FindServed {
+  const shipped = listShippedScenarios(root);
+  const files = new Map([...listServedFiles(appFolder), ...shipped]);
+  const index = describeShipped(shipped);
+  return (address) => {
+    if (address === "/scenarios/index.json") return index;
+    return readListed(files, address === "/" ? "/index.html" : address);
+  };
+}
+
+/** The bytes of a listed file; `undefined` for what is not listed, or is gone since. */
+export function readListed(files: ServedFiles, address: string): Uint8Array | undefined {
+  const path = files.get(address);
+  if (path === undefined) return undefined;
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    // A build puts a new folder in the old one's place while the server runs.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function describeShipped(shipped: ServedFiles): string {
+  const names = [...shipped.keys()].map((address) => address.slice("/scenarios/".length));
+  return JSON.stringify({
+    scenarios: names.filter((name) => name.endsWith(".scenario.yaml")),
+    datasets: names.filter((name) => name.startsWith("datasets/")),
+  });
+}
+
+/** Paths under `folder`, with slashes, sorted. By hand, since Node before 18.17, which some Electrons hold, cannot list recursively. */
+function walk(folder: string, inside: string): readonly string[] {
+  const entries = readdirSync(join(folder, inside), { withFileTypes: true });
+  return entries
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = inside + entry.name;
+      if (entry.isDirectory()) return walk(folder, `${path}/`);
+      return entry.isFile() ? [path] : [];
+    });
+}
