@@ -26,8 +26,8 @@ const counter = (key: string, title: string, unit: VariableUnit, definition: str
   isCounter: true,
 });
 
-/** Variables of one table, whatever its layer. */
-const TABLE_VARIABLES: readonly VariableEntry[] = [
+/** What a table has whatever its layer. */
+const ROW_VARIABLES: readonly VariableEntry[] = [
   entry(
     "version",
     "Version",
@@ -42,11 +42,15 @@ const TABLE_VARIABLES: readonly VariableEntry[] = [
     "rows",
     "Rows that commits took away or replaced, as Delta's deletion vectors do.",
   ),
+];
+
+/** What a table has through which every record of a batch goes. */
+const STAGE_VARIABLES: readonly VariableEntry[] = [
   entry(
     "freshness-us",
     "Freshness",
     "us",
-    "Age of the newest record that a reader sees, as of the latest commit: commit time minus the time at which it was created.",
+    "Age of the newest record that a reader sees: it grows while records wait, and falls at each commit.",
   ),
   entry(
     "latency-p95-us",
@@ -54,8 +58,22 @@ const TABLE_VARIABLES: readonly VariableEntry[] = [
     "us",
     "95 of 100 records so far were in the table this long after they were created, or sooner.",
   ),
+];
+
+const RAW_VARIABLES: readonly VariableEntry[] = [
+  ...ROW_VARIABLES,
+  ...STAGE_VARIABLES,
   counter("duplicates", "Duplicates", "rows", "Times that a record entered the table that was in it already."),
 ];
+
+const ROWS_AGAIN = counter(
+  "duplicates",
+  "Duplicates",
+  "rows",
+  "Rows written once more by a batch that the table had committed before; what the log holds twice is counted there and in bronze.",
+);
+
+const DERIVED_VARIABLES: readonly VariableEntry[] = [...ROW_VARIABLES, ...STAGE_VARIABLES, ROWS_AGAIN];
 
 /** By kind of node: the variables that the world records for it, under `<node id>/<key>`. */
 export const NODE_VARIABLES: Readonly<Record<NodeKind, readonly VariableEntry[]>> = {
@@ -70,7 +88,7 @@ export const NODE_VARIABLES: Readonly<Record<NodeKind, readonly VariableEntry[]>
       "records-acknowledged",
       "Acknowledged",
       "records",
-      "Records whose batch was acknowledged by as many replicas as acks asks for.",
+      "Records whose batch was acknowledged by as many replicas as acks asks for; none with acks=0, which asks for no answer.",
     ),
     counter("records-failed", "Failed", "records", "Records that the producer gave up: the callback got an error."),
     entry(
@@ -79,7 +97,12 @@ export const NODE_VARIABLES: Readonly<Record<NodeKind, readonly VariableEntry[]>
       "records",
       "Records in the producer's buffer or in flight: neither acknowledged nor failed yet.",
     ),
-    counter("retries", "Retries", "count", "Produce requests sent again (record-retry-total counts their records)."),
+    counter(
+      "retries",
+      "Retries",
+      "count",
+      "Batches that the producer had to send again (record-retry-total counts their records).",
+    ),
   ],
   topic: [
     entry(
@@ -108,10 +131,26 @@ export const NODE_VARIABLES: Readonly<Record<NodeKind, readonly VariableEntry[]>
       "Partitions with fewer in-sync replicas than min.insync.replicas: they refuse acks=all (UnderMinIsrPartitionCount).",
     ),
     entry("offline-partitions", "Offline", "count", "Partitions without a leader (OfflinePartitionsCount)."),
-    counter("records-lost", "Lost", "records", "Records that left the log at an election whose leader lacked them."),
-    counter("duplicates", "Duplicates", "records", "Records that the log holds more than once."),
+    counter(
+      "records-lost",
+      "Lost",
+      "records",
+      "Records that their producer was told are safe, or for which it asked no answer, and that left the log at an election whose leader lacked them.",
+    ),
+    counter(
+      "duplicates",
+      "Duplicates",
+      "records",
+      "Times that the log took a record that it had already, as far as readers see it.",
+    ),
   ],
   "micro-batch": [
+    entry(
+      "lag-records",
+      "Lag",
+      "records",
+      "Records between the job's committed offsets and the high watermarks of its topic.",
+    ),
     entry("batch", "Batch", "id", "The last batch in the commit log."),
     counter("records-read", "Records read", "records", "numInputRows of all committed batches, summed."),
     entry("batch-records", "Batch rows", "records", "numInputRows of the last batch."),
@@ -121,7 +160,12 @@ export const NODE_VARIABLES: Readonly<Record<NodeKind, readonly VariableEntry[]>
       "us",
       "From the batch's trigger to its entry in the commit log (durationMs.triggerExecution).",
     ),
-    entry("is-running-batch", "In a batch", "flag", "1 while a batch runs, 0 while the job waits for its trigger."),
+    entry(
+      "is-running-batch",
+      "In a batch",
+      "flag",
+      "1 from a batch's entry in the offset log to its entry in the commit log.",
+    ),
     entry("state", "State", "id", "0 not started, 1 running, 2 driver down, 3 stopped, 4 failed."),
     entry(
       "latency-p95-us",
@@ -130,13 +174,13 @@ export const NODE_VARIABLES: Readonly<Record<NodeKind, readonly VariableEntry[]>
       "95 of 100 records so far were committed this long after they were created, or sooner.",
     ),
   ],
-  bronze: TABLE_VARIABLES,
+  bronze: RAW_VARIABLES,
   silver: [
-    ...TABLE_VARIABLES,
+    ...DERIVED_VARIABLES,
     counter("rejected", "Rejected", "rows", "Rows that broke a quality rule and went to the dead letters, or nowhere."),
   ],
-  gold: TABLE_VARIABLES,
-  "dead-letter": TABLE_VARIABLES,
+  gold: DERIVED_VARIABLES,
+  "dead-letter": [...ROW_VARIABLES, ROWS_AGAIN],
   reference: [entry("rows", "Rows", "rows", "Rows of the reference table; it does not change during a run.")],
 };
 

@@ -1,6 +1,6 @@
 import { assertDefined } from "../base/assert.ts";
 import { formatCount } from "../base/format-number.ts";
-import type { Probe } from "../base/probe.ts";
+import type { LatencyMeter, Probe } from "../base/probe.ts";
 import { durationUs, SECOND, type TimeUs } from "../base/time.ts";
 import type { RecordStore } from "../source/record-store.ts";
 import {
@@ -41,6 +41,11 @@ export type ExecutionContext = {
   /** The query ends with this exception. */
   readonly onFailed: (reason: string, facts: FailureFacts) => void;
 };
+
+/** Under which name a job's latencies are metered: from a record's creation to the commit of its batch. */
+export function committedLatency(jobId: string): string {
+  return `${jobId}/committed`;
+}
 
 /** A batch that reached the commit log. */
 export type ExecutedBatch = { readonly batchId: number; readonly numInputRows: number; readonly addBatchUs: number };
@@ -168,26 +173,34 @@ export class BatchExecution {
       driver.report("commit-skipped", "info", reason, { tableId, batchId });
       return;
     }
-    const now = driver.now();
-    const runs = assertDefined(this.#runs, "a batch has create times once its rows are read");
-    const { createTimesUs, weights, newestCreateUs } = runs;
+    const { createTimesUs, newestCreateUs } = this.#createTimes();
     const message = `${tableId} is at version ${facts.version} with batch ${batchId}`;
     const newest = createTimesUs.length > 0 ? { newestCreateUs } : {};
     driver.report("table-committed", "info", message, { tableId, batchId, ...newest, ...facts });
-    if (!tables.takesWholeBatch(tableId)) return;
-    const meter = probe.latencyMeter(tableId);
+    if (tables.takesWholeBatch(tableId)) this.#meterLatencies(probe.latencyMeter(tableId));
+  }
+
+  #createTimes(): CreateTimeRuns {
+    return assertDefined(this.#runs, "a batch has create times once its rows are read");
+  }
+
+  /** Every record of the batch has come as far as the meter stands for, now. */
+  #meterLatencies(meter: LatencyMeter): void {
+    const now = this.#context.driver.now();
+    const { createTimesUs, weights } = this.#createTimes();
     for (let run = 0; run < createTimesUs.length; run++) {
       meter.record(now - (createTimesUs[run] as number), weights[run] as number);
     }
   }
 
   #endTables(): void {
-    const { driver, config, checkpoint, onCommitted, crashesAt } = this.#context;
+    const { driver, probe, config, checkpoint, onCommitted, crashesAt } = this.#context;
     const batchId = this.#batchId;
     if (crashesAt(batchId, "tables")) return;
     const addBatchUs = driver.now() - this.#startedAt;
     driver.after(config.service.commitOffsetsUs, () => {
       checkpoint.commits.add(batchId, { nextBatchWatermarkUs: 0 });
+      this.#meterLatencies(probe.latencyMeter(committedLatency(driver.jobId)));
       const numInputRows = this.#rows?.rowCount ?? 0;
       const message = `Batch ${batchId} committed: ${formatCount(numInputRows)} records`;
       driver.report("batch-committed", "info", message, {

@@ -19,6 +19,10 @@ export class Driver {
     this.#probe = probe;
   }
 
+  get jobId(): string {
+    return this.#jobId;
+  }
+
   now(): TimeUs {
     return this.#scheduler.now();
   }

@@ -60,6 +60,8 @@ export class MicroBatchJob {
   readonly #hold: DriverHold;
   #nextBatchId = 0;
   #startOffsets: TopicOffsets | undefined;
+  /** Since when the batch is worked on that is under way, or was last. */
+  #batchStartedAtUs = TIME_ZERO;
   /** When the trigger fired that is being worked on. */
   #triggeredAt = TIME_ZERO;
   /** When a trigger last met `minOffsetsPerTrigger` or its `maxTriggerDelay`, with data or without. */
@@ -78,6 +80,16 @@ export class MicroBatchJob {
 
   get status(): JobStatus {
     return this.#status;
+  }
+
+  /** Whether the query was ever started. */
+  get isStarted(): boolean {
+    return this.#isStarted;
+  }
+
+  /** When work began on the batch that is under way, or was last: at its trigger, or at its replay after a crash. */
+  get batchStartedAtUs(): TimeUs {
+    return this.#batchStartedAtUs;
   }
 
   /** True while the job has something to do by itself: a batch under way or a restart to come. */
@@ -253,6 +265,7 @@ export class MicroBatchJob {
     this.#status = "running";
     const driver = this.#driver;
     const startedAtUs = isReplay ? driver.now() : entry.batchTimestampUs;
+    this.#batchStartedAtUs = startedAtUs;
     const execution = new BatchExecution(this.#nextBatchId, entry, {
       ...this.#deps,
       config: this.config,

@@ -27,6 +27,7 @@ import { JobTables } from "./job-tables.ts";
 import { clusterConfigOf, producerConfigOf, topicSpecOf } from "./kafka-settings.ts";
 import { LagWatch } from "./lag-watch.ts";
 import { locateInText, locateSqlProblem } from "./locate-sql.ts";
+import { LogWatch } from "./log-watch.ts";
 import { LossWatch } from "./loss-watch.ts";
 import { type PreparedSource, prepareSource } from "./prepare-sources.ts";
 import { ProducerApp } from "./producer-app.ts";
@@ -64,10 +65,14 @@ export type Assembly = {
   readonly ledgers: ReadonlyMap<string, Ledger>;
   readonly faultLog: FaultLog;
   readonly losses: LossWatch;
+  /** By topic. */
+  readonly logWatches: ReadonlyMap<string, LogWatch>;
   readonly lake: Lake;
   readonly cluster: KafkaCluster;
   readonly apps: ReadonlyMap<string, ProducerApp>;
   readonly producers: ReadonlyMap<string, KafkaProducer>;
+  /** By source. */
+  readonly deliveries: ReadonlyMap<string, DeliveryBook>;
   readonly jobs: ReadonlyMap<string, MicroBatchJob>;
   readonly lags: ReadonlyMap<string, LagWatch>;
 };
@@ -124,7 +129,8 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
   for (const topic of plan.topics) cluster.createTopic(topicSpecOf(topic, scenario.pipeline.kafka));
   const ledgers = new Map(plan.topics.map(({ id }) => [id, new Ledger()]));
   const topics = plan.topics.map(({ id }) => id);
-  const losses = new LossWatch(cluster, topics);
+  const logWatches = new Map(topics.map((id) => [id, new LogWatch(id, cluster, ledgerOf({ ledgers }, id))] as const));
+  const losses = new LossWatch(cluster, topics, (lost) => logWatches.get(lost.topic)?.lose(lost));
   recorder.listen((event) => losses.event(event));
   const ground = {
     parsed,
@@ -140,12 +146,12 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
     lake: lake.value,
     cluster,
   };
-  const { apps, producers } = wireSources(ground, sources.value);
+  const { apps, producers, deliveries } = wireSources(ground, sources.value);
   const jobs = wireJobs(ground);
   const lags = new Map(plan.jobs.map(({ node }) => [node.id, new LagWatch()]));
   const targets = chaosTargets(cluster, jobs, config.networkLatencyUs);
   scheduleRecipe(scenario.chaos, { scheduler: clock, probe: recorder, targets, faultLog });
-  return ok({ ...ground, losses, tables, runsChecks, apps, producers, jobs, lags });
+  return ok({ ...ground, losses, logWatches, tables, runsChecks, apps, producers, deliveries, jobs, lags });
 }
 
 function openLake({ parsed, tables }: WorldInputs, plan: PipelinePlan): Result<Lake, readonly Problem[]> {
@@ -186,9 +192,10 @@ function prepareSources(
 function wireSources(
   { plan, cluster, ledgers, records, recorder, clock }: Groundwork,
   sources: ReadonlyMap<string, PreparedSource>,
-): { apps: ReadonlyMap<string, ProducerApp>; producers: ReadonlyMap<string, KafkaProducer> } {
+): Pick<Assembly, "apps" | "producers" | "deliveries"> {
   const apps = new Map<string, ProducerApp>();
   const producers = new Map<string, KafkaProducer>();
+  const deliveries = new Map<string, DeliveryBook>();
   for (const { node, topic } of plan.sources) {
     const source = assertDefined(sources.get(node.id), `${node.id} is prepared`);
     const config = producerConfigOf(node);
@@ -201,9 +208,10 @@ function wireSources(
       listener,
     });
     producers.set(node.id, producer);
+    deliveries.set(node.id, listener);
     apps.set(node.id, new ProducerApp(source, producer, clock));
   }
-  return { apps, producers };
+  return { apps, producers, deliveries };
 }
 
 function wireJobs({
@@ -220,7 +228,10 @@ function wireJobs({
   const crashPoints = new CrashPoints(crashPointsOf(scenario.chaos, witnesses));
   return new Map(
     plan.jobs.map(({ node, topic, tables }) => {
-      const batchTables = new JobTables(lake, records, { jobId: node.id, topic: topic.id, tables });
+      const batchTables = new JobTables(
+        { lake, records, probe: recorder },
+        { jobId: node.id, topic: topic.id, tables },
+      );
       const checkpoint = new Checkpoint(node.id);
       const deps = {
         scheduler: clock,

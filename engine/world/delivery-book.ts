@@ -12,6 +12,8 @@ export class DeliveryBook {
   readonly #probe: Probe;
   readonly #latency: LatencyMeter;
   readonly #asksForAcks: boolean;
+  #acknowledgedCount = 0;
+  #failedCount = 0;
 
   /** `acks` is what the producer asks for; with 0 it hears nothing, whatever becomes of its records. */
   constructor(
@@ -28,6 +30,15 @@ export class DeliveryBook {
     this.#latency = probe.latencyMeter(topic);
   }
 
+  /** How many records this producer was told to be safe. */
+  get acknowledgedCount(): number {
+    return this.#acknowledgedCount;
+  }
+
+  get failedCount(): number {
+    return this.#failedCount;
+  }
+
   /** The producer was told that `recordIds` lie at the offsets from `baseOffset` on; with acks=0, it has sent them. */
   acknowledged(
     recordIds: Uint32Array,
@@ -38,6 +49,7 @@ export class DeliveryBook {
       return;
     }
     this.#ledger.acknowledge(recordIds, { from: 0, to: recordIds.length }, place);
+    this.#acknowledgedCount += recordIds.length;
     let createTime = -1;
     let weight = 0;
     for (const id of recordIds) {
@@ -54,6 +66,7 @@ export class DeliveryBook {
 
   /** The producer gave up on `recordIds`. */
   failed(recordIds: Uint32Array, error: string, atUs: TimeUs): void {
+    this.#failedCount += recordIds.length;
     this.#ledger.fail(recordIds, { from: 0, to: recordIds.length }, atUs);
     this.#probe.count(`${this.#topic}/failed/${error}`, recordIds.length);
   }

@@ -18,6 +18,15 @@ export type Loss = {
   readonly failures: readonly { readonly atUs: number; readonly end: number }[];
 };
 
+/** Records that a new leader's log lacks and another replica's has, or had when it failed; in no order. */
+export type LostRecords = {
+  readonly topic: string;
+  readonly partition: number;
+  /** The first offset at which the logs differ. */
+  readonly from: number;
+  readonly recordIds: ReadonlySet<number>;
+};
+
 /**
  * Watches a cluster for elections of leaders that lack what others had: that is when a record leaves the log, whatever becomes of
  * other copies later. It only looks.
@@ -30,9 +39,13 @@ export class LossWatch {
   readonly #absences = new Map<number, Absence>();
   readonly #losses = new Map<string, readonly Loss[]>();
 
-  constructor(cluster: KafkaCluster, topics: readonly string[]) {
+  readonly #onLoss: (lost: LostRecords) => void;
+
+  /** `onLoss` is told of every loss at its election. */
+  constructor(cluster: KafkaCluster, topics: readonly string[], onLoss: (lost: LostRecords) => void = () => undefined) {
     this.#cluster = cluster;
     this.#topics = topics;
+    this.#onLoss = onLoss;
   }
 
   /** Listens to the events of a run, at the instant of each. */
@@ -112,19 +125,50 @@ export class LossWatch {
       const held = this.#cluster.replicaBatches(topic, partition, broker);
       const split = divergence(held, led);
       const from = split < endOf(held) ? split : endOf(led);
-      return { from, to: Math.max(endOf(held), ...failures.map(({ end }) => end)), failures };
+      return { broker, from, to: Math.max(endOf(held), ...failures.map(({ end }) => end)), failures };
     });
     const ranges = lost.filter(({ from, to }) => from < to).map(({ from, to }) => ({ from, to }));
     if (ranges.length === 0) return;
+    const recordIds = new Set<number>();
+    for (const { broker, from } of lost) {
+      for (const log of this.#logsOf(broker, { topic, partition, atUs })) collectFrom(log, from, recordIds);
+    }
+    this.#onLoss({ topic, partition, from: Math.min(...ranges.map(({ from }) => from)), recordIds });
     const loss = { electedUs: atUs, ranges, failures: lost.flatMap(({ failures }) => failures) };
     this.#losses.set(label, [...(this.#losses.get(label) ?? []), loss]);
   }
 
+  /** What a replica has now, and what it had at each of its failures that matter. */
+  #logsOf(broker: number, { topic, partition, atUs }: Place): readonly Batches[] {
+    const label = `${topic}-${partition}`;
+    const held = this.#cluster.replicaBatches(topic, partition, broker);
+    return [held, ...this.#absenceAt(broker, atUs).map((failure) => failure.held.get(label) ?? [])];
+  }
+
   /** The failures of a broker that is not back, or is just being let in, as far as they matter to a partition. */
   #failuresUpTo(broker: number, label: string, atUs: number): Loss["failures"] {
+    return this.#absenceAt(broker, atUs).map((failure) => ({
+      atUs: failure.atUs,
+      end: endOf(failure.held.get(label) ?? []),
+    }));
+  }
+
+  #absenceAt(broker: number, atUs: number): readonly Failure[] {
     const absence = this.#absences.get(broker);
-    if (absence === undefined || (absence.backUs ?? atUs) < atUs) return [];
-    return absence.failures.map((failure) => ({ atUs: failure.atUs, end: endOf(failure.held.get(label) ?? []) }));
+    return absence === undefined || (absence.backUs ?? atUs) < atUs ? [] : absence.failures;
+  }
+}
+
+type Place = { readonly topic: string; readonly partition: number; readonly atUs: number };
+
+/** Adds the records of a log from an offset on. */
+function collectFrom(batches: Batches, from: number, into: Set<number>): void {
+  for (let index = batches.length - 1; index >= 0; index--) {
+    const batch = batches[index];
+    if (batch === undefined || batch.lastOffset < from) return;
+    for (let place = Math.max(0, from - batch.baseOffset); place < batch.recordIds.length; place++) {
+      into.add(batch.recordIds[place] as number);
+    }
   }
 }
 

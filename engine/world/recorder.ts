@@ -67,7 +67,6 @@ export class Recorder implements Probe {
     this.progress.tableCommitted(table, version, { batchId: Number(fields["batchId"]), atUs });
     const newestCreateUs = fields["newestCreateUs"];
     if (newestCreateUs !== undefined) this.#freshnessFor(table).commit(atUs, Number(newestCreateUs));
-    this.gauge(`${table}/version`, atUs, version);
     this.count(`${table}/rows-added`, Number(fields["rowsAdded"]));
     this.count(`${table}/rows-removed`, Number(fields["rowsRemoved"]));
   }
@@ -84,7 +83,6 @@ export class Recorder implements Probe {
     const endOffsets = String(fields["endOffsets"]).split(",").map(Number);
     const batchId = Number(fields["batchId"]);
     this.progress.offsetsCommitted(subject, endOffsets, { batchId, atUs });
-    this.gauge(`${subject}/batch`, atUs, batchId);
     this.count(`${subject}/batches`, 1);
   }
 }

@@ -9,7 +9,7 @@ import type { WatchFrame, WatchRequest } from "../protocol/run-control.ts";
 import type { Problem } from "../scenario/problem.ts";
 import { type Assembly, assemble, type WorldInputs } from "./assembly.ts";
 import { makeReport } from "./run-report.ts";
-import { TopicSampler } from "./topic-sampler.ts";
+import { RunVariables } from "./run-variables.ts";
 
 /** How often the state of the cluster is written into the history, and the end of the run is looked for. */
 const SAMPLE_EVERY = SECOND;
@@ -38,18 +38,19 @@ const PLAIN_TYPES: ReadonlySet<string> = new Set([
 export class World {
   readonly #assembly: Assembly;
   readonly #endOfFaults: TimeUs;
-  /** By job. */
-  readonly #samplers = new Map<string, TopicSampler>();
+  readonly #variables: RunVariables;
   #isFinished = false;
 
   constructor(assembly: Assembly) {
     this.#assembly = assembly;
     this.#endOfFaults = lastFaultEnd(assembly.scenario.chaos);
     for (const app of assembly.apps.values()) app.start();
-    for (const { node, topic } of assembly.plan.jobs) {
-      const lag = assembly.lags.get(node.id);
-      if (lag !== undefined) this.#samplers.set(node.id, new TopicSampler(topic.id, lag, assembly.recorder));
-      assembly.clock.at(timeUs(node.startAt), () => assembly.jobs.get(node.id)?.start());
+    this.#variables = new RunVariables(assembly);
+    for (const { node } of assembly.plan.jobs) {
+      assembly.clock.at(timeUs(node.startAt), () => {
+        assembly.jobs.get(node.id)?.start();
+        this.#variables.jobStarted(node.id, assembly.clock.now());
+      });
     }
     this.#sample();
   }
@@ -146,12 +147,13 @@ export class World {
   }
 
   #sample(): void {
-    const { clock, cluster, plan, jobs } = this.#assembly;
+    const { clock, cluster, plan, jobs, lags } = this.#assembly;
     const now = clock.now();
     for (const { node, topic } of plan.jobs) {
-      const committedOffsets = jobs.get(node.id)?.committedOffsets ?? [];
-      this.#samplers.get(node.id)?.sample({ atUs: now, partitions: cluster.describeTopic(topic.id), committedOffsets });
+      const highWatermarks = cluster.describeTopic(topic.id).map(({ highWatermark }) => highWatermark);
+      lags.get(node.id)?.sample(highWatermarks, jobs.get(node.id)?.committedOffsets ?? []);
     }
+    this.#variables.sample(now);
     if (now > TIME_ZERO && this.#isOver(now)) {
       this.#isFinished = true;
       clock.halt();

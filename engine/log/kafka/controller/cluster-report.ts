@@ -4,6 +4,14 @@ import { formatDuration } from "../../../base/time.ts";
 import type { TopicPartition } from "../topic-partition.ts";
 import { NO_LEADER, type PartitionRegistration } from "./partition-registration.ts";
 
+/** Brokers beyond it have no bit that a double keeps exactly. */
+const LAST_MASKED_BROKER = 52;
+
+/** Which brokers are in sync, as a number: bit b - 1 stands for broker b; those beyond 52 are left out. */
+export function isrMask(isr: readonly number[]): number {
+  return isr.reduce((mask, broker) => (broker <= LAST_MASKED_BROKER ? mask + 2 ** (broker - 1) : mask), 0);
+}
+
 /** Tells the probe what the controller decided, in the words of the trade. */
 export class ClusterReport {
   readonly #probe: Probe;
@@ -41,6 +49,7 @@ export class ClusterReport {
     this.#probe.gauge(`${partition.label}/leader`, atUs, after.leader);
     this.#probe.gauge(`${partition.label}/leader-epoch`, atUs, after.leaderEpoch);
     this.#probe.gauge(`${partition.label}/in-sync-replicas`, atUs, after.isr.length);
+    this.#probe.gauge(`${partition.label}/isr-mask`, atUs, isrMask(after.isr));
   }
 
   #leaderChanged(partition: TopicPartition, before: PartitionRegistration, after: PartitionRegistration): void {

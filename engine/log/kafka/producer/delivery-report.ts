@@ -34,6 +34,7 @@ export class DeliveryReport {
     { records, sentUs, error }: { readonly records: number; readonly sentUs: number; readonly error: KafkaErrorName },
   ): void {
     this.#probe.count(`${this.#clientId}/record-retry-total`, records);
+    this.#probe.count(`${this.#clientId}/retries`, 1);
     const episode = this.#episodes.get(partition);
     if (episode === undefined) {
       this.#episodes.set(partition, { sinceUs: sentUs, error, records, retries: 1 });
