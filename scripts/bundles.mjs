@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
  * The production bundles, and whether each is older than what it is made from. The launcher asks on every start, so this
  * file imports nothing heavy: an unchanged tree costs one `stat` per file.
  *
- * @typedef {"cli" | "worker"} BundleName
+ * @typedef {"cli" | "worker" | "app"} BundleName
  * @typedef {object} Bundle
  * @property {string} title    what a person calls it
  * @property {string} config   its Vite configuration, relative to the repository
@@ -37,6 +37,13 @@ export const bundles = {
     output: "dist/worker",
     main: "index.html",
     inputs: ["vite.worker.config.ts", ...shared],
+  },
+  app: {
+    title: "the app",
+    config: "vite.app.config.ts",
+    output: "dist/app",
+    main: "index.html",
+    inputs: ["renderer", "vite.app.config.ts", ...shared],
   },
 };
 
@@ -92,7 +99,7 @@ function sourcesUnder(folder) {
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return sourcesUnder(path);
-    return entry.name.endsWith(".test.ts") ? [] : [path];
+    return /\.test\.tsx?$/u.test(entry.name) ? [] : [path];
   });
 }
 

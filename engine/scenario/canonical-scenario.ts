@@ -2,11 +2,12 @@ import type { Scenario } from "./scenario.ts";
 
 /**
  * The scenario as the digest of a run takes it: JSON with sorted keys and every default written out, without what cannot
- * change the run: name, description, layout, and the names of data files (the world adds the hashes of their bytes). The
+ * change the run: name, description, layout, canvas, and the names of data files (the world adds the hashes of their bytes). The
  * seed is left out as well: a run may be given another one, and the world adds the one in force.
  */
 export function canonicalScenario(scenario: Scenario): string {
-  const { name: _name, description: _description, layout: _layout, seed: _seed, datasets, ...rest } = scenario;
+  const { name: _name, description: _description, layout: _layout, canvas: _canvas, seed: _seed, datasets, ...rest } =
+    scenario;
   const formats = Object.fromEntries(Object.entries(datasets).map(([id, dataset]) => [id, { format: dataset.format }]));
   return canonicalJson({ ...rest, datasets: formats });
 }

@@ -82,6 +82,35 @@ const layoutSchema = z.record(
   }),
 );
 
+const pixelField = (text: string) => numberField(-1_000_000, 1_000_000).meta(note({ text, unit: "pixels" }));
+
+const canvasGroupSchema = z.strictObject({
+  title: textField(200).meta(note({ text: "What stands above the frame." })),
+  nodes: z.array(idField()).max(LIMITS.pipelineNodes).meta(note({ text: "The nodes inside the frame." })),
+  isCollapsed: z.boolean().optional().meta(note({ text: "The group is drawn as one box." })),
+});
+
+const canvasNoteSchema = z.strictObject({
+  x: pixelField("Distance from the left."),
+  y: pixelField("Distance from the top."),
+  width: pixelField("How wide the note is.").optional(),
+  height: pixelField("How high the note is.").optional(),
+  text: textField().meta(note({ text: "What the note says." })),
+});
+
+const canvasSchema = z.strictObject({
+  groups: z
+    .array(canvasGroupSchema)
+    .max(LIMITS.pipelineNodes)
+    .prefault([])
+    .meta(note({ text: "Frames around nodes." })),
+  notes: z
+    .array(canvasNoteSchema)
+    .max(LIMITS.pipelineNodes)
+    .prefault([])
+    .meta(note({ text: "Texts beside the nodes." })),
+});
+
 function sizedRecord<V extends z.ZodType>(key: z.ZodString, value: V, max: number) {
   return z.record(key, value).refine((entries) => Object.keys(entries).length <= max, {
     error: `more than ${max} entries`,
@@ -133,6 +162,7 @@ export const scenarioSchema = z
       .prefault([])
       .meta(note({ text: "What people ask the tables; the report answers." })),
     layout: layoutSchema.prefault({}).meta(note({ text: "Where the nodes lie on the canvas; no part of the run." })),
+    canvas: canvasSchema.prefault({}).meta(note({ text: "What else is drawn on the canvas; no part of the run." })),
   })
   .meta({
     title: "Spillway scenario",

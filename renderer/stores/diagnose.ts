@@ -1,0 +1,23 @@
+import { planPipeline } from "../../engine/pipeline/plan-pipeline.ts";
+import { type Drawing, readDrawing } from "../../engine/scenario/drawing.ts";
+import { type ParsedScenario, parseScenario } from "../../engine/scenario/parse-scenario.ts";
+import type { Problem } from "../../engine/scenario/problem.ts";
+
+/** What can be said of a scenario's text without running it. */
+export type Diagnosis = {
+  /** Undefined when the YAML cannot be read at all. */
+  readonly drawing: Drawing | undefined;
+  /** Undefined when the text is no valid scenario. */
+  readonly parsed: ParsedScenario | undefined;
+  /** Everything that keeps it from running, in the order of the text. */
+  readonly problems: readonly Problem[];
+};
+
+/** Reads a text as the engine will: what can be drawn, what it means, what is wrong. */
+export function diagnose(text: string): Diagnosis {
+  const drawing = readDrawing(text);
+  const parsed = parseScenario(text);
+  if (!parsed.ok) return { drawing, parsed: undefined, problems: parsed.error };
+  const plan = planPipeline(parsed.value);
+  return { drawing, parsed: parsed.value, problems: plan.ok ? [] : plan.error };
+}

@@ -1,0 +1,77 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { History } from "../../engine/base/history.ts";
+import type { ProbeEvent } from "../../engine/base/probe.ts";
+import type { RunReport } from "../../engine/protocol/report.ts";
+import type { StopCondition, Stopped } from "../../engine/protocol/run-control.ts";
+import type { Problem } from "../../engine/scenario/problem.ts";
+
+/** Virtual seconds in a second of wall time; `max` runs as fast as the machine can. */
+export type RunSpeed = 1 | 10 | 60 | 300 | "max";
+export const RUN_SPEEDS: readonly RunSpeed[] = [1, 10, 60, 300, "max"];
+
+export type RunPhase =
+  /** Nothing was started since the document was opened. */
+  | { readonly kind: "idle" }
+  /** The engine is being started, or reads the scenario. */
+  | { readonly kind: "starting"; readonly what: string }
+  | { readonly kind: "running" }
+  | { readonly kind: "paused"; readonly stopped?: Stopped }
+  /** The run is over and the checks read its tables. */
+  | { readonly kind: "checking" }
+  | { readonly kind: "finished" }
+  /** The scenario cannot run; `problems` of the run say why. */
+  | { readonly kind: "refused"; readonly problems: readonly Problem[] }
+  /** The engine failed or went away. `nowUs` says how far the run was; it can be replayed to there. */
+  | { readonly kind: "lost"; readonly message: string };
+
+/** A breakpoint: a condition that a person set, which can be switched off. */
+export type Breakpoint = { readonly id: number; readonly condition: StopCondition; readonly isOn: boolean };
+
+/**
+ * What a run recorded, as far as the screen has it. `history` and `events` grow in place while the run goes on; `RunFacts.frame`
+ * tells when.
+ */
+export type RunRecord = {
+  /** Counted from 1 since the app was started. */
+  readonly number: number;
+  readonly name: string;
+  readonly seed: number;
+  /** The scenario's text that makes this run from zero: injected faults are written into it. */
+  readonly text: string;
+  readonly durationUs: number;
+  readonly recordsPlanned: number;
+  readonly history: History;
+  readonly events: ProbeEvent[];
+  readonly startedAtMs: number;
+  readonly nowUs: number;
+  readonly report: RunReport | undefined;
+};
+
+export type RunFacts = {
+  readonly phase: RunPhase;
+  /** The run on the screen; undefined before the first. */
+  readonly current: RunRecord | undefined;
+  /** Finished and broken-off runs, newest first, without the current one. */
+  readonly past: readonly RunRecord[];
+  /** The run that the current one is compared with. */
+  readonly baseline: RunRecord | undefined;
+  /** Grows with everything that the current run's history or events got. */
+  readonly frame: number;
+  readonly speed: RunSpeed;
+  readonly breakpoints: readonly Breakpoint[];
+};
+
+export type RunStore = StoreApi<RunFacts>;
+
+/** The facts about runs; `Runner` changes them. */
+export function createRunStore(): RunStore {
+  return createStore<RunFacts>()(() => ({
+    phase: { kind: "idle" },
+    current: undefined,
+    past: [],
+    baseline: undefined,
+    frame: 0,
+    speed: 60,
+    breakpoints: [],
+  }));
+}
