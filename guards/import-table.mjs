@@ -19,6 +19,7 @@ export const importTable = {
   "engine/scenario": { rooms: ["engine/base"], packages: ["yaml", "zod"] },
   "engine/pipeline": { rooms: ["engine/base", "engine/scenario"], packages: [] },
   "engine/protocol": { rooms: ["engine/base", "engine/scenario"], packages: [] },
+  "engine/port": { rooms: ["engine/protocol"], packages: [] },
   "engine/source": { rooms: ["engine/base", "engine/scenario"], packages: [] },
   "engine/log": { rooms: ["engine/base"], packages: [] },
   "engine/lake": { rooms: ["engine/base", "engine/scenario"], packages: [] },
@@ -53,6 +54,7 @@ export const importTable = {
       "engine/base",
       "engine/scenario",
       "engine/protocol",
+      "engine/port",
       "engine/lake",
       "engine/world",
       "engine/duckdb",
@@ -62,12 +64,63 @@ export const importTable = {
   },
   hosting: { rooms: ["engine/base"], packages: [], usesNode: true },
   "electron/ipc": { rooms: ["engine/base"], packages: [] },
+  "renderer/format": { rooms: ["engine/base", "engine/pipeline"], packages: [] },
+  "renderer/host": { rooms: ["engine/base"], packages: [] },
+  "renderer/stores": {
+    rooms: ["engine/base", "engine/scenario", "engine/pipeline", "engine/protocol"],
+    packages: ["zustand"],
+  },
+  "renderer/engine-client": {
+    rooms: ["engine/base", "engine/scenario", "engine/protocol", "engine/port", "renderer/host", "renderer/stores"],
+    packages: [],
+  },
+  "renderer/workbench": {
+    rooms: ["engine/base", "renderer/host", "renderer/stores", "renderer/engine-client"],
+    packages: ["react", "zustand"],
+  },
+  "renderer/palette": { rooms: ["renderer/workbench"], packages: ["react"] },
+  "renderer/canvas": { rooms: ["renderer/workbench"], packages: ["react"] },
+  "renderer/inspector": { rooms: ["renderer/workbench"], packages: ["react"] },
+  "renderer/problems": { rooms: ["renderer/workbench"], packages: ["react"] },
+  "renderer/timeline": { rooms: ["renderer/workbench"], packages: ["react"] },
+  "renderer/events": { rooms: ["renderer/workbench"], packages: ["react"] },
+  "renderer/checks": { rooms: ["renderer/workbench"], packages: ["react"] },
+  "renderer/data": { rooms: ["renderer/workbench"], packages: ["react"] },
+  "renderer/run": { rooms: ["renderer/workbench", "renderer/format"], packages: ["react", "lucide-react"] },
+  "renderer/app": {
+    rooms: [
+      "engine/base",
+      "renderer/host",
+      "renderer/stores",
+      "renderer/engine-client",
+      "renderer/workbench",
+      "renderer/palette",
+      "renderer/canvas",
+      "renderer/inspector",
+      "renderer/problems",
+      "renderer/timeline",
+      "renderer/events",
+      "renderer/checks",
+      "renderer/data",
+      "renderer/run",
+    ],
+    packages: [
+      "react",
+      "react-dom",
+      "radix-ui",
+      "react-resizable-panels",
+      "tinykeys",
+      "@fontsource-variable/inter",
+      "@fontsource-variable/jetbrains-mono",
+    ],
+  },
   cli: {
     rooms: [
       "hosting",
       "engine/base",
       "engine/scenario",
       "engine/protocol",
+      "engine/port",
       "engine/world",
       "engine/conformance",
       "engine/duckdb",
@@ -95,7 +148,7 @@ export const importTable = {
 export const testOnlyRooms = ["engine/testing"];
 
 /** What a test file and a test-only room may import besides every room and every package named above. */
-export const testPackages = ["vitest", "fast-check"];
+export const testPackages = ["vitest", "fast-check", "@testing-library/react", "jsdom"];
 
 /** Where running starts. A file that no entry reaches is dead code, unless it is a test or for tests only. */
 export const entries = [
@@ -105,8 +158,7 @@ export const entries = [
   "engine/worker/worker.ts",
   // Until main and preload derive from it.
   "electron/ipc/shell-calls.ts",
-  // What an editor of scenarios calls: comments survive a round trip.
-  "engine/scenario/edit-scenario.ts",
+  "renderer/app/main.tsx",
 ];
 
 /** Whole folders of entries: each of their files is run by a person, by npm or by a tool. */

@@ -1,7 +1,7 @@
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { assertDefined } from "../../engine/base/assert.ts";
+import { answerCommand } from "../../engine/port/port-session.ts";
 import type { CommandMessage, EngineSession } from "../../engine/protocol/messages.ts";
-import { answerCommand } from "../../engine/protocol/port-session.ts";
 
 /** What a thread is told to be when it is to run the engine. */
 export const ENGINE_THREAD = "spillway engine";

@@ -1,6 +1,6 @@
 import { type ResourceLimits, Worker } from "node:worker_threads";
+import { PortSession } from "../../engine/port/port-session.ts";
 import type { ReplyMessage } from "../../engine/protocol/messages.ts";
-import { PortSession } from "../../engine/protocol/port-session.ts";
 import { EnvironmentError } from "../failure.ts";
 import { describeHost, type OpenedHost } from "./engine-host.ts";
 import { ENGINE_THREAD } from "./engine-thread.ts";

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
+import { RemoteEngineError } from "../../engine/port/port-session.ts";
 import type { CommandName, EngineSession, ReplyMessage, ReplyOf, RequestOf } from "../../engine/protocol/messages.ts";
-import { RemoteEngineError } from "../../engine/protocol/port-session.ts";
 import type { HostPage } from "../../engine/worker/host-page.ts";
 import type { LoopbackServer } from "../../hosting/loopback-server.ts";
 import { EnvironmentError } from "../failure.ts";

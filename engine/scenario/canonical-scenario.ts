@@ -6,8 +6,15 @@ import type { Scenario } from "./scenario.ts";
  * seed is left out as well: a run may be given another one, and the world adds the one in force.
  */
 export function canonicalScenario(scenario: Scenario): string {
-  const { name: _name, description: _description, layout: _layout, canvas: _canvas, seed: _seed, datasets, ...rest } =
-    scenario;
+  const {
+    name: _name,
+    description: _description,
+    layout: _layout,
+    canvas: _canvas,
+    seed: _seed,
+    datasets,
+    ...rest
+  } = scenario;
   const formats = Object.fromEntries(Object.entries(datasets).map(([id, dataset]) => [id, { format: dataset.format }]));
   return canonicalJson({ ...rest, datasets: formats });
 }

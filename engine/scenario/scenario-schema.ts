@@ -86,8 +86,14 @@ const pixelField = (text: string) => numberField(-1_000_000, 1_000_000).meta(not
 
 const canvasGroupSchema = z.strictObject({
   title: textField(200).meta(note({ text: "What stands above the frame." })),
-  nodes: z.array(idField()).max(LIMITS.pipelineNodes).meta(note({ text: "The nodes inside the frame." })),
-  isCollapsed: z.boolean().optional().meta(note({ text: "The group is drawn as one box." })),
+  nodes: z
+    .array(idField())
+    .max(LIMITS.pipelineNodes)
+    .meta(note({ text: "The nodes inside the frame." })),
+  isCollapsed: z
+    .boolean()
+    .optional()
+    .meta(note({ text: "The group is drawn as one box." })),
 });
 
 const canvasNoteSchema = z.strictObject({

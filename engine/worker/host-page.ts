@@ -1,3 +1,4 @@
+import { answerWith, PortSession } from "../port/port-session.ts";
 import type {
   CommandMessage,
   CommandName,
@@ -6,7 +7,6 @@ import type {
   ReplyOf,
   RequestOf,
 } from "../protocol/messages.ts";
-import { answerWith, PortSession } from "../protocol/port-session.ts";
 
 /** A load whose datasets the page fetches itself, from the server it came from. */
 export type PageLoadRequest = Omit<LoadRequest, "datasets"> & {

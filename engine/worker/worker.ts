@@ -1,5 +1,5 @@
+import { answerCommand } from "../port/port-session.ts";
 import type { CommandMessage } from "../protocol/messages.ts";
-import { answerCommand } from "../protocol/port-session.ts";
 import { bootWorkerTables } from "./boot-worker-tables.ts";
 import { Session } from "./session.ts";
 

@@ -8,12 +8,14 @@ import type {
   RunProgress,
 } from "../../engine/protocol/messages.ts";
 import type { InjectOutcome, InjectRequest, StopCondition } from "../../engine/protocol/run-control.ts";
-import { parseScenario } from "../../engine/scenario/parse-scenario.ts";
-import type { DataBase, Host } from "../host/host.ts";
+import { applyEdits } from "../../engine/scenario/edit-scenario.ts";
+import type { ScenarioEdit } from "../../engine/scenario/plain-edit.ts";
+import type { Host } from "../host/host.ts";
 import type { Activity } from "../stores/activity.ts";
-import type { DocumentOrigin, DocumentStore } from "../stores/document-store.ts";
+import type { DocumentStore } from "../stores/document-store.ts";
 import type { RunFacts, RunPhase, RunRecord, RunSpeed, RunStore } from "../stores/run-store.ts";
 import { Pace } from "./pace.ts";
+import { readDatasets } from "./read-datasets.ts";
 
 const PAST_RUNS_MAX = 12;
 /** At a chosen speed the engine is asked at most this often: a frame of the screen is not shorter. */
@@ -54,10 +56,12 @@ export class Runner {
   #session: EngineSession | undefined;
   /** Grows with every session; an answer of an older one is dropped. */
   #generation = 0;
-  #pace: Pace;
+  readonly #pace: Pace;
   #goal: Goal | undefined;
   #isLooping = false;
   #lastNumber = 0;
+  #eventsRun = 0;
+  #lastWatch: Promise<void> = Promise.resolve();
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
@@ -125,14 +129,14 @@ export class Runner {
 
   /** A fault strikes the current run now, and is written into the document's recipe as a step of its own. */
   async inject(fault: InjectRequest["fault"], label: string): Promise<InjectOutcome> {
-    const current = this.#facts.current;
     const outcome = await this.ask("inject", { fault });
+    const { current } = this.#facts;
     if (outcome.kind === "refused" || current === undefined) return outcome;
     const { document } = this.#parts;
-    const before = document.getState().text;
-    document.getState().applyEdits(outcome.edits, { label });
-    const text = before === current.text ? document.getState().text : editedText(current.text, outcome);
-    this.#updateCurrent({ text });
+    const isSameText = document.getState().text === current.text;
+    this.#updateCurrent({ text: applyEdits(current, outcome.edits) });
+    if (isSameText) document.getState().applyEdits(outcome.edits, { label });
+    else document.getState().applyEdits(appended(outcome.edits, document.getState().drawing.faults.length), { label });
     await this.#watch(this.#generation);
     return outcome;
   }
@@ -178,7 +182,7 @@ export class Runner {
       this.#setPhase({ kind: "starting", what: "Starting DuckDB and reading the data" });
       await this.#dropSession();
       const generation = this.#generation;
-      const datasets = await this.#readDatasets(text, baseOf(document.getState().origin));
+      const datasets = await readDatasets(this.#parts.host, text, document.getState().origin);
       if (datasets.kind === "missing") {
         this.#setPhase({ kind: "refused", problems: datasets.problems });
         return false;
@@ -220,23 +224,6 @@ export class Runner {
     return true;
   }
 
-  async #readDatasets(text: string, base: DataBase) {
-    const parsed = parseScenario(text);
-    if (!parsed.ok) return { kind: "missing", problems: parsed.error } as const;
-    const { scenario, locate } = parsed.value;
-    const files: { name: string; bytes: Uint8Array }[] = [];
-    for (const [name, { file }] of Object.entries(scenario.datasets)) {
-      const read = await this.#parts.host.readData(file, base);
-      if (!read.ok) {
-        const place = locate(["datasets", name, "file"]);
-        const problem = { ...place, path: `datasets.${name}.file`, message: read.error, found: file };
-        return { kind: "missing", problems: [{ ...problem, allowed: "a file that can be read", code: "dataset" }] } as const;
-      }
-      files.push({ name, bytes: read.value });
-    }
-    return { kind: "read", files } as const;
-  }
-
   /** Slice after slice until the goal is reached, somebody pauses, or the run is over. */
   async #loop(): Promise<void> {
     this.#isLooping = true;
@@ -268,7 +255,11 @@ export class Runner {
     const maxEvents = Math.min(this.#pace.eventsMax, goal.eventsMax ?? Number.POSITIVE_INFINITY);
     const eventsBefore = this.#eventsRun;
     const [progress] = await Promise.all([
-      this.ask("advance", { untilUs: Math.max(untilUs, this.#nowUs), maxEvents, ...(stopWhen.length === 0 ? {} : { stopWhen }) }),
+      this.ask("advance", {
+        untilUs: Math.max(untilUs, this.#nowUs),
+        maxEvents,
+        ...(stopWhen.length === 0 ? {} : { stopWhen }),
+      }),
       this.#watch(generation),
     ]);
     if (generation !== this.#generation) return undefined;
@@ -282,21 +273,25 @@ export class Runner {
     return progress;
   }
 
-  #eventsRun = 0;
-
   /** Pauses when the slice reached what was asked for. */
   #settle(goal: Goal, progress: RunProgress): void {
     if (progress.isFinished || this.#goal !== goal) return;
     const isAtGoal = progress.reachedUntil && progress.nowUs >= goal.untilUs;
     if (progress.stoppedBy === undefined && goal.eventsMax === undefined && !isAtGoal) return;
     this.#goal = undefined;
-    const isStep = progress.stoppedBy !== undefined && progress.stoppedBy.condition < goal.stopWhen.length;
-    const stopped = progress.stoppedBy;
-    this.#setPhase({ kind: "paused", ...(stopped === undefined || (isStep && goal.isHurried && stopped.message === "") ? {} : { stopped }) });
+    const { stoppedBy } = progress;
+    this.#setPhase(stoppedBy === undefined ? { kind: "paused" } : { kind: "paused", stopped: stoppedBy });
   }
 
-  /** Copies what is new into the current record. */
-  async #watch(generation: number): Promise<void> {
+  /** Copies what is new into the current record, one copy after the other, so that nothing is copied twice. */
+  #watch(generation: number): Promise<void> {
+    const next = this.#lastWatch.then(() => this.#copyNew(generation));
+    this.#lastWatch = next.catch(() => undefined);
+    return next;
+  }
+
+  async #copyNew(generation: number): Promise<void> {
+    if (generation !== this.#generation) return;
     const { current } = this.#facts;
     if (current === undefined) return;
     const { history, events } = current;
@@ -348,4 +343,9 @@ export class Runner {
   #setPhase(phase: RunPhase): void {
     this.#parts.run.setState({ phase });
   }
+}
+
+/** Edits of a recipe, moved behind the faults of a document that has others. */
+function appended(edits: readonly ScenarioEdit[], faults: number): readonly ScenarioEdit[] {
+  return edits.map((edit, index) => (edit.path[0] === "chaos" ? { ...edit, path: ["chaos", faults + index] } : edit));
 }

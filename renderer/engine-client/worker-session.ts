@@ -1,5 +1,5 @@
+import { PortSession } from "../../engine/port/port-session.ts";
 import type { CommandMessage, EngineSession, ReplyMessage } from "../../engine/protocol/messages.ts";
-import { PortSession } from "../../engine/protocol/port-session.ts";
 
 /** Starts an engine in a worker of its own. Everything that is asked of a worker that fails or is ended is answered with an error. */
 export function startWorkerSession(): EngineSession {

@@ -60,7 +60,11 @@ export interface Host {
   openRecent(id: string): Promise<Result<OpenedFile, string>>;
   recents(): Promise<readonly RecentFile[]>;
   /** Writes atomically; `expectedText` is what the file is believed to hold, and another content is not overwritten. */
-  save(id: string, text: string, expectedText: string): Promise<Result<"saved" | { readonly changedTo: string }, string>>;
+  save(
+    id: string,
+    text: string,
+    expectedText: string,
+  ): Promise<Result<"saved" | { readonly changedTo: string }, string>>;
   saveAs(name: string, text: string): Promise<Result<OpenedFile, string> | undefined>;
   /** Saves an export where the person says. */
   saveBytes(name: string, bytes: Uint8Array, mediaType: string): Promise<Result<string, string> | undefined>;

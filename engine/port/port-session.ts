@@ -1,4 +1,11 @@
-import type { CommandMessage, CommandName, EngineSession, ReplyMessage, ReplyOf, RequestOf } from "./messages.ts";
+import type {
+  CommandMessage,
+  CommandName,
+  EngineSession,
+  ReplyMessage,
+  ReplyOf,
+  RequestOf,
+} from "../protocol/messages.ts";
 
 /** How an engine behind a port is reached and let go. */
 export type EnginePort = {
