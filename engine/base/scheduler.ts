@@ -51,9 +51,10 @@ export class VirtualClock implements Scheduler {
 
   /**
    * Runs events up to and including `until`, at most `maxEvents` of them; true when `until` was reached, and then the
-   * clock stands at `until`, or where it was halted. Where a run is cut into slices does not change it.
+   * clock stands at `until`, or where it was halted. `isStopped` is asked after each event and ends the slice there. Where a run
+   * is cut into slices does not change it.
    */
-  advance(until: TimeUs, maxEvents: number): boolean {
+  advance(until: TimeUs, maxEvents: number, isStopped?: () => boolean): boolean {
     let left = maxEvents;
     while (!this.#isHalted) {
       const next = this.#queue.peekTime();
@@ -63,6 +64,7 @@ export class VirtualClock implements Scheduler {
       this.#now = next;
       this.#eventsRun += 1;
       this.#queue.pop()();
+      if (isStopped?.() === true) return false;
     }
     if (until > this.#now && !this.#isHalted) this.#now = until;
     return true;

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { timeUs } from "../base/time.ts";
 import { freshDuckDbTables } from "../testing/duckdb-tables.ts";
 import { exercisedFunctions, usesOutside } from "../testing/exercised-functions.ts";
 import { buildMutableEngine, type MutableEngine, withMutant } from "../testing/mutable-engine.ts";
@@ -35,7 +34,7 @@ function digestOf(scenarioText: string, tables: Awaited<ReturnType<typeof freshD
   const { seed, duration } = parsed.value.scenario;
   const world = engine.World.create({ parsed: parsed.value, seed, datasets: [], tables, runsChecks: true });
   if (!world.ok) throw new Error(world.error.map(({ message }) => message).join("\n"));
-  const { isFinished } = world.value.advance(timeUs(duration), MAX_EVENTS);
+  const { isFinished } = world.value.advance({ untilUs: duration, maxEvents: MAX_EVENTS });
   if (!isFinished) throw new Error("the run does not end");
   return world.value.report({ isPartial: false, runsChecks: true }).digest;
 }

@@ -4,7 +4,10 @@ import type { ScenarioEdit } from "../scenario/plain-edit.ts";
 import type { Problem } from "../scenario/problem.ts";
 import type { PlainValue } from "../scenario/yaml-render.ts";
 
-/** Something at which a run stops by itself, at the event that made it true: a breakpoint, or "run until". */
+/**
+ * Something at which a run stops by itself, at the event that made it true: a breakpoint, or "run until". What was true already when
+ * the slice began does not stop it: lag must cross its limit, counts must grow, so going on after a stop makes progress.
+ */
 export type StopCondition =
   /** More records wait in front of a job than this; of any job when none is named. */
   | { readonly kind: "lag-over"; readonly job?: string; readonly records: number }
@@ -17,13 +20,13 @@ export type StopCondition =
     }
   /** A job has committed a batch: "step one batch". */
   | { readonly kind: "batch-committed"; readonly job?: string }
-  /** A table or a log took a record that it had already. */
+  /** Bronze took a record that it had already, or a log did, which is looked at once a virtual second. */
   | { readonly kind: "record-duplicated" }
-  /** A leader was elected that lacks records that the log had. */
+  /** A leader was elected that lacks records of which their producer was told that they are safe, or asked for no answer. */
   | { readonly kind: "record-lost" }
   /** A quality gate rejected a row. */
   | { readonly kind: "record-rejected" }
-  /** A check is violated by what there is; the checks run after every batch, so the run is slower meanwhile. */
+  /** A check is violated that was not after the batch before; the checks run after every batch, so the run is slower meanwhile. */
   | { readonly kind: "check-violated" };
 
 /** Which condition stopped a run, as its index in the request, and a sentence that says what happened. */

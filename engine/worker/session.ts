@@ -46,8 +46,7 @@ export class Session implements EngineSession {
   readonly #handlers: Handlers = {
     boot: async () => ({ tablesVersion: (await this.#bootedTables()).version }),
     load: (request) => this.#load(request),
-    advance: ({ untilUs, maxEvents }) =>
-      this.#timed("advanceMs", "tablesMsInAdvance", () => this.#running().advance(timeUs(untilUs), maxEvents)),
+    advance: (request) => this.#timed("advanceMs", "tablesMsInAdvance", () => this.#running().advance(request)),
     report: (request) => this.#timed("reportMs", "tablesMsInReport", () => this.#running().report(request)),
     stateAt: ({ atUs }) => [...this.#running().stateAt(timeUs(atUs))],
     series: () => this.#running().series(),

@@ -3,13 +3,14 @@ import type { HistoryState } from "../base/history.ts";
 import { ok, type Result } from "../base/result.ts";
 import { addTime, SECOND, TIME_ZERO, type TimeUs, timeUs } from "../base/time.ts";
 import { lastFaultEnd } from "../chaos/recipe.ts";
-import type { ReportRequest, RunProgress, TableExport } from "../protocol/messages.ts";
+import type { AdvanceRequest, ReportRequest, RunProgress, TableExport } from "../protocol/messages.ts";
 import type { RunReport } from "../protocol/report.ts";
 import type { WatchFrame, WatchRequest } from "../protocol/run-control.ts";
 import type { Problem } from "../scenario/problem.ts";
 import { type Assembly, assemble, type WorldInputs } from "./assembly.ts";
 import { makeReport } from "./run-report.ts";
 import { RunVariables } from "./run-variables.ts";
+import { KnownViolations, StopWatch } from "./stop-watch.ts";
 
 /** How often the state of the cluster is written into the history, and the end of the run is looked for. */
 const SAMPLE_EVERY = SECOND;
@@ -39,6 +40,7 @@ export class World {
   readonly #assembly: Assembly;
   readonly #endOfFaults: TimeUs;
   readonly #variables: RunVariables;
+  readonly #violations = new KnownViolations();
   #isFinished = false;
 
   constructor(assembly: Assembly) {
@@ -72,13 +74,14 @@ export class World {
     return this.#assembly.lake.tableIds;
   }
 
-  /** Runs up to and including `until`, at most `maxEvents` events. */
-  advance(until: TimeUs, maxEvents: number): RunProgress {
+  /** Runs up to and including `untilUs`, at most `maxEvents` events, and no further than to an event at which it is to stop. */
+  advance({ untilUs, maxEvents, stopWhen = [] }: AdvanceRequest): RunProgress {
     const { clock, scenario, records, tables } = this.#assembly;
-    const end = timeUs(Math.min(until, scenario.duration));
+    const end = timeUs(Math.min(untilUs, scenario.duration));
     // What the tables are asked while time goes on are the small statements of micro-batches.
     tables.plan("quick");
-    const reachedUntil = clock.advance(end, maxEvents);
+    const watch = stopWhen.length === 0 ? undefined : new StopWatch(this.#assembly, stopWhen, this.#violations);
+    const reachedUntil = clock.advance(end, maxEvents, watch && (() => watch.look()));
     if (clock.now() >= scenario.duration) this.#isFinished = true;
     return {
       nowUs: clock.now(),
@@ -87,6 +90,7 @@ export class World {
       recordsProduced: records.count,
       recordsCommitted: this.#recordsCommitted(),
       eventsRun: clock.eventsRun,
+      ...(watch?.stopped === undefined ? {} : { stoppedBy: watch.stopped }),
     };
   }
 
@@ -150,8 +154,7 @@ export class World {
     const { clock, cluster, plan, jobs, lags } = this.#assembly;
     const now = clock.now();
     for (const { node, topic } of plan.jobs) {
-      const highWatermarks = cluster.describeTopic(topic.id).map(({ highWatermark }) => highWatermark);
-      lags.get(node.id)?.sample(highWatermarks, jobs.get(node.id)?.committedOffsets ?? []);
+      lags.get(node.id)?.sample(cluster.highWatermarks(topic.id), jobs.get(node.id)?.committedOffsets ?? []);
     }
     this.#variables.sample(now);
     if (now > TIME_ZERO && this.#isOver(now)) {

@@ -225,7 +225,7 @@ export class KafkaCluster {
   describeTopic(topic: string): readonly PartitionDescription[] {
     return this.#partitionsOf(topic).map((partition) => {
       const { leader, leaderEpoch, isr, replicas } = this.#controller.registrationOf(partition);
-      const log = this.#liveLeader(partition)?.log ?? this.#diskLog(partition, leader < 0 ? isr[0] : leader);
+      const log = this.#knownLog(partition);
       return {
         leader,
         leaderEpoch,
@@ -237,7 +237,17 @@ export class KafkaCluster {
     });
   }
 
-  #diskLog(partition: TopicPartition, brokerId: number | undefined): ReplicaLog | undefined {
+  /** By partition the high watermark, from where `describeTopic` takes it. */
+  highWatermarks(topic: string): readonly number[] {
+    return this.#partitionsOf(topic).map((partition) => this.#knownLog(partition)?.highWatermark ?? 0);
+  }
+
+  /** The live leader's log; without one, that on the disk of the broker that led last or will lead next. */
+  #knownLog(partition: TopicPartition): ReplicaLog | undefined {
+    const live = this.#liveLeader(partition)?.log;
+    if (live !== undefined) return live;
+    const { leader, isr } = this.#controller.registrationOf(partition);
+    const brokerId = leader < 0 ? isr[0] : leader;
     return brokerId === undefined ? undefined : this.#brokers.get(brokerId)?.disk.logs.get(partition.id);
   }
 
