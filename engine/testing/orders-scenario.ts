@@ -6,6 +6,8 @@ export type OrdersParts = {
   /** The gold table's SQL over `silver.orders (order_id, customer, amount_cents)`, grouped by customer. */
   readonly gold?: string;
   readonly sinks?: "idempotent" | "appending";
+  /** Rows without an amount go to the dead letters of `silver.orders_dlq`. */
+  readonly hasGate?: boolean;
   /** What gold takes of silver; the changes, or the batch where sinks append. */
   readonly feed?: "unseen";
   readonly duration?: string;
@@ -18,6 +20,12 @@ export type OrdersParts = {
 const GOLD =
   "select customer, count(*) as orders, sum(amount_cents)::bigint as amount_cents from silver.orders group by all";
 
+const GATE = "quality: [{ reason: no_amount, require: amount_cents is not null }]\n      ";
+const DEAD_LETTERS = [
+  "\n    - { id: silver.orders_dlq, kind: dead-letter }",
+  ", silver.orders -> silver.orders_dlq",
+] as const;
+
 /** Six hundred orders in a minute or less through bronze, silver and gold, seed 7: for tests of what a run comes to. */
 export function ordersScenario(parts: OrdersParts = {}): string {
   const { amount = "try_cast(part[4] as bigint)", poisonShare = 0, gold = GOLD, duration = "1m", blocks = "" } = parts;
@@ -28,6 +36,8 @@ export function ordersScenario(parts: OrdersParts = {}): string {
     ? "sink: { mode: append, idempotent: false }"
     : "merge: { key: [order_id, update_no], orderBy: [offset] }";
   const feeds = isAppending ? "batch" : parts.feed;
+  const gate = parts.hasGate === true ? "rejects: silver.orders_dlq\n      " + GATE : "";
+  const [letters, toLetters] = parts.hasGate === true ? DEAD_LETTERS : ["", ""];
   const feed = feeds === undefined ? "" : `feed: ${feeds}, `;
   return `version: 1
 name: Orders
@@ -44,9 +54,9 @@ pipeline:
       sql: |
         select part[1] as order_id, part[2] as update_no, part[3] as customer, ${amount} as amount_cents, "offset", correlation_id
         from (select string_split(value, '|') as part, * from bronze.order_events)
-      ${silverSink}
-    - { ${sink}${feed}id: gold.revenue, kind: gold, groupBy: [customer], money: { column: amount_cents, unitsPerDollar: 100 }, sql: "${gold}" }
-  edges: [shop -> order.events, order.events -> job, job -> bronze.order_events, bronze.order_events -> silver.orders, silver.orders -> gold.revenue]
+      ${gate}${silverSink}
+    - { ${sink}${feed}id: gold.revenue, kind: gold, groupBy: [customer], money: { column: amount_cents, unitsPerDollar: 100 }, sql: "${gold}" }${letters}
+  edges: [shop -> order.events, order.events -> job, job -> bronze.order_events, bronze.order_events -> silver.orders, silver.orders -> gold.revenue${toLetters}]
 workload:
   orders: { kind: generator, records: 600, rate: { kind: constant, perSecond: 20 }, keys: { count: 40 }, poison: { share: ${poisonShare} } }
 ${blocks}

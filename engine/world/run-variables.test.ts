@@ -24,7 +24,7 @@ const last = (series: Series | undefined): number | undefined => series?.values.
 
 describe("the state variables of a run", () => {
   it("are those of the catalogue, all of them and no others", async () => {
-    const text = ordersScenario({ poisonShare: 0.05 });
+    const text = ordersScenario({ poisonShare: 0.05, hasGate: true });
     const parsed = parseScenario(text);
     if (!parsed.ok) throw new Error("the orders' scenario is sound");
     const { nodes, kafka } = parsed.value.scenario.pipeline;

@@ -12,7 +12,7 @@ const END_US = 3_600_000_000;
 async function load(scenarioText: string): Promise<EngineSession> {
   const session = freshSession();
   const loaded = await session.ask("load", { scenarioText, datasets: [], runsChecks: true });
-  expect(loaded.kind).toBe("loaded");
+  expect(loaded).toMatchObject({ kind: "loaded" });
   return session;
 }
 
@@ -94,8 +94,7 @@ describe("a run that is to stop", () => {
   });
 
   it("stops at a rejected row, where a quality rule is broken", async () => {
-    const gate = "quality: [{ reason: no_amount, require: amount_cents is not null }]\n      merge:";
-    const session = await load(ordersScenario({ poisonShare: 0.05 }).replace("merge:", gate));
+    const session = await load(ordersScenario({ poisonShare: 0.05, hasGate: true }));
     const stops = await stopsOf(session, [{ kind: "record-rejected" }]);
     const events = await timeline(session);
     const rejecting = events.filter(({ fields }) => Number(fields["rowsRejected"] ?? 0) > 0);
