@@ -78,6 +78,10 @@ export const importTable = {
     rooms: ["engine/base", "renderer/host", "renderer/stores", "renderer/engine-client"],
     packages: ["react", "zustand"],
   },
+  "renderer/widgets": {
+    rooms: ["engine/base", "renderer/workbench"],
+    packages: ["react", "radix-ui", "lucide-react", "sonner"],
+  },
   "renderer/palette": { rooms: ["renderer/workbench"], packages: ["react"] },
   "renderer/canvas": { rooms: ["renderer/workbench"], packages: ["react"] },
   "renderer/inspector": { rooms: ["renderer/workbench"], packages: ["react"] },
@@ -94,6 +98,7 @@ export const importTable = {
       "renderer/stores",
       "renderer/engine-client",
       "renderer/workbench",
+      "renderer/widgets",
       "renderer/palette",
       "renderer/canvas",
       "renderer/inspector",

@@ -1,0 +1,34 @@
+import { Tooltip } from "radix-ui";
+import type { ReactElement, ReactNode } from "react";
+import { Kbd } from "./kbd.tsx";
+
+type HintProps = {
+  /** One line, or a small block. */
+  readonly text: ReactNode;
+  /** In tinykeys' words. */
+  readonly keys?: string | undefined;
+  readonly side?: "top" | "right" | "bottom" | "left";
+  /** The control that is explained: one element that takes a ref. */
+  readonly children: ReactElement;
+};
+
+/** A tooltip: after half a second, on focus too; Esc closes it. It adds to a control's name and never stands for it. */
+export function Hint({ text, keys, side = "bottom", children }: HintProps): ReactNode {
+  return (
+    <Tooltip.Root>
+      <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>
+      <Tooltip.Portal>
+        <Tooltip.Content
+          side={side}
+          sideOffset={6}
+          collisionPadding={8}
+          data-tone="tip"
+          className="floating z-50 flex max-w-72 items-center gap-2 rounded-button px-2 py-1 text-table text-t1"
+        >
+          <span className="min-w-0 [overflow-wrap:anywhere]">{text}</span>
+          {keys !== undefined && <Kbd keys={keys} />}
+        </Tooltip.Content>
+      </Tooltip.Portal>
+    </Tooltip.Root>
+  );
+}

@@ -1,0 +1,19 @@
+import { toast } from "sonner";
+
+/** A short message in the corner, which a screen reader is told too. `action` is the one thing to do about it. */
+export function showToast(
+  text: string,
+  options: {
+    readonly tone?: "plain" | "success" | "error";
+    readonly detail?: string;
+    readonly action?: { readonly label: string; readonly onClick: () => void };
+  } = {},
+): void {
+  const { tone = "plain", detail, action } = options;
+  const show = tone === "plain" ? toast : toast[tone];
+  show(text, {
+    ...(detail !== undefined && { description: detail }),
+    ...(action !== undefined && { action }),
+    duration: tone === "error" ? 12_000 : 5_000,
+  });
+}
