@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import type { Result } from "../../engine/base/result.ts";
+import { encodeParquet } from "../../engine/export/parquet-table.ts";
 import type { EngineSession } from "../../engine/protocol/messages.ts";
 import type { Failure } from "../failure.ts";
 import type { Interruption } from "../interruption.ts";
 import { type Manifest, removeEarlierRun, writeManifest } from "./manifest.ts";
 import { metricsCsv } from "./metrics-csv.ts";
 import { attempt, makeFolders, type OutFolder, TABLES, writeWhole } from "./out-folder.ts";
-import { encodeParquet } from "./parquet-table.ts";
 
 /** The run that is written. */
 export type RunFacts = Omit<Manifest, "files">;
@@ -41,10 +41,15 @@ export function writeData(
     await listFiles(tables);
     await writeWhole(join(folder.path, "metrics.csv"), metricsCsv(await session.ask("series", {})));
     const written: string[] = [];
+    // Ctrl-C is heard between two row groups.
+    const hearInterruption = async (): Promise<boolean> => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return !interruption.isAsked;
+    };
     for (const table of tables) {
       if (interruption.isAsked) break;
       const exported = await session.ask("exportTable", { table });
-      const bytes = await encodeParquet(exported, `spillway ${run.spillway}`, () => interruption.isAsked);
+      const bytes = await encodeParquet(exported, `spillway ${run.spillway}`, hearInterruption);
       if (bytes === undefined) break;
       await makeFolders(join(folder.path, TABLES));
       await writeWhole(join(folder.path, fileOf(table)), bytes);

@@ -1,7 +1,8 @@
 import type { ParquetWriter } from "hyparquet-writer";
-import { assertNever } from "../../engine/base/assert.ts";
-import { dayNumber } from "../../engine/base/civil-date.ts";
-import type { Column } from "../../engine/base/columns.ts";
+import { assertNever } from "../base/assert.ts";
+import { dayNumber } from "../base/civil-date.ts";
+import type { Column } from "../base/columns.ts";
+import { decodeUtf8 } from "../base/utf8.ts";
 
 export type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]["schema"][number];
 type Cell = number | bigint | boolean | string | null;
@@ -86,8 +87,7 @@ function readerOfKind(column: Exclude<Column, { kind: "utf8" }>): (row: number) 
 type TextColumn = Extract<Column, { kind: "utf8" }>;
 
 function textReader({ bytes, offsets }: TextColumn): (row: number) => string {
-  const decoder = new TextDecoder();
-  return (row) => decoder.decode(bytes.subarray(offsets[row], offsets[row + 1]));
+  return (row) => decodeUtf8(bytes, offsets[row], offsets[row + 1]);
 }
 
 type Decimal = { readonly precision: number; readonly scale: number };

@@ -1,14 +1,14 @@
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { expect, test } from "vitest";
-import { encodeUtf8 } from "../../engine/base/utf8.ts";
-import type { TableExport } from "../../engine/protocol/messages.ts";
-import { freshSession } from "../../engine/testing/run-scenario.ts";
+import { encodeUtf8 } from "../base/utf8.ts";
+import type { TableExport } from "../protocol/messages.ts";
+import { freshSession } from "../testing/run-scenario.ts";
 import { encodeParquet } from "./parquet-table.ts";
 
 type Exported = Pick<TableExport, "batch" | "types">;
 
 async function write(exported: Exported): Promise<ArrayBuffer> {
-  const bytes = await encodeParquet(exported, "test", () => false);
+  const bytes = await encodeParquet(exported, "test", async () => true);
   if (bytes === undefined) throw new Error("nobody interrupted it");
   return bytes.slice().buffer;
 }
