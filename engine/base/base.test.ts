@@ -5,7 +5,7 @@ import { EventQueue } from "./event-queue.ts";
 import { RandomStream } from "./random-stream.ts";
 import { RunDigest, sha256Hex } from "./run-digest.ts";
 import { VirtualClock } from "./scheduler.ts";
-import { durationUs, formatDuration, parseDuration, SECOND, timeUs } from "./time.ts";
+import { durationUs, exactDuration, formatDuration, parseDuration, SECOND, timeUs } from "./time.ts";
 import { decodeUtf8, encodeUtf8 } from "./utf8.ts";
 
 const SEED = 20261122;
@@ -83,6 +83,30 @@ describe("VirtualClock", () => {
     expect(clock.now()).toBe(5);
   });
 
+  it("runs what was put first before everything else of its instant, in the order in which it was put there", () => {
+    const clock = new VirtualClock();
+    const ran: string[] = [];
+    clock.at(timeUs(5), () => ran.push("earlier"));
+    clock.atFirst(timeUs(5), () => ran.push("first"));
+    clock.atFirst(timeUs(5), () => ran.push("second"));
+    clock.at(timeUs(4), () => ran.push("before"));
+    const cancelled = clock.at(timeUs(5), () => ran.push("cancelled"));
+    clock.cancel(cancelled);
+    clock.advance(timeUs(10), 10);
+    expect(ran).toEqual(["before", "first", "second", "earlier"]);
+    expect(() => clock.atFirst(timeUs(9), () => {})).toThrow("lies before now");
+  });
+
+  it("ends a slice where it is told to, and goes on from there", () => {
+    const clock = new VirtualClock();
+    const ran: number[] = [];
+    for (const time of [1, 2, 3]) clock.at(timeUs(time), () => ran.push(time));
+    expect(clock.advance(timeUs(10), 10, () => ran.length === 2)).toBe(false);
+    expect([clock.now(), ran]).toEqual([2, [1, 2]]);
+    expect(clock.advance(timeUs(10), 10)).toBe(true);
+    expect(ran).toEqual([1, 2, 3]);
+  });
+
   it("stands at the instant it was advanced to, and refuses the past", () => {
     const clock = new VirtualClock();
     expect(clock.advance(timeUs(10), 1)).toBe(true);
@@ -156,6 +180,23 @@ describe("RunDigest", () => {
 });
 
 describe("time", () => {
+  it(`writes durations that read back exactly (seed ${SEED})`, () => {
+    expect([481_250_001, 90_000_000, 0, 100_000_000, 1, 7_200_000_010].map(exactDuration)).toEqual([
+      "481.250001s",
+      "90s",
+      "0s",
+      "100s",
+      "0.000001s",
+      "7200.00001s",
+    ]);
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 7 * 86_400_000_000 }), (us) => {
+        expect(parseDuration(exactDuration(us))).toEqual({ ok: true, value: us });
+      }),
+      { seed: SEED, numRuns: 2_000 },
+    );
+  });
+
   it("reads durations as whole microseconds", () => {
     const cases: readonly (readonly [string, number])[] = [
       ["10s", 10e6],

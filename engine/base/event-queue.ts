@@ -9,10 +9,14 @@ export type EventHandle = number & { readonly eventHandle: unique symbol };
 
 const INITIAL_CAPACITY = 1_024;
 
+/** Sequences of events that come first at their instant begin here, below those of all others. */
+const FIRST_OF_INSTANT = -(2 ** 40);
+
 /**
- * Events in the order of (time, sequence): two events of one instant run in the order in which they were added.
+ * Events in the order of (time, sequence): two events of one instant run in the order in which they were added, after those that were
+ * added to come first.
  *
- * Invariants: (1) a parent in the 4-ary heap is never later than its children; (2) `sequence` only grows, so ties are always
+ * Invariants: (1) a parent in the 4-ary heap is never later than its children; (2) both sequences only grow, so ties are always
  * broken; (3) a cancelled event stays in the heap without its handler until it reaches the top.
  */
 export class EventQueue {
@@ -21,6 +25,7 @@ export class EventQueue {
   #slots = new Int32Array(INITIAL_CAPACITY);
   #size = 0;
   #nextSequence = 0;
+  #nextFirst = FIRST_OF_INSTANT;
   /** By slot: the handler, undefined once cancelled. */
   readonly #handlers: (Handler | undefined)[] = [];
   /** By slot: the sequence that occupies it, so that an old handle cannot cancel a new event. */
@@ -35,13 +40,22 @@ export class EventQueue {
 
   /** Adds an event; the handle can cancel it. */
   push(time: TimeUs, handler: Handler): EventHandle {
+    const sequence = this.#nextSequence++;
+    return (sequence * SLOT_SPAN + this.#insert(time, sequence, handler)) as EventHandle;
+  }
+
+  /** Adds an event that comes before all others of its instant, behind those that were added so before it. */
+  pushFirst(time: TimeUs, handler: Handler): void {
+    this.#insert(time, this.#nextFirst++, handler);
+  }
+
+  #insert(time: TimeUs, sequence: number, handler: Handler): number {
     if (this.#size === this.#times.length) this.#grow();
     const slot = this.#freeSlots.pop() ?? this.#handlers.length;
-    const sequence = this.#nextSequence++;
     this.#handlers[slot] = handler;
     this.#owners[slot] = sequence;
     this.#siftUp(this.#size++, time, sequence, slot);
-    return (sequence * SLOT_SPAN + slot) as EventHandle;
+    return slot;
   }
 
   /** Takes an event out before it runs; true when it was still waiting. */

@@ -7,6 +7,11 @@ import { addTime, TIME_ZERO } from "./time.ts";
 /** The one clock of a run, as the rooms see it. Handlers run at their instant, in (time, insertion) order. */
 export interface Scheduler {
   now(): TimeUs;
+  /**
+   * Runs `handler` at `time`, which must not lie in the past, before everything else of that instant but what was put first earlier:
+   * what it does is the same whether it was put there before the run began or just now.
+   */
+  atFirst(time: TimeUs, handler: Handler): void;
   /** Runs `handler` at `time`, which must not lie in the past. */
   at(time: TimeUs, handler: Handler): EventHandle;
   /** Runs `handler` after `delay`. */
@@ -32,8 +37,13 @@ export class VirtualClock implements Scheduler {
   }
 
   at(time: TimeUs, handler: Handler): EventHandle {
-    if (time < this.#now) throw new AssertionError(`event at ${time} us lies before now, ${this.#now} us`);
+    this.#mustNotBePast(time);
     return this.#queue.push(time, handler);
+  }
+
+  atFirst(time: TimeUs, handler: Handler): void {
+    this.#mustNotBePast(time);
+    this.#queue.pushFirst(time, handler);
   }
 
   after(delay: DurationUs, handler: Handler): EventHandle {
@@ -42,6 +52,10 @@ export class VirtualClock implements Scheduler {
 
   cancel(handle: EventHandle): boolean {
     return this.#queue.cancel(handle);
+  }
+
+  #mustNotBePast(time: TimeUs): void {
+    if (time < this.#now) throw new AssertionError(`event at ${time} us lies before now, ${this.#now} us`);
   }
 
   /** Called by an event: it is the last one, and the clock stands still at its instant for good. */

@@ -76,6 +76,12 @@ export function parseDuration(text: string): Result<DurationUs, string> {
   return ok(whole as DurationUs);
 }
 
+/** Writes a span or an instant as a duration that reads back exactly: "481.250001s", "90s", "0s". */
+export function exactDuration(microseconds: number): string {
+  const fraction = String(microseconds % SECOND).padStart(6, "0");
+  return `${Math.floor(microseconds / SECOND)}.${fraction}`.replace(/\.?0+$/u, "") + "s";
+}
+
 /** Writes a span or an instant for people: "8m", "1m 30s", "250ms", "12.345s"; at most three decimals of the smallest unit shown. */
 export function formatDuration(microseconds: number): string {
   if (microseconds < 0) return `-${formatDuration(-microseconds)}`;

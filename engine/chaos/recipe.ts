@@ -13,10 +13,15 @@ export type ChaosWitnesses = { readonly scheduler: Scheduler; readonly probe: Pr
 /** What a recipe needs of the run. */
 export type ChaosContext = ChaosWitnesses & { readonly targets: ChaosTargets };
 
-/** Puts every fault of a recipe on the timeline. Faults at a place in a batch are not here: see `crashPointsOf`. */
-export function scheduleRecipe(faults: readonly Fault[], context: ChaosContext): void {
+/**
+ * Puts every fault of a recipe on the timeline, and returns what puts one more on it while the run goes on. Faults come first at
+ * their instant, in the recipe's order. Faults at a place in a batch are not here: see `crashPointsOf`.
+ */
+export function scheduleRecipe(faults: readonly Fault[], context: ChaosContext): (fault: Fault) => void {
   const holds = new FaultHolds(context.targets);
-  for (const fault of faults) scheduleFault(fault, { ...context, holds });
+  const schedule = (fault: Fault): void => scheduleFault(fault, { ...context, holds });
+  for (const fault of faults) schedule(fault);
+  return schedule;
 }
 
 /** The deaths of drivers that are bound to a place inside a batch; each is told of when it comes. */
@@ -89,7 +94,7 @@ function scheduleSpan(
   note: FaultNote,
   act: (isOn: boolean) => void,
 ): void {
-  context.scheduler.at(timeUs(span.at), () => strike(note, span.for, context, act));
+  context.scheduler.atFirst(timeUs(span.at), () => strike(note, span.for, context, act));
 }
 
 /**

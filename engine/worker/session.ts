@@ -51,7 +51,7 @@ export class Session implements EngineSession {
     stateAt: ({ atUs }) => [...this.#running().stateAt(timeUs(atUs))],
     series: () => this.#running().series(),
     watch: (request) => this.#running().watch(request),
-    inject: () => notBuiltYet("inject"),
+    inject: (request) => this.#running().inject(request),
     query: () => notBuiltYet("query"),
     cancelQuery: () => notBuiltYet("cancelQuery"),
     checkSql: () => notBuiltYet("checkSql"),

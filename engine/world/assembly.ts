@@ -14,7 +14,7 @@ import { type PipelinePlan, planPipeline } from "../pipeline/plan-pipeline.ts";
 import { canonicalScenario } from "../scenario/canonical-scenario.ts";
 import type { ParsedScenario } from "../scenario/parse-scenario.ts";
 import type { Problem } from "../scenario/problem.ts";
-import type { Scenario } from "../scenario/scenario.ts";
+import type { Fault, Scenario } from "../scenario/scenario.ts";
 import { RecordStore } from "../source/record-store.ts";
 import { Checkpoint } from "../stream/checkpoint.ts";
 import { CrashPoints } from "../stream/crash-points.ts";
@@ -54,11 +54,12 @@ export type Assembly = {
   readonly parsed: ParsedScenario;
   readonly scenario: Scenario;
   readonly seed: number;
+  /** The files behind the datasets. */
+  readonly datasets: readonly Pick<DatasetInput, "name" | "sha256">[];
   readonly runsChecks: boolean;
   readonly plan: PipelinePlan;
   readonly tables: Tables;
   readonly clock: VirtualClock;
-  readonly digest: RunDigest;
   readonly recorder: Recorder;
   readonly records: RecordStore;
   /** By topic: what its producers were told. */
@@ -75,7 +76,23 @@ export type Assembly = {
   readonly deliveries: ReadonlyMap<string, DeliveryBook>;
   readonly jobs: ReadonlyMap<string, MicroBatchJob>;
   readonly lags: ReadonlyMap<string, LagWatch>;
+  /** Puts one more fault on the timeline. */
+  readonly schedule: (fault: Fault) => void;
 };
+
+/** The digest of what a run is made from, before its first event. */
+export function digestOfInputs({
+  scenario,
+  seed,
+  datasets,
+}: Pick<Assembly, "scenario" | "seed" | "datasets">): RunDigest {
+  const digest = new RunDigest();
+  digest.add("behaviour", BEHAVIOUR_VERSION);
+  digest.add("seed", seed);
+  digest.add("scenario", canonicalScenario(scenario));
+  for (const { name, sha256 } of datasets) digest.add("dataset", name, sha256);
+  return digest;
+}
 
 /** What the producers of a topic were told. */
 export function ledgerOf({ ledgers }: Pick<Assembly, "ledgers">, topic: string): Ledger {
@@ -88,8 +105,8 @@ type Groundwork = Pick<
   | "parsed"
   | "scenario"
   | "seed"
+  | "datasets"
   | "clock"
-  | "digest"
   | "recorder"
   | "records"
   | "ledgers"
@@ -116,14 +133,10 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
   if (!sources.ok) return sources;
   for (const { name } of inputs.datasets) tables.exec(`drop table main."${name}"`);
 
-  const digest = new RunDigest();
-  digest.add("behaviour", BEHAVIOUR_VERSION);
-  digest.add("seed", seed);
-  digest.add("scenario", canonicalScenario(scenario));
-  for (const { name, sha256 } of inputs.datasets) digest.add("dataset", name, sha256);
+  const datasets = inputs.datasets.map(({ name, sha256 }) => ({ name, sha256 }));
   const clock = new VirtualClock();
   const faultLog = new FaultLog();
-  const recorder = new Recorder(digest, faultLog);
+  const recorder = new Recorder(digestOfInputs({ scenario, seed, datasets }), faultLog);
   const config = clusterConfigOf(scenario.pipeline.kafka);
   const cluster = new KafkaCluster({ config, scheduler: clock, probe: recorder, seed, records });
   for (const topic of plan.topics) cluster.createTopic(topicSpecOf(topic, scenario.pipeline.kafka));
@@ -136,8 +149,8 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
     parsed,
     scenario,
     seed,
+    datasets,
     clock,
-    digest,
     recorder,
     records,
     ledgers,
@@ -150,8 +163,8 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
   const jobs = wireJobs(ground);
   const lags = new Map(plan.jobs.map(({ node }) => [node.id, new LagWatch()]));
   const targets = chaosTargets(cluster, jobs, config.networkLatencyUs);
-  scheduleRecipe(scenario.chaos, { scheduler: clock, probe: recorder, targets, faultLog });
-  return ok({ ...ground, losses, logWatches, tables, runsChecks, apps, producers, deliveries, jobs, lags });
+  const schedule = scheduleRecipe(scenario.chaos, { scheduler: clock, probe: recorder, targets, faultLog });
+  return ok({ ...ground, schedule, losses, logWatches, tables, runsChecks, apps, producers, deliveries, jobs, lags });
 }
 
 function openLake({ parsed, tables }: WorldInputs, plan: PipelinePlan): Result<Lake, readonly Problem[]> {

@@ -13,7 +13,7 @@ export class Recorder implements Probe {
   readonly history = new History();
   readonly metrics = new MetricStore();
   readonly progress = new ProgressWatch();
-  readonly #digest: RunDigest;
+  #digest: RunDigest;
   readonly #timeline: ProbeEvent[] = [];
   readonly #freshness = new Map<string, TableFreshness>();
   readonly #deaths: DriverDeaths;
@@ -34,10 +34,20 @@ export class Recorder implements Probe {
     return this.#freshness.get(table);
   }
 
+  /** The digest of the run's inputs and of every event so far. */
+  get digest(): RunDigest {
+    return this.#digest;
+  }
+
+  /** The run has other inputs than it was thought to have, which `digest` has taken: it takes the events so far too. */
+  rebase(digest: RunDigest): void {
+    this.#digest = digest;
+    for (const event of this.#timeline) addEvent(digest, event);
+  }
+
   event(event: ProbeEvent): void {
     this.#timeline.push(event);
-    const fields = Object.entries(event.fields).flat();
-    this.#digest.add("event", event.atUs, event.kind, event.subject, event.severity, event.message, ...fields);
+    addEvent(this.#digest, event);
     if (event.kind === "table-committed") this.#tableCommitted(event);
     if (event.kind === "batch-committed") this.#batchCommitted(event);
     this.#deaths.event(event);
@@ -85,4 +95,8 @@ export class Recorder implements Probe {
     this.progress.offsetsCommitted(subject, endOffsets, { batchId, atUs });
     this.count(`${subject}/batches`, 1);
   }
+}
+
+function addEvent(digest: RunDigest, { atUs, kind, subject, severity, message, fields }: ProbeEvent): void {
+  digest.add("event", atUs, kind, subject, severity, message, ...Object.entries(fields).flat());
 }

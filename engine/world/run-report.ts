@@ -49,9 +49,9 @@ function judgeAll({ scenario, plan }: Assembly, checks: readonly CheckOutcome[])
 
 /** The digest of the run so far with its end: the instant, the ends of the logs, and the verdicts. */
 function finalDigest(assembly: Assembly, checks: readonly CheckOutcome[]): string {
-  const { clock, cluster, plan } = assembly;
+  const { clock, cluster, plan, recorder } = assembly;
   const { produced, acknowledged, unconfirmed, failed } = recordCounts(assembly);
-  const digest = assembly.digest.fork();
+  const digest = recorder.digest.fork();
   digest.add("end", clock.now(), produced, acknowledged, unconfirmed, failed);
   for (const { id } of plan.topics) {
     digest.add("ledger", id, ledgerOf(assembly, id).fingerprint(produced));

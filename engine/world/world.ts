@@ -5,9 +5,10 @@ import { addTime, SECOND, TIME_ZERO, type TimeUs, timeUs } from "../base/time.ts
 import { lastFaultEnd } from "../chaos/recipe.ts";
 import type { AdvanceRequest, ReportRequest, RunProgress, TableExport } from "../protocol/messages.ts";
 import type { RunReport } from "../protocol/report.ts";
-import type { WatchFrame, WatchRequest } from "../protocol/run-control.ts";
+import type { InjectOutcome, InjectRequest, WatchFrame, WatchRequest } from "../protocol/run-control.ts";
 import type { Problem } from "../scenario/problem.ts";
-import { type Assembly, assemble, type WorldInputs } from "./assembly.ts";
+import { type Assembly, assemble, digestOfInputs, type WorldInputs } from "./assembly.ts";
+import { planInjection, runIsOver } from "./injection.ts";
 import { makeReport } from "./run-report.ts";
 import { RunVariables } from "./run-variables.ts";
 import { KnownViolations, StopWatch } from "./stop-watch.ts";
@@ -37,8 +38,9 @@ const PLAIN_TYPES: ReadonlySet<string> = new Set([
  * duration. How it is advanced, paused or looked at changes nothing.
  */
 export class World {
-  readonly #assembly: Assembly;
-  readonly #endOfFaults: TimeUs;
+  /** The scenario in it gains the faults that are injected. */
+  #assembly: Assembly;
+  #endOfFaults: TimeUs;
   readonly #variables: RunVariables;
   readonly #violations = new KnownViolations();
   #isFinished = false;
@@ -92,6 +94,21 @@ export class World {
       eventsRun: clock.eventsRun,
       ...(watch?.stopped === undefined ? {} : { stoppedBy: watch.stopped }),
     };
+  }
+
+  /** A fault strikes a microsecond from now. The run is from then on that of the scenario which has the fault from the start. */
+  inject(request: InjectRequest): InjectOutcome {
+    if (this.#isFinished) return { kind: "refused", problems: runIsOver() };
+    const { parsed, clock, recorder, schedule } = this.#assembly;
+    const injection = planInjection({ parsed, nowUs: clock.now() }, request);
+    if (!injection.ok) return { kind: "refused", problems: injection.error };
+    const { fault, atUs, edits } = injection.value;
+    const { scenario } = injection.value.parsed;
+    this.#assembly = { ...this.#assembly, parsed: injection.value.parsed, scenario };
+    this.#endOfFaults = lastFaultEnd(scenario.chaos);
+    recorder.rebase(digestOfInputs(this.#assembly));
+    schedule(fault);
+    return { kind: "injected", atUs, edits };
   }
 
   /** Runs the checks over what there is and makes the report. */
