@@ -85,7 +85,14 @@ export const importTable = {
   },
   "renderer/palette": { rooms: ["renderer/workbench"], packages: ["react"] },
   "renderer/canvas": { rooms: ["renderer/workbench"], packages: ["react"] },
-  "renderer/inspector": { rooms: ["renderer/workbench"], packages: ["react"] },
+  "renderer/editor": {
+    rooms: ["engine/base", "engine/scenario", "engine/protocol", "renderer/stores", "renderer/workbench"],
+    packages: ["react", "monaco-editor", "monaco-yaml"],
+  },
+  "renderer/inspector": {
+    rooms: ["engine/scenario", "renderer/stores", "renderer/workbench", "renderer/widgets", "renderer/editor"],
+    packages: ["react", "radix-ui"],
+  },
   "renderer/problems": { rooms: ["renderer/workbench"], packages: ["react"] },
   "renderer/timeline": { rooms: ["renderer/workbench"], packages: ["react"] },
   "renderer/events": { rooms: ["renderer/workbench"], packages: ["react"] },
@@ -166,6 +173,9 @@ export const entries = [
   // Until main and preload derive from it.
   "electron/ipc/shell-calls.ts",
   "renderer/app/main.tsx",
+  // Workers of the code editor.
+  "renderer/editor/text-worker.ts",
+  "renderer/editor/yaml-worker.ts",
 ];
 
 /** Whole folders of entries: each of their files is run by a person, by npm or by a tool. */

@@ -1,5 +1,5 @@
 import { Outline } from "./outline.ts";
-import type { ScenarioPath } from "./problem.ts";
+import type { Locate, ScenarioPath } from "./problem.ts";
 import { valueAt } from "./schema-walk.ts";
 import { readYaml } from "./yaml-reader.ts";
 
@@ -37,6 +37,10 @@ export type DrawnFault = { readonly index: number; readonly value: Readonly<Reco
 
 /** What a canvas can show of a document, even of one that is no valid scenario: what cannot be read is not there. */
 export type Drawing = {
+  /** The whole document as it is written, defaults not filled in: plain values of any form. */
+  readonly plain: unknown;
+  /** Where a path stands in the text that was drawn. */
+  readonly locate: Locate;
   readonly name: string;
   readonly nodes: readonly DrawnNode[];
   readonly edges: readonly DrawnEdge[];
@@ -51,9 +55,11 @@ export type Drawing = {
 export function readDrawing(text: string): Drawing | undefined {
   const reading = readYaml(text);
   if ("problems" in reading) return undefined;
-  const { value: document } = reading.content;
+  const { value: document, locate } = reading.content;
   const outline = new Outline(document);
   return {
+    plain: document,
+    locate,
     name: outline.text(["name"]) ?? "",
     nodes: outline.nodes.flatMap(({ id, kind, path }) => {
       const value = mappingAt(document, path);

@@ -1,8 +1,54 @@
-import type { ReactNode } from "react";
-import { useView } from "../workbench/workbench.ts";
+import { Tabs } from "radix-ui";
+import { type ReactNode, useMemo } from "react";
+import type { InspectorTab } from "../stores/view-store.ts";
+import { EmptyState } from "../widgets/empty-state.tsx";
+import { useDocument, useView } from "../workbench/workbench.ts";
+import { SqlTab } from "./sql-tab.tsx";
+import { type Subject, subjectOf } from "./subject.ts";
+import { SubjectPicker } from "./subject-picker.tsx";
 
-/** What is selected. */
+type TabView = (props: { readonly subject: Subject }) => ReactNode;
+
+const TABS: readonly { readonly tab: InspectorTab; readonly title: string; readonly View: TabView }[] = [
+  { tab: "sql", title: "SQL", View: SqlView },
+];
+
+/** The right panel: everything about what is selected, tab by tab. */
 export function Inspector(): ReactNode {
-  const text = useView((view) => view.selection.nodes.join(", "));
-  return <div className="p-2 text-t2">{text}</div>;
+  const tab = useView((view) => view.inspectorTab);
+  const openTab = useView((view) => view.openTab);
+  const selection = useView((view) => view.selection);
+  const drawing = useDocument((document) => document.drawing);
+  const subject = useMemo(() => subjectOf(selection, drawing), [selection, drawing]);
+  return (
+    <Tabs.Root
+      value={tab}
+      onValueChange={(value) => openTab({ inspector: value as InspectorTab })}
+      className="flex h-full min-h-0 flex-col bg-panel"
+    >
+      <div className="border-b border-line p-2">
+        <SubjectPicker subject={subject} />
+      </div>
+      <Tabs.List aria-label="Inspector" className="flex shrink-0 overflow-x-auto border-b border-line px-1">
+        {TABS.map(({ tab: value, title }) => (
+          <Tabs.Trigger key={value} value={value} className="tab">
+            {title}
+          </Tabs.Trigger>
+        ))}
+      </Tabs.List>
+      {TABS.map(({ tab: value, View }) => (
+        <Tabs.Content key={value} value={value} className="min-h-0 flex-1 overflow-auto" tabIndex={-1}>
+          <View subject={subject} />
+        </Tabs.Content>
+      ))}
+    </Tabs.Root>
+  );
+}
+
+function SqlView({ subject }: { readonly subject: Subject }): ReactNode {
+  return subject.kind === "node" ? (
+    <SqlTab node={subject.node} />
+  ) : (
+    <EmptyState title="No SQL to show" text="Select a silver or gold table, a reference table, or a source." />
+  );
 }

@@ -72,6 +72,8 @@ export type DocumentState = DocumentFacts & DocumentActions;
 export type DocumentStore = StoreApi<DocumentState>;
 
 const NOTHING_DRAWN: Drawing = {
+  plain: undefined,
+  locate: () => ({ line: 1, column: 1 }),
   name: "",
   nodes: [],
   edges: [],

@@ -1,0 +1,131 @@
+import type { editor } from "monaco-editor/editor";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { SqlComplaint } from "../../engine/protocol/inspection.ts";
+import { useRun, useWorkbench } from "../workbench/workbench.ts";
+import { CodeEditor, type MountedEditor } from "./code-editor.tsx";
+import { type SqlProblem, wordEnd } from "./sql-problem.ts";
+import { completeFrom } from "./sql-provider.ts";
+import { useSqlCatalogue } from "./use-sql-catalogue.ts";
+
+export type SqlEditorProps = {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  /** Ctrl+Enter: gets the selected SQL, or all of it. */
+  readonly onRun?: (sql: string) => void;
+  /** What others found wrong with it, besides what the engine says while you type. */
+  readonly problems?: readonly SqlProblem[];
+  readonly label: string;
+  /** CSS height; the editor fills its parent when left out. */
+  readonly height?: string;
+  /** The SQL is asked of the engine's tables as it is typed. Off for SQL over something else, such as files. */
+  readonly isChecked?: boolean;
+  /** Called when the focus leaves the editor. */
+  readonly onBlur?: () => void;
+};
+
+const CHECK_DELAY_MS = 300;
+
+/** An editor of one SQL statement: completion, squiggles as you type, Ctrl+Enter, Ctrl+/. The text lives with its owner. */
+export function SqlEditor(props: SqlEditorProps): ReactNode {
+  const latest = useRef(props);
+  latest.current = props;
+  const [mounted, setMounted] = useState<MountedEditor>();
+  const catalogue = useSqlCatalogue();
+  const latestCatalogue = useRef(catalogue);
+  latestCatalogue.current = catalogue;
+  const complaint = useComplaint(props.value, props.isChecked ?? true);
+
+  useEffect(() => {
+    const model = mounted?.editor.getModel();
+    if (model === undefined || model === null || model.getValue() === props.value) return;
+    model.pushEditOperations([], [{ range: model.getFullModelRange(), text: props.value }], () => null);
+  }, [mounted, props.value]);
+
+  useEffect(() => {
+    const model = mounted?.editor.getModel();
+    if (mounted === undefined || model === undefined || model === null) return;
+    const problems = [...(props.problems ?? []), ...(complaint === undefined ? [] : [asProblem(complaint)])];
+    mounted.monaco.editor.setModelMarkers(
+      model,
+      "spillway",
+      problems.map((one) => markerOf(mounted, model, one)),
+    );
+  }, [mounted, props.problems, complaint]);
+
+  const mount = (made: MountedEditor): (() => void) => {
+    const { editor: code, monaco } = made;
+    const model = code.getModel();
+    if (model !== null) completeFrom(model, () => latestCatalogue.current);
+    code.addAction({
+      id: "spillway.run-sql",
+      label: "Run the SQL",
+      keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter],
+      run: (target) => latest.current.onRun?.(sqlToRun(target)),
+    });
+    code.onDidChangeModelContent(() => latest.current.onChange(code.getValue()));
+    code.onDidBlurEditorText(() => latest.current.onBlur?.());
+    setMounted(made);
+    return () => setMounted(undefined);
+  };
+
+  return (
+    <CodeEditor
+      label={props.label}
+      {...(props.height === undefined ? {} : { height: props.height })}
+      options={{ lineNumbers: "on", folding: false, glyphMargin: false }}
+      createModel={(monaco) => monaco.editor.createModel(latest.current.value, "sql")}
+      onMount={mount}
+    />
+  );
+}
+
+function sqlToRun(code: editor.ICodeEditor): string {
+  const selection = code.getSelection();
+  const selected = selection === null ? "" : (code.getModel()?.getValueInRange(selection) ?? "");
+  return selected.trim() === "" ? (code.getModel()?.getValue() ?? "") : selected;
+}
+
+function asProblem({ line, column, message, hint }: SqlComplaint): SqlProblem {
+  return { line, column, message, ...(hint === undefined ? {} : { hint }) };
+}
+
+function markerOf({ monaco }: MountedEditor, model: editor.ITextModel, problem: SqlProblem): editor.IMarkerData {
+  const line = Math.min(problem.line, model.getLineCount());
+  const column = Math.min(problem.column, model.getLineMaxColumn(line));
+  return {
+    severity: problem.severity === "warning" ? monaco.MarkerSeverity.Warning : monaco.MarkerSeverity.Error,
+    message: problem.hint === undefined ? problem.message : `${problem.message}\n${problem.hint}`,
+    startLineNumber: line,
+    startColumn: column,
+    endLineNumber: line,
+    endColumn: wordEnd(model.getLineContent(line), column),
+  };
+}
+
+/** What the engine says of the SQL, a moment after the last key; nothing while no run is loaded. */
+function useComplaint(sql: string, isChecked: boolean): SqlComplaint | undefined {
+  const { runner, activity } = useWorkbench();
+  const runNumber = useRun((run) => run.current?.number);
+  const [found, setFound] = useState<{ readonly sql: string; readonly complaint: SqlComplaint | undefined }>();
+  useEffect(() => {
+    if (!isChecked || runNumber === undefined || sql.trim() === "") return undefined;
+    let isWanted = true;
+    const end = activity.begin("checking the SQL");
+    const timer = setTimeout(() => {
+      runner.ask("checkSql", { sql }).then(
+        (complaint) => {
+          if (isWanted) setFound({ sql, complaint });
+          end();
+        },
+        // The engine went away: nothing is known about the SQL, and the run says that it was lost.
+        () => end(),
+      );
+    }, CHECK_DELAY_MS);
+    return () => {
+      isWanted = false;
+      clearTimeout(timer);
+      end();
+    };
+  }, [sql, isChecked, runNumber, runner, activity]);
+  return found !== undefined && found.sql === sql && isChecked ? found.complaint : undefined;
+}

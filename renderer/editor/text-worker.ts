@@ -1,0 +1,2 @@
+// Monaco's own worker: word completion, differences and links, off the main thread.
+import "monaco-editor/editor/editor.worker";
