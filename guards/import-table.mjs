@@ -66,9 +66,9 @@ export const importTable = {
   hosting: { rooms: ["engine/base"], packages: [], usesNode: true },
   "electron/ipc": { rooms: ["engine/base"], packages: [] },
   "renderer/format": { rooms: ["engine/base", "engine/pipeline"], packages: [] },
-  "renderer/host": { rooms: ["engine/base"], packages: [] },
+  "renderer/host": { rooms: ["engine/base", "electron/ipc"], packages: [] },
   "renderer/stores": {
-    rooms: ["engine/base", "engine/scenario", "engine/pipeline", "engine/protocol"],
+    rooms: ["engine/base", "engine/scenario", "engine/pipeline", "engine/protocol", "renderer/host"],
     packages: ["zustand"],
   },
   "renderer/engine-client": {

@@ -5,13 +5,14 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { assertDefined } from "../../engine/base/assert.ts";
 import { createHost } from "../host/create-host.ts";
+import { readSettings } from "../stores/settings-store.ts";
 import { WorkbenchContext } from "../workbench/workbench.ts";
 import { App } from "./app.tsx";
 import { createWorkbench } from "./create-workbench.ts";
 import { openFirstDocument } from "./open-first-document.ts";
 
-const host = createHost();
-const workbench = createWorkbench(host, {});
+const host = await createHost();
+const workbench = createWorkbench(host, readSettings(await host.readSettings()));
 const root = createRoot(assertDefined(document.getElementById("root") ?? undefined, "the page has a root"));
 root.render(
   <StrictMode>

@@ -1,7 +1,11 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { RunSpeed } from "./run-store.ts";
+import { RUN_SPEEDS, type RunSpeed } from "./run-store.ts";
 
 export type ThemeChoice = "system" | "dark" | "light" | "contrast";
+export const THEME_CHOICES: readonly ThemeChoice[] = ["system", "dark", "light", "contrast"];
+
+/** How wide or high the panels are that a person can drag, in CSS pixels. */
+export type PanelSizes = { readonly leftPx: number; readonly inspectorPx: number; readonly bottomPx: number };
 
 /** What a person chose, kept from one start to the next. */
 export type Settings = {
@@ -12,6 +16,9 @@ export type Settings = {
   readonly speed: RunSpeed;
   readonly isMinimapShown: boolean;
   readonly isTourDone: boolean;
+  /** The step that the tour goes on with, counted from 0. */
+  readonly tourStep: number;
+  readonly panelSizes: PanelSizes;
 };
 
 export type SettingsActions = { change(settings: Partial<Settings>): void };
@@ -25,6 +32,8 @@ export const DEFAULT_SETTINGS: Settings = {
   speed: 60,
   isMinimapShown: true,
   isTourDone: false,
+  tourStep: 0,
+  panelSizes: { leftPx: 208, inspectorPx: 360, bottomPx: 248 },
 };
 
 export function createSettingsStore(kept: Partial<Settings>): SettingsStore {
@@ -33,4 +42,44 @@ export function createSettingsStore(kept: Partial<Settings>): SettingsStore {
     ...kept,
     change: (settings) => set(settings),
   }));
+}
+
+/** What may stand in a kept setting: an older or a damaged one is left out, and its default holds. */
+const READERS: { readonly [Key in keyof Settings]: (value: unknown) => Settings[Key] | undefined } = {
+  theme: oneOf(THEME_CHOICES),
+  motion: oneOf(["system", "reduced", "full"]),
+  density: oneOf(["comfortable", "compact"]),
+  edgeStyle: oneOf(["smooth", "orthogonal"]),
+  speed: oneOf(RUN_SPEEDS),
+  isMinimapShown: oneOf([true, false]),
+  isTourDone: oneOf([true, false]),
+  tourStep: oneOf([0, 1, 2, 3, 4]),
+  panelSizes: readPanelSizes,
+};
+
+/** Reads settings that were kept by this version or another one. */
+export function readSettings(value: unknown): Partial<Settings> {
+  const kept = asRecord(value);
+  const read = Object.entries(READERS).map(([key, reader]) => [key, reader(kept[key])] as const);
+  return Object.fromEntries(read.filter(([, setting]) => setting !== undefined));
+}
+
+/** The settings alone, as they are kept. */
+export function settingsToKeep(state: Settings): Settings {
+  const keys = Object.keys(DEFAULT_SETTINGS) as (keyof Settings)[];
+  return Object.fromEntries(keys.map((key) => [key, state[key]])) as Settings;
+}
+
+function oneOf<T extends string | number | boolean>(allowed: readonly T[]): (value: unknown) => T | undefined {
+  return (value) => allowed.find((candidate) => candidate === value);
+}
+
+function readPanelSizes(value: unknown): PanelSizes | undefined {
+  const { leftPx, inspectorPx, bottomPx } = asRecord(value);
+  const isSize = (size: unknown): size is number => typeof size === "number" && size >= 44 && size <= 4_000;
+  return isSize(leftPx) && isSize(inspectorPx) && isSize(bottomPx) ? { leftPx, inspectorPx, bottomPx } : undefined;
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }

@@ -23,7 +23,7 @@ export function keyParts(keys: string, platform: string): readonly string[] {
   const names = isMac(platform) ? MAC_NAMES : OTHER_NAMES;
   const parts = keys.split("+").filter((part, index, all) => part !== "" || all[index - 1] === "");
   return parts.map((part) => {
-    const named = names[part] ?? KEY_NAMES[part] ?? SHIFTED[part] ?? part;
+    const named = part === "" ? "+" : (names[part] ?? KEY_NAMES[part] ?? SHIFTED[part] ?? part);
     const key = named.replace(/^(?:Key|Digit)(?=.$)/u, "");
     return key.length === 1 ? key.toUpperCase() : key;
   });

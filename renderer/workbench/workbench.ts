@@ -5,6 +5,7 @@ import type { Runner } from "../engine-client/runner.ts";
 import type { Host } from "../host/host.ts";
 import type { Activity } from "../stores/activity.ts";
 import type { DocumentState, DocumentStore } from "../stores/document-store.ts";
+import type { FilesFacts, FilesStore } from "../stores/files-store.ts";
 import type { RunFacts, RunStore } from "../stores/run-store.ts";
 import type { Settings, SettingsActions, SettingsStore } from "../stores/settings-store.ts";
 import type { ViewActions, ViewFacts, ViewStore } from "../stores/view-store.ts";
@@ -19,6 +20,7 @@ export type Workbench = {
   readonly runner: Runner;
   readonly view: ViewStore;
   readonly settings: SettingsStore;
+  readonly files: FilesStore;
   readonly commands: CommandRegistry<Workbench>;
 };
 
@@ -47,6 +49,10 @@ export function useRun<T>(select: (run: RunFacts) => T): T {
 
 export function useView<T>(select: (view: ViewFacts & ViewActions) => T): T {
   return useSelected(useWorkbench().view, select);
+}
+
+export function useFiles<T>(select: (files: FilesFacts) => T): T {
+  return useSelected(useWorkbench().files, select);
 }
 
 export function useSettings<T>(select: (settings: Settings & SettingsActions) => T): T {
