@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import { Canvas } from "../canvas/canvas.tsx";
 import { Inspector } from "../inspector/inspector.tsx";
+import { ReviewBar } from "../timeline/review-bar.tsx";
 import { ToastHost } from "../widgets/toast-host.tsx";
 import { useView } from "../workbench/workbench.ts";
 import { BottomDock } from "./bottom-dock.tsx";
@@ -38,6 +39,7 @@ export function App(): ReactNode {
               <Panel id="canvas" minSize="20%">
                 <main className="relative h-full" aria-label="Pipeline">
                   <Canvas />
+                  <ReviewBar />
                 </main>
               </Panel>
               {isInspectorOpen && <Divider orientation="vertical" label="Resize the inspector" />}

@@ -7,6 +7,9 @@ export const THEME_CHOICES: readonly ThemeChoice[] = ["system", "dark", "light",
 /** How wide or high the panels are that a person can drag, in CSS pixels. */
 export type PanelSizes = { readonly leftPx: number; readonly inspectorPx: number; readonly bottomPx: number };
 
+/** A chart of the timeline that a person wants to see, and the series in it that are switched off. */
+export type TrackChoice = { readonly id: string; readonly hidden: readonly string[] };
+
 /** What a person chose, kept from one start to the next. */
 export type Settings = {
   readonly theme: ThemeChoice;
@@ -19,6 +22,8 @@ export type Settings = {
   /** The step that the tour goes on with, counted from 0. */
   readonly tourStep: number;
   readonly panelSizes: PanelSizes;
+  /** The timeline's charts from top to bottom. */
+  readonly tracks: readonly TrackChoice[];
 };
 
 export type SettingsActions = { change(settings: Partial<Settings>): void };
@@ -34,6 +39,13 @@ export const DEFAULT_SETTINGS: Settings = {
   isTourDone: false,
   tourStep: 0,
   panelSizes: { leftPx: 208, inspectorPx: 360, bottomPx: 248 },
+  tracks: [
+    "all:lag-records",
+    "all:latency-p95-us",
+    "all:freshness-us",
+    "all:under-replicated-partitions",
+    "throughput",
+  ].map((id) => ({ id, hidden: [] })),
 };
 
 export function createSettingsStore(kept: Partial<Settings>): SettingsStore {

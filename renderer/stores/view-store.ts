@@ -33,9 +33,20 @@ export type DialogName =
   | "glossary"
   | "unsaved";
 
+/** A stretch of a run, in microseconds of virtual time; `toUs` is greater than `fromUs`. */
+export type TimeWindow = { readonly fromUs: number; readonly toUs: number };
+
+/** Two marks on the timeline between which charts say their statistics. */
+export type TimeMarkers = { readonly a: number | undefined; readonly b: number | undefined };
+
 export type ViewFacts = {
   /** The instant of the run that everything shows; undefined follows the run's edge. */
   readonly shownUs: number | undefined;
+  /** The stretch that charts show; undefined is the whole run. */
+  readonly timeWindow: TimeWindow | undefined;
+  readonly markers: TimeMarkers;
+  /** In Review: virtual seconds that pass in a second of wall time; 0 stands still, less runs backwards. */
+  readonly reviewRate: number;
   readonly selection: Selection;
   readonly leftTab: LeftTab;
   readonly inspectorTab: InspectorTab;
@@ -52,6 +63,9 @@ export type ViewActions = {
   /** Shows an instant: the app is in Review until `showLive`. */
   showInstant(atUs: number): void;
   showLive(): void;
+  showWindow(window: TimeWindow | undefined): void;
+  mark(markers: Partial<TimeMarkers>): void;
+  playReview(rate: number): void;
   select(selection: Partial<Selection>): void;
   openTab(tab: { readonly left?: LeftTab; readonly inspector?: InspectorTab; readonly bottom?: BottomTab }): void;
   togglePanel(panel: "left" | "inspector" | "bottom"): void;
@@ -64,10 +78,15 @@ export type ViewStore = StoreApi<ViewFacts & ViewActions>;
 
 export const NOTHING_SELECTED: Selection = { nodes: [], edges: [], event: undefined, fault: undefined };
 
+const NO_MARKERS: TimeMarkers = { a: undefined, b: undefined };
+
 /** What the screen shows; nothing of it is part of a document or a run. */
 export function createViewStore(): ViewStore {
   return createStore<ViewFacts & ViewActions>()((set) => ({
     shownUs: undefined,
+    timeWindow: undefined,
+    markers: NO_MARKERS,
+    reviewRate: 0,
     selection: NOTHING_SELECTED,
     leftTab: "palette",
     inspectorTab: "configure",
@@ -78,7 +97,10 @@ export function createViewStore(): ViewStore {
     dialog: undefined,
     announcement: "",
     showInstant: (atUs) => set({ shownUs: Math.max(0, Math.round(atUs)) }),
-    showLive: () => set({ shownUs: undefined }),
+    showLive: () => set({ shownUs: undefined, reviewRate: 0 }),
+    showWindow: (timeWindow) => set({ timeWindow }),
+    mark: (markers) => set((view) => ({ markers: { ...view.markers, ...markers } })),
+    playReview: (reviewRate) => set({ reviewRate }),
     select: (selection) => set({ selection: { ...NOTHING_SELECTED, ...selection } }),
     openTab: ({ left, inspector, bottom }) =>
       set({

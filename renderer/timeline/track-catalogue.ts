@@ -1,0 +1,135 @@
+import {
+  BROKER_VARIABLES,
+  NODE_VARIABLES,
+  PARTITION_VARIABLES,
+  type VariableEntry,
+  type VariableUnit,
+  variableName,
+} from "../../engine/pipeline/state-variables.ts";
+import type { Drawing } from "../../engine/scenario/drawing.ts";
+import type { NodeKind } from "../../engine/scenario/scenario.ts";
+import { SERIES_MAX } from "../charts/series-style.ts";
+
+/** One line of a track: a state variable, and what the legend calls it. */
+export type TrackSeries = { readonly variable: string; readonly label: string; readonly isCounter: boolean };
+
+/** A chart of the timeline: variables of one unit on one axis. */
+export type Track = {
+  /** `all:<key>` for a variable of all that have it, `one:<subject>/<key>` for one of one, `throughput` for that of all nodes. */
+  readonly id: string;
+  readonly title: string;
+  readonly unit: VariableUnit;
+  readonly definition: string;
+  /** The first six; more cannot be told apart in one chart. */
+  readonly series: readonly TrackSeries[];
+  /** How many more there are. */
+  readonly more: number;
+};
+
+/** Something of a pipeline that has variables. */
+type Subject = { readonly id: string; readonly variables: readonly VariableEntry[]; readonly rank: number };
+
+/** By kind: the counter that says how much goes through a node. */
+const THROUGHPUT_KEYS: Readonly<Partial<Record<NodeKind, string>>> = {
+  source: "records-sent",
+  topic: "records-in",
+  "micro-batch": "records-read",
+  bronze: "rows-added",
+  silver: "rows-added",
+  gold: "rows-added",
+  "dead-letter": "rows-added",
+};
+
+/** What cannot be drawn as a line: names and sets. */
+const UNDRAWN: ReadonlySet<VariableUnit> = new Set(["mask"]);
+
+/** Every track that a pipeline can have: throughput, then each variable of all that have it, then each by itself. */
+export function trackCatalogue(drawing: Pick<Drawing, "nodes">): readonly Track[] {
+  const subjects = subjectsOf(drawing);
+  const throughput = throughputTrack(drawing);
+  return [...(throughput === undefined ? [] : [throughput]), ...sharedTracks(subjects), ...singleTracks(subjects)];
+}
+
+function subjectsOf({ nodes }: Pick<Drawing, "nodes">): readonly Subject[] {
+  const own = nodes.flatMap(({ id, kind }): Subject[] => {
+    return isKind(kind) ? [{ id, variables: NODE_VARIABLES[kind], rank: 0 }] : [];
+  });
+  const partitions = nodes.flatMap(({ id, kind, value }): Subject[] => {
+    if (kind !== "topic") return [];
+    const { partitions: count } = value;
+    const length = typeof count === "number" && Number.isInteger(count) && count > 0 ? Math.min(count, 1_000) : 0;
+    return Array.from({ length }, (_, index) => ({ id: `${id}-${index}`, variables: PARTITION_VARIABLES, rank: 1 }));
+  });
+  return [...own, ...partitions];
+}
+
+function isKind(kind: string): kind is NodeKind {
+  return Object.hasOwn(NODE_VARIABLES, kind);
+}
+
+/** The tracks of machines, which no node of the drawing names. */
+export function brokerTracks(brokerCount: number): readonly Track[] {
+  const subjects = Array.from({ length: brokerCount }, (_, index) => ({
+    id: `broker-${index + 1}`,
+    variables: BROKER_VARIABLES,
+    rank: 2,
+  }));
+  return [...sharedTracks(subjects), ...singleTracks(subjects)];
+}
+
+function throughputTrack({ nodes }: Pick<Drawing, "nodes">): Track | undefined {
+  const series = nodes.flatMap(({ id, kind }): TrackSeries[] => {
+    const key = isKind(kind) ? THROUGHPUT_KEYS[kind] : undefined;
+    return key === undefined ? [] : [{ variable: variableName(id, key), label: id, isCounter: true }];
+  });
+  if (series.length === 0) return undefined;
+  return {
+    id: "throughput",
+    title: "Throughput",
+    unit: "per-second",
+    definition:
+      "How many records or rows a second go through each node: sent by a source, appended to a topic, read by a job, written to a table.",
+    series: series.slice(0, SERIES_MAX),
+    more: Math.max(0, series.length - SERIES_MAX),
+  };
+}
+
+function sharedTracks(subjects: readonly Subject[]): readonly Track[] {
+  const byKey = new Map<string, { entry: VariableEntry; ids: string[] }>();
+  for (const { id, variables } of subjects) {
+    for (const entry of variables) {
+      if (UNDRAWN.has(entry.unit)) continue;
+      const shared = byKey.get(entry.key);
+      if (shared === undefined) byKey.set(entry.key, { entry, ids: [id] });
+      else shared.ids.push(id);
+    }
+  }
+  return [...byKey].map(([key, { entry, ids }]) => ({
+    id: `all:${key}`,
+    ...factsOf(entry),
+    series: ids.slice(0, SERIES_MAX).map((id) => seriesFor(id, entry, id)),
+    more: Math.max(0, ids.length - SERIES_MAX),
+  }));
+}
+
+function singleTracks(subjects: readonly Subject[]): readonly Track[] {
+  return subjects.flatMap(({ id, variables }) =>
+    variables
+      .filter(({ unit }) => !UNDRAWN.has(unit))
+      .map((entry) => ({
+        id: `one:${variableName(id, entry.key)}`,
+        ...factsOf(entry),
+        title: `${entry.title} of ${id}`,
+        series: [seriesFor(id, entry, id)],
+        more: 0,
+      })),
+  );
+}
+
+function factsOf({ title, unit, definition, isCounter }: VariableEntry): Pick<Track, "title" | "unit" | "definition"> {
+  return { title, unit: isCounter === true ? "per-second" : unit, definition };
+}
+
+function seriesFor(id: string, { key, isCounter }: VariableEntry, label: string): TrackSeries {
+  return { variable: variableName(id, key), label, isCounter: isCounter === true };
+}

@@ -1,0 +1,66 @@
+import type { History } from "../../engine/base/history.ts";
+import { type BucketGrid, type GrowingBuckets, LevelBuckets, RateBuckets } from "../charts/bucketed-series.ts";
+import { type ChartLine, LineChart, type ValueRange } from "../charts/line-chart.ts";
+import { BASELINE_STYLE, seriesStyle } from "../charts/series-style.ts";
+import { rangeOf } from "../charts/value-range.ts";
+import type { RunRecord } from "../stores/run-store.ts";
+import type { Track, TrackSeries } from "./track-catalogue.ts";
+
+/** Over how long a counter's growth is looked at, in microseconds of the run: one trigger of a usual job. */
+export const RATE_WINDOW_US = 10_000_000;
+
+type FollowedSeries = { readonly series: TrackSeries; readonly buckets: GrowingBuckets; readonly position: number };
+
+/** One track's chart, which follows a run while it grows, with another run behind it. */
+export class TrackChart {
+  readonly #chart: LineChart;
+  readonly #grid: BucketGrid;
+  readonly #followed: readonly FollowedSeries[];
+  readonly #compared: readonly FollowedSeries[];
+
+  constructor(root: HTMLElement, grid: BucketGrid, track: Track, hidden: ReadonlySet<string>) {
+    this.#chart = new LineChart(root);
+    this.#grid = grid;
+    const follow = (): FollowedSeries[] =>
+      track.series.flatMap((series, position) =>
+        hidden.has(series.variable)
+          ? []
+          : [
+              {
+                series,
+                position,
+                buckets: series.isCounter ? new RateBuckets(grid, RATE_WINDOW_US) : new LevelBuckets(grid),
+              },
+            ],
+      );
+    this.#followed = follow();
+    this.#compared = follow();
+  }
+
+  /** Draws what the run has so far; the answer is the axis that it took. */
+  draw(run: Pick<RunRecord, "history" | "nowUs">, baseline: RunRecord | undefined): ValueRange {
+    // A change of this very instant is the run's, and is shown.
+    extend(this.#followed, run.history, run.nowUs + 1);
+    if (baseline !== undefined) extend(this.#compared, baseline.history, baseline.nowUs + 1);
+    const behind = baseline === undefined ? [] : this.#compared;
+    const lines: ChartLine[] = [
+      ...behind.map(({ buckets }) => ({ buckets, style: BASELINE_STYLE, isFilled: false })),
+      ...this.#followed.map(({ buckets, position }) => ({
+        buckets,
+        style: seriesStyle(position),
+        isFilled: this.#followed.length === 1,
+      })),
+    ];
+    const range = rangeOf(lines.map(({ buckets }) => buckets));
+    this.#chart.draw(this.#grid, lines, range);
+    return range;
+  }
+
+  destroy(): void {
+    this.#chart.destroy();
+  }
+}
+
+function extend(followed: readonly FollowedSeries[], history: History, edgeUs: number): void {
+  for (const { series, buckets } of followed) buckets.extend(history.seriesOf(series.variable), edgeUs);
+}
