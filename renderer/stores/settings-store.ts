@@ -67,6 +67,7 @@ const READERS: { readonly [Key in keyof Settings]: (value: unknown) => Settings[
   isTourDone: oneOf([true, false]),
   tourStep: oneOf([0, 1, 2, 3, 4]),
   panelSizes: readPanelSizes,
+  tracks: readTracks,
 };
 
 /** Reads settings that were kept by this version or another one. */
@@ -90,6 +91,18 @@ function readPanelSizes(value: unknown): PanelSizes | undefined {
   const { leftPx, inspectorPx, bottomPx } = asRecord(value);
   const isSize = (size: unknown): size is number => typeof size === "number" && size >= 44 && size <= 4_000;
   return isSize(leftPx) && isSize(inspectorPx) && isSize(bottomPx) ? { leftPx, inspectorPx, bottomPx } : undefined;
+}
+
+/** More charts than this is no choice that a person made. */
+const TRACKS_MAX = 200;
+
+function readTracks(value: unknown): readonly TrackChoice[] | undefined {
+  if (!Array.isArray(value) || value.length > TRACKS_MAX) return undefined;
+  return value.flatMap((choice) => {
+    const { id, hidden } = asRecord(choice);
+    if (typeof id !== "string" || !Array.isArray(hidden)) return [];
+    return [{ id, hidden: hidden.filter((variable) => typeof variable === "string") }];
+  });
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {
