@@ -1,71 +1,71 @@
-import { History } from "../../engine/base/history.ts";
-import type {
-  CommandName,
-  EngineSession,
-  LoadOutcome,
-  ReplyOf,
-  RequestOf,
-  RunProgress,
-} from "../../engine/protocol/messages.ts";
+import type { CommandName, ReplyOf, RequestOf, RunProgress } from "../../engine/protocol/messages.ts";
 import type { InjectOutcome, InjectRequest, StopCondition } from "../../engine/protocol/run-control.ts";
-import { applyEdits } from "../../engine/scenario/edit-scenario.ts";
-import type { ScenarioEdit } from "../../engine/scenario/plain-edit.ts";
 import type { Host } from "../host/host.ts";
 import type { Activity } from "../stores/activity.ts";
 import type { DocumentStore } from "../stores/document-store.ts";
-import type { RunFacts, RunPhase, RunRecord, RunSpeed, RunStore } from "../stores/run-store.ts";
+import type { RunPhase, RunRecord, RunSpeed, RunStore } from "../stores/run-store.ts";
+import { EngineLink, type StartSession } from "./engine-link.ts";
+import { conditionsOf, type Goal, HURRIED, pauseAfter, TO_THE_END } from "./goal.ts";
+import { textsWithFault } from "./injected-text.ts";
 import { Pace } from "./pace.ts";
 import { readDatasets } from "./read-datasets.ts";
+import { type RunAgain, RunBook, seenBy, takeFrame } from "./run-mirror.ts";
+import { isSilent } from "./watchdog.ts";
 
-const PAST_RUNS_MAX = 12;
 /** At a chosen speed the engine is asked at most this often: a frame of the screen is not shorter. */
 const TICK_MS = 33;
 
-/** How far a run is to go by itself. */
-type Goal = {
-  /** Instant at which it pauses. */
-  readonly untilUs: number;
-  /** Conditions besides the breakpoints. */
-  readonly stopWhen: readonly StopCondition[];
-  /** As fast as possible, whatever the speed. */
-  readonly isHurried: boolean;
-  /** Events at most, for single steps. */
-  readonly eventsMax?: number;
-};
-
-const TO_THE_END: Goal = { untilUs: Number.POSITIVE_INFINITY, stopWhen: [], isHurried: false };
+const NOTHING_COUNTED = { eventsRun: 0, wallMs: 0 } as const;
 
 export type RunnerParts = {
   readonly document: DocumentStore;
   readonly run: RunStore;
   readonly host: Host;
   readonly activity: Activity;
-  readonly startSession: () => EngineSession;
+  readonly startSession: StartSession;
   /** Wall time in milliseconds. */
   readonly nowMs: () => number;
   /** Resolves after some milliseconds of wall time. */
   readonly wait: (ms: number) => Promise<void>;
 };
 
+/** What came of an injection, and whether the document could take it: a text that is broken cannot be edited by path. */
+export type Injection = InjectOutcome & { readonly isWritten: boolean };
+
 /**
  * Drives runs: starts an engine for each, advances it slice by slice, and copies what it records into the run store. One run is
  * current; it is never changed by being watched. What a person does while it runs happens between two slices.
+ *
+ * Invariants: (1) `#turn` grows with every start, reset and loss, and whoever awaited something goes on only while it is the same;
+ * (2) there is one loop a turn; it obeys `#goal`, which anybody may change at any time; (3) a run's text from zero is that run.
  */
 export class Runner {
   readonly #parts: RunnerParts;
-  #session: EngineSession | undefined;
-  /** Grows with every session; an answer of an older one is dropped. */
-  #generation = 0;
+  readonly #link: EngineLink;
+  readonly #book: RunBook;
   readonly #pace: Pace;
+  #turn = 0;
   #goal: Goal | undefined;
-  #isLooping = false;
-  #lastNumber = 0;
-  #eventsRun = 0;
+  /** The turn whose loop goes on. */
+  #looping: number | undefined;
+  /** What goes into the current record with the next frame. */
+  #counted: Pick<RunRecord, "eventsRun" | "wallMs"> = NOTHING_COUNTED;
   #lastWatch: Promise<void> = Promise.resolve();
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
+    this.#book = new RunBook(parts.run);
     this.#pace = new Pace(parts.run.getState().speed);
+    this.#link = new EngineLink({
+      startSession: parts.startSession,
+      onState: (engine) => parts.run.setState({ engine }),
+      onLost: (error) => this.#lose(error),
+    });
+  }
+
+  /** Starts an engine while nobody needs it, so that the first play does not wait; a failure shows when somebody does. */
+  async preload(): Promise<void> {
+    await this.#link.boot().catch(() => this.#link.close());
   }
 
   /** Runs on from where it is, or from zero when there is no run or the last one is over. */
@@ -75,277 +75,279 @@ export class Runner {
 
   pause(): void {
     this.#goal = undefined;
-    if (this.#facts.phase.kind === "running") this.#setPhase({ kind: "paused" });
+    if (this.#book.facts.phase.kind === "running") this.#book.setPhase({ kind: "paused" });
   }
 
   /** Runs one event. */
   async stepEvent(): Promise<void> {
-    await this.#go({ ...TO_THE_END, isHurried: true, eventsMax: 1 });
+    const { eventsRun } = this.#book.standing;
+    await this.#go({ ...HURRIED, untilEvents: eventsRun + 1, isStep: true });
   }
 
   /** Runs until the next batch is committed. */
   async stepBatch(): Promise<void> {
-    await this.#go({ ...TO_THE_END, isHurried: true, stopWhen: [{ kind: "batch-committed" }] });
+    await this.#go({ ...HURRIED, stopWhen: [{ kind: "batch-committed" }], isStep: true });
   }
 
   /** Runs as fast as possible up to an instant. */
   async runTo(untilUs: number): Promise<void> {
-    await this.#go({ untilUs, stopWhen: [], isHurried: true });
+    await this.#go({ ...HURRIED, untilUs });
   }
 
   /** Runs as fast as possible until a condition comes true. */
   async runUntil(condition: StopCondition): Promise<void> {
-    await this.#go({ ...TO_THE_END, isHurried: true, stopWhen: [condition] });
+    await this.#go({ ...HURRIED, stopWhen: [condition] });
   }
 
   setSpeed(speed: RunSpeed): void {
     this.#parts.run.setState({ speed });
-    this.#pace.restart(this.#nowUs, this.#parts.nowMs(), speed);
+    this.#pace.restart(this.#book.standing.nowUs, this.#parts.nowMs(), speed);
   }
 
   /** Ends the current run and makes it part of the past; the next play starts from zero with the document as it is. */
   async reset(): Promise<void> {
-    this.#goal = undefined;
-    await this.#dropSession();
-    this.#retireCurrent();
-    this.#setPhase({ kind: "idle" });
+    this.#newTurn();
+    this.#book.retire();
+    this.#book.setPhase({ kind: "idle" });
+    await this.#link.release();
   }
 
-  /** Runs the document from zero; `baseline` is the run to compare with. */
-  async restart(baseline?: RunRecord): Promise<void> {
-    await this.reset();
-    this.#parts.run.setState({ baseline: baseline ?? this.#facts.baseline });
-    await this.play();
+  /** Runs the document from zero; `baseline` is the run to compare with. Up to `hurriedUntilUs` it goes as fast as possible. */
+  async restart(baseline?: RunRecord, hurriedUntilUs = 0): Promise<void> {
+    this.#newTurn();
+    this.#book.retire();
+    this.#parts.run.setState({ baseline: baseline ?? this.#book.facts.baseline });
+    await this.#startAndGo(this.#parts.document.getState().text, { ...TO_THE_END, hurriedUntilUs });
   }
 
-  /** After the engine was lost: a new one runs the same text to where the old one was. */
+  /** After the engine was lost: a new one runs the same text to the very event up to which the old one was seen. */
   async replay(): Promise<void> {
-    const { current } = this.#facts;
-    if (current === undefined) return;
-    const { nowUs, text } = current;
-    this.#parts.run.setState({ current: undefined });
-    if (await this.#start(text)) await this.#go({ untilUs: nowUs, stopWhen: [], isHurried: true });
+    const { current } = this.#book.facts;
+    this.#newTurn();
+    // Lost before there was a run.
+    if (current === undefined) return this.#startAndGo(this.#parts.document.getState().text, TO_THE_END);
+    const { eventsRun, text, number, injected } = current;
+    const goal: Goal = { ...HURRIED, untilEvents: eventsRun, minds: "nothing" };
+    await this.#startAndGo(text, goal, { number, injected });
+  }
+
+  /** Puts a past run on the screen. Its tables are gone with its engine: what is left is its history, its events and its report. */
+  async openPast(number: number): Promise<void> {
+    const run = this.#book.facts.past.find((past) => past.number === number);
+    if (run === undefined) return;
+    this.#newTurn();
+    this.#book.bringBack(run);
+    await this.#link.release();
   }
 
   /** A fault strikes the current run now, and is written into the document's recipe as a step of its own. */
-  async inject(fault: InjectRequest["fault"], label: string): Promise<InjectOutcome> {
-    const outcome = await this.ask("inject", { fault });
-    const { current } = this.#facts;
-    if (outcome.kind === "refused" || current === undefined) return outcome;
+  async inject(fault: InjectRequest["fault"], label: string): Promise<Injection> {
+    const turn = this.#turn;
+    const outcome = await this.#link.ask("inject", { fault });
+    const { current } = this.#book.facts;
+    if (outcome.kind === "refused" || current === undefined || turn !== this.#turn) {
+      return { ...outcome, isWritten: false };
+    }
     const { document } = this.#parts;
-    const isSameText = document.getState().text === current.text;
-    this.#updateCurrent({ text: applyEdits(current, outcome.edits) });
-    if (isSameText) document.getState().applyEdits(outcome.edits, { label });
-    else document.getState().applyEdits(appended(outcome.edits, document.getState().drawing.faults.length), { label });
-    await this.#watch(this.#generation);
-    return outcome;
+    const texts = textsWithFault(current.text, document.getState(), outcome.edits);
+    this.#book.update({ text: texts.run, injected: [...current.injected, { atUs: outcome.atUs, label }] });
+    const isWritten = document.getState().applyEdits(texts.documentEdits, { label });
+    await this.#watch(turn);
+    return { ...outcome, isWritten };
   }
 
-  /** Asks the engine of the current run; it is started, without a run, when there is none. */
+  /** Asks the engine of the current run; what is about no run starts an engine where there is none. */
   ask<Name extends CommandName>(name: Name, request: RequestOf<Name>): Promise<ReplyOf<Name>> {
-    this.#session ??= this.#parts.startSession();
-    return this.#session.ask(name, request);
+    return this.#link.ask(name, request);
   }
 
   /** Ends the engine's worker as a crash would. */
   async killEngine(): Promise<void> {
-    await this.#session?.close();
-  }
-
-  get #facts(): RunFacts {
-    return this.#parts.run.getState();
-  }
-
-  get #nowUs(): number {
-    return this.#facts.current?.nowUs ?? 0;
+    await this.#link.kill("The engine's worker was stopped.");
   }
 
   async #go(goal: Goal): Promise<void> {
-    const { phase, current } = this.#facts;
-    if (phase.kind === "starting" || phase.kind === "checking") return;
-    if (phase.kind === "lost") return this.replay();
-    if (current === undefined || phase.kind === "finished" || phase.kind === "refused") {
-      this.#retireCurrent();
-      if (!(await this.#start(this.#parts.document.getState().text))) return;
+    const { phase, current } = this.#book.facts;
+    switch (phase.kind) {
+      case "starting":
+        // The loop that begins when the engine is there takes the newest wish.
+        this.#goal = goal;
+        return;
+      case "checking":
+        return;
+      case "lost":
+        return this.replay();
+      case "idle":
+      case "finished":
+      case "refused":
+        this.#newTurn();
+        this.#book.retire();
+        return this.#startAndGo(this.#parts.document.getState().text, goal);
+      case "running":
+      case "paused":
+        if (current !== undefined) await this.#pursue(goal);
     }
-    this.#goal = goal;
-    this.#setPhase({ kind: "running" });
-    this.#pace.restart(this.#nowUs, this.#parts.nowMs(), goal.isHurried ? "max" : this.#facts.speed);
-    if (!this.#isLooping) await this.#loop();
   }
 
-  /** Loads a text into a fresh engine; false when it cannot run or the engine failed. */
-  async #start(text: string): Promise<boolean> {
-    const { activity, document } = this.#parts;
+  async #startAndGo(text: string, goal: Goal, again?: RunAgain): Promise<void> {
+    const turn = this.#turn;
+    this.#goal = goal;
+    if (!(await this.#start(text, again)) || turn !== this.#turn) return;
+    // Somebody may have paused, or wished for something else, meanwhile.
+    if (this.#goal === undefined || this.#goal.untilEvents === 0) this.#book.setPhase({ kind: "paused" });
+    else await this.#pursue(this.#goal);
+  }
+
+  async #pursue(goal: Goal): Promise<void> {
+    this.#goal = goal;
+    this.#book.setPhase({ kind: "running" });
+    this.#pace.restart(this.#book.standing.nowUs, this.#parts.nowMs(), this.#book.facts.speed);
+    if (this.#looping !== this.#turn) await this.#loop(this.#turn);
+  }
+
+  /** Loads a text into a fresh engine; false when it cannot run, the engine failed, or nobody waits for it any more. */
+  async #start(text: string, again?: RunAgain): Promise<boolean> {
+    const { activity, document, host } = this.#parts;
+    const turn = this.#turn;
     const end = activity.begin("starting the engine");
+    this.#book.setPhase({ kind: "starting", what: "Starting DuckDB and reading the data" });
     try {
-      this.#setPhase({ kind: "starting", what: "Starting DuckDB and reading the data" });
-      await this.#dropSession();
-      const generation = this.#generation;
-      const datasets = await readDatasets(this.#parts.host, text, document.getState().origin);
-      if (datasets.kind === "missing") {
-        this.#setPhase({ kind: "refused", problems: datasets.problems });
-        return false;
-      }
+      const datasets = await readDatasets(host, text, document.getState().origin);
+      if (turn !== this.#turn) return false;
+      if (datasets.kind === "missing") return this.#refuse(datasets.problems);
       const request = { scenarioText: text, datasets: datasets.files, runsChecks: true };
-      const outcome = await this.ask("load", request);
-      if (generation !== this.#generation) return false;
-      return await this.#loaded(outcome, text);
+      const outcome = await this.#link.load(request);
+      if (turn !== this.#turn) return false;
+      if (outcome.kind === "refused") return this.#refuse(outcome.problems);
+      this.#counted = NOTHING_COUNTED;
+      this.#book.begin(outcome, { text, startedAtMs: this.#parts.nowMs(), again });
+      await this.#watch(turn);
+      return turn === this.#turn;
     } catch (error) {
-      this.#lose(error);
+      if (turn === this.#turn) this.#lose(error);
       return false;
     } finally {
       end();
     }
   }
 
-  async #loaded(outcome: LoadOutcome, text: string): Promise<boolean> {
-    if (outcome.kind === "refused") {
-      this.#setPhase({ kind: "refused", problems: outcome.problems });
-      return false;
-    }
-    const { name, seed, durationUs, recordsPlanned } = outcome;
-    this.#lastNumber += 1;
-    const current: RunRecord = {
-      number: this.#lastNumber,
-      name,
-      seed,
-      text,
-      durationUs,
-      recordsPlanned,
-      history: new History(),
-      events: [],
-      startedAtMs: this.#parts.nowMs(),
-      nowUs: 0,
-      report: undefined,
-    };
-    this.#parts.run.setState({ current });
-    await this.#watch(this.#generation);
-    return true;
+  #refuse(problems: Extract<RunPhase, { kind: "refused" }>["problems"]): false {
+    this.#goal = undefined;
+    this.#book.setPhase({ kind: "refused", problems });
+    return false;
   }
 
   /** Slice after slice until the goal is reached, somebody pauses, or the run is over. */
-  async #loop(): Promise<void> {
-    this.#isLooping = true;
-    const generation = this.#generation;
+  async #loop(turn: number): Promise<void> {
+    this.#looping = turn;
     const end = this.#parts.activity.begin("running");
+    void this.#guard(turn);
     try {
-      while (this.#goal !== undefined && generation === this.#generation) {
-        const progress = await this.#slice(this.#goal, generation);
+      while (this.#goal !== undefined && turn === this.#turn) {
+        const progress = await this.#slice(this.#goal, turn);
         if (progress === undefined) return;
-        if (progress.isFinished) {
-          this.#goal = undefined;
-          await this.#finish(generation);
-        }
+        if (progress.isFinished) await this.#finish(turn);
       }
     } catch (error) {
-      if (generation === this.#generation) this.#lose(error);
+      if (turn === this.#turn) this.#lose(error);
     } finally {
-      this.#isLooping = false;
+      if (this.#looping === turn) this.#looping = undefined;
       end();
     }
   }
 
-  async #slice(goal: Goal, generation: number): Promise<RunProgress | undefined> {
+  async #slice(goal: Goal, turn: number): Promise<RunProgress | undefined> {
     const startedMs = this.#parts.nowMs();
-    const targetUs = Math.min(goal.untilUs, this.#pace.targetUs(this.#nowUs, startedMs));
-    const untilUs = Math.min(targetUs, this.#facts.current?.durationUs ?? 0);
-    const { breakpoints } = this.#facts;
-    const stopWhen = [...goal.stopWhen, ...breakpoints.filter(({ isOn }) => isOn).map(({ condition }) => condition)];
-    const maxEvents = Math.min(this.#pace.eventsMax, goal.eventsMax ?? Number.POSITIVE_INFINITY);
-    const eventsBefore = this.#eventsRun;
-    const [progress] = await Promise.all([
-      this.ask("advance", {
-        untilUs: Math.max(untilUs, this.#nowUs),
-        maxEvents,
-        ...(stopWhen.length === 0 ? {} : { stopWhen }),
-      }),
-      this.#watch(generation),
-    ]);
-    if (generation !== this.#generation) return undefined;
+    const { nowUs, eventsRun } = this.#book.standing;
+    const isHurried = nowUs < goal.hurriedUntilUs;
+    const fastestUs = isHurried ? goal.hurriedUntilUs : this.#pace.targetUs(nowUs, startedMs);
+    const untilUs = Math.max(nowUs, Math.min(goal.untilUs, fastestUs, this.#book.facts.current?.durationUs ?? 0));
+    const maxEvents = Math.max(1, Math.min(this.#pace.eventsMax, goal.untilEvents - eventsRun));
+    const { stopWhen, breakpointIds } = conditionsOf(goal, this.#book.facts.breakpoints);
+    const advanced = this.#link
+      .ask("advance", { untilUs, maxEvents, ...(stopWhen.length === 0 ? {} : { stopWhen }) })
+      .then((progress) => this.#count(turn, progress, this.#parts.nowMs() - startedMs));
+    // The engine answers in order: what is copied is the state after the slice.
+    const [progress] = await Promise.all([advanced, this.#watch(turn)]);
+    if (turn !== this.#turn) return undefined;
     const tookMs = this.#parts.nowMs() - startedMs;
-    this.#eventsRun = progress.eventsRun;
-    this.#pace.learn(progress.eventsRun - eventsBefore, tookMs);
-    this.#settle(goal, progress);
-    if (this.#goal !== undefined && !goal.isHurried && this.#facts.speed !== "max" && progress.reachedUntil) {
+    this.#pace.learn(progress.eventsRun - eventsRun, tookMs);
+    if (isHurried && progress.nowUs >= goal.hurriedUntilUs) {
+      this.#pace.restart(progress.nowUs, this.#parts.nowMs(), this.#book.facts.speed);
+    }
+    if (progress.isFinished) return progress;
+    this.#settle(goal, progress, breakpointIds);
+    if (this.#goal !== undefined && !isHurried && this.#book.facts.speed !== "max" && progress.reachedUntil) {
       await this.#parts.wait(Math.max(0, TICK_MS - tookMs));
     }
     return progress;
   }
 
-  /** Pauses when the slice reached what was asked for. */
-  #settle(goal: Goal, progress: RunProgress): void {
-    if (progress.isFinished || this.#goal !== goal) return;
-    const isAtGoal = progress.reachedUntil && progress.nowUs >= goal.untilUs;
-    if (progress.stoppedBy === undefined && goal.eventsMax === undefined && !isAtGoal) return;
+  #count(turn: number, progress: RunProgress, tookMs: number): RunProgress {
+    if (turn === this.#turn) {
+      this.#counted = { eventsRun: progress.eventsRun, wallMs: this.#counted.wallMs + tookMs };
+    }
+    return progress;
+  }
+
+  /** Pauses when the slice reached what was asked for, unless somebody wishes for something else by now. */
+  #settle(goal: Goal, progress: RunProgress, breakpointIds: readonly number[]): void {
+    const pause = pauseAfter(goal, progress, breakpointIds);
+    if (pause === undefined || this.#goal !== goal) return;
     this.#goal = undefined;
-    const { stoppedBy } = progress;
-    this.#setPhase(stoppedBy === undefined ? { kind: "paused" } : { kind: "paused", stopped: stoppedBy });
+    this.#book.setPhase(pause);
   }
 
   /** Copies what is new into the current record, one copy after the other, so that nothing is copied twice. */
-  #watch(generation: number): Promise<void> {
-    const next = this.#lastWatch.then(() => this.#copyNew(generation));
+  #watch(turn: number): Promise<void> {
+    const next = this.#lastWatch.then(() => this.#copyNew(turn));
     this.#lastWatch = next.catch(() => undefined);
     return next;
   }
 
-  async #copyNew(generation: number): Promise<void> {
-    if (generation !== this.#generation) return;
-    const { current } = this.#facts;
-    if (current === undefined) return;
-    const { history, events } = current;
-    const frame = await this.ask("watch", {
-      changesSeen: history.changeCount,
-      namesSeen: history.names.length,
-      eventsSeen: events.length,
-    });
-    if (generation !== this.#generation) return;
-    history.append(frame);
-    for (const event of frame.events) events.push(event);
-    this.#updateCurrent({ nowUs: frame.nowUs });
+  async #copyNew(turn: number): Promise<void> {
+    const { current } = this.#book.facts;
+    if (turn !== this.#turn || current === undefined) return;
+    const frame = await this.#link.ask("watch", seenBy(current));
+    if (turn !== this.#turn) return;
+    takeFrame(current, frame);
+    this.#book.update({ nowUs: frame.nowUs, ...this.#counted });
   }
 
-  async #finish(generation: number): Promise<void> {
-    this.#setPhase({ kind: "checking" });
-    const report = await this.ask("report", { isPartial: false, runsChecks: true });
-    if (generation !== this.#generation) return;
-    this.#updateCurrent({ report });
-    this.#setPhase({ kind: "finished" });
+  async #finish(turn: number): Promise<void> {
+    this.#goal = undefined;
+    this.#book.setPhase({ kind: "checking" });
+    const startedMs = this.#parts.nowMs();
+    const report = await this.#link.ask("report", { isPartial: false, runsChecks: true });
+    if (turn !== this.#turn) return;
+    const wallMs = (this.#book.facts.current?.wallMs ?? 0) + this.#parts.nowMs() - startedMs;
+    this.#book.update({ report, wallMs });
+    this.#book.setPhase({ kind: "finished" });
+  }
+
+  /** Gives up an engine that is asked for a slice and does not answer. */
+  async #guard(turn: number): Promise<void> {
+    const isGone = await isSilent({
+      isWatched: () => this.#looping === turn && turn === this.#turn && this.#book.facts.phase.kind === "running",
+      answers: () => this.#link.answers,
+      isExcused: () => this.#link.isQuerying,
+      wait: this.#parts.wait,
+    });
+    if (isGone) await this.#link.kill("The engine has not answered for a minute, so it was stopped.");
   }
 
   #lose(error: unknown): void {
+    const { phase, current } = this.#book.facts;
+    this.#newTurn();
+    void this.#link.close();
+    // Without a run that it interrupts there is nothing to replay, and the next play starts a new engine anyway.
+    const isInterrupted = phase.kind === "starting" || (current !== undefined && phase.kind !== "finished");
+    if (isInterrupted)
+      this.#book.setPhase({ kind: "lost", message: error instanceof Error ? error.message : String(error) });
+  }
+
+  #newTurn(): void {
+    this.#turn += 1;
     this.#goal = undefined;
-    this.#session = undefined;
-    this.#generation += 1;
-    this.#setPhase({ kind: "lost", message: error instanceof Error ? error.message : String(error) });
   }
-
-  async #dropSession(): Promise<void> {
-    const session = this.#session;
-    this.#session = undefined;
-    this.#generation += 1;
-    this.#eventsRun = 0;
-    await session?.close();
-  }
-
-  #retireCurrent(): void {
-    const { current, past } = this.#facts;
-    if (current === undefined) return;
-    this.#parts.run.setState({ current: undefined, past: [current, ...past].slice(0, PAST_RUNS_MAX) });
-  }
-
-  #updateCurrent(change: Partial<RunRecord>): void {
-    const { current, frame } = this.#facts;
-    if (current !== undefined) this.#parts.run.setState({ current: { ...current, ...change }, frame: frame + 1 });
-  }
-
-  #setPhase(phase: RunPhase): void {
-    this.#parts.run.setState({ phase });
-  }
-}
-
-/** Edits of a recipe, moved behind the faults of a document that has others. */
-function appended(edits: readonly ScenarioEdit[], faults: number): readonly ScenarioEdit[] {
-  return edits.map((edit, index) => (edit.path[0] === "chaos" ? { ...edit, path: ["chaos", faults + index] } : edit));
 }

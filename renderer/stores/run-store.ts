@@ -15,7 +15,8 @@ export type RunPhase =
   /** The engine is being started, or reads the scenario. */
   | { readonly kind: "starting"; readonly what: string }
   | { readonly kind: "running" }
-  | { readonly kind: "paused"; readonly stopped?: Stopped }
+  /** By a person, or by itself: `stopped` says at which condition, `breakpointId` whether that was a breakpoint. */
+  | { readonly kind: "paused"; readonly stopped?: Stopped; readonly breakpointId?: number }
   /** The run is over and the checks read its tables. */
   | { readonly kind: "checking" }
   | { readonly kind: "finished" }
@@ -26,6 +27,15 @@ export type RunPhase =
 
 /** A breakpoint: a condition that a person set, which can be switched off. */
 export type Breakpoint = { readonly id: number; readonly condition: StopCondition; readonly isOn: boolean };
+
+/** A fault that a person let strike while a run went on: when, and what it was. */
+export type InjectedFault = { readonly atUs: number; readonly label: string };
+
+/**
+ * The engine that answers: none is there; it is being started; it is there, and without a run; the current run is loaded into it,
+ * so that its tables can be asked.
+ */
+export type EngineState = "off" | "starting" | "ready" | "loaded";
 
 /**
  * What a run recorded, as far as the screen has it. `history` and `events` grow in place while the run goes on; `RunFacts.frame`
@@ -44,11 +54,17 @@ export type RunRecord = {
   readonly events: ProbeEvent[];
   readonly startedAtMs: number;
   readonly nowUs: number;
+  /** How many of the engine's events have run: where exactly in an instant the run stands. */
+  readonly eventsRun: number;
+  /** Wall time for which it ran, checks included. */
+  readonly wallMs: number;
+  readonly injected: readonly InjectedFault[];
   readonly report: RunReport | undefined;
 };
 
 export type RunFacts = {
   readonly phase: RunPhase;
+  readonly engine: EngineState;
   /** The run on the screen; undefined before the first. */
   readonly current: RunRecord | undefined;
   /** Finished and broken-off runs, newest first, without the current one. */
@@ -67,6 +83,7 @@ export type RunStore = StoreApi<RunFacts>;
 export function createRunStore(): RunStore {
   return createStore<RunFacts>()(() => ({
     phase: { kind: "idle" },
+    engine: "off",
     current: undefined,
     past: [],
     baseline: undefined,

@@ -1,0 +1,127 @@
+import type { CommandName, EngineSession, ReplyOf, RequestOf } from "../../engine/protocol/messages.ts";
+import type { EngineState } from "../stores/run-store.ts";
+
+/** Starts an engine; `onLost` is told once when it goes away by itself. */
+export type StartSession = (onLost: (error: Error) => void) => EngineSession;
+
+/** Commands that mean the run that an engine holds, and cannot be answered without one. */
+const ABOUT_A_RUN: ReadonlySet<CommandName> = new Set<CommandName>([
+  "advance",
+  "report",
+  "stateAt",
+  "series",
+  "watch",
+  "inject",
+  "query",
+  "sqlCatalogue",
+  "checkSql",
+  "journey",
+  "tables",
+  "exportTable",
+]);
+
+/** What a person asks for who wants tables of a run that no engine holds any more. */
+export const NO_TABLES =
+  "The tables of this run are gone: its engine was closed. Play or re-run it, then ask again; its charts and events are still here.";
+
+type LinkParts = {
+  readonly startSession: StartSession;
+  readonly onState: (state: EngineState) => void;
+  /** The engine went away by itself, or was ended as a crash would. */
+  readonly onLost: (error: Error) => void;
+};
+
+/** The one engine of the app: the old one is closed before the next begins, so that two never hold memory at once. */
+export class EngineLink {
+  readonly #parts: LinkParts;
+  #session: EngineSession | undefined;
+  #closing: Promise<void> = Promise.resolve();
+  #isLoaded = false;
+  /** A run was loaded, or is being loaded, or was refused: the next one needs a fresh engine. */
+  #isUsed = false;
+  #answers = 0;
+  #queries = 0;
+
+  constructor(parts: LinkParts) {
+    this.#parts = parts;
+  }
+
+  /** How many questions were answered, by whatever engine. */
+  get answers(): number {
+    return this.#answers;
+  }
+
+  /** Whether a person's query keeps the engine busy. */
+  get isQuerying(): boolean {
+    return this.#queries > 0;
+  }
+
+  /** Asks the engine; without one it is started, unless the question is about a run. */
+  async ask<Name extends CommandName>(name: Name, request: RequestOf<Name>): Promise<ReplyOf<Name>> {
+    if (name === "query") this.#queries += 1;
+    try {
+      await this.#closing;
+      if (ABOUT_A_RUN.has(name) && !this.#isLoaded) throw new Error(NO_TABLES);
+      this.#session ??= this.#start();
+      return await this.#session.ask(name, request);
+    } finally {
+      if (name === "query") this.#queries -= 1;
+      this.#answers += 1;
+    }
+  }
+
+  /** Starts an engine before anybody needs it; nothing happens when there is one. */
+  async boot(): Promise<void> {
+    if (this.#session !== undefined) return;
+    await this.ask("boot", {});
+    if (!this.#isLoaded && this.#session !== undefined) this.#parts.onState("ready");
+  }
+
+  /** Loads a run into a fresh engine. */
+  async load(request: RequestOf<"load">): Promise<ReplyOf<"load">> {
+    await this.release();
+    this.#isUsed = true;
+    const outcome = await this.ask("load", request);
+    this.#isLoaded = outcome.kind === "loaded";
+    this.#parts.onState(this.#isLoaded ? "loaded" : "ready");
+    return outcome;
+  }
+
+  /** Lets an engine go that had to do with a run; a fresh one is kept for the next. */
+  async release(): Promise<void> {
+    if (this.#isUsed) await this.close();
+  }
+
+  /** Lets the engine go; everything that waits for it is answered with an error. */
+  async close(): Promise<void> {
+    const session = this.#forget();
+    if (session !== undefined) this.#closing = Promise.all([this.#closing, session.close()]).then(() => undefined);
+    await this.#closing;
+  }
+
+  /** Ends the engine as a crash would: whoever waits for it gets an error, and the loss is told. */
+  async kill(message: string): Promise<void> {
+    if (this.#session === undefined) return;
+    this.#parts.onLost(new Error(message));
+    await this.close();
+  }
+
+  #start(): EngineSession {
+    this.#parts.onState("starting");
+    const session = this.#parts.startSession((error) => {
+      if (this.#session !== session) return;
+      this.#parts.onLost(error);
+      void this.close();
+    });
+    return session;
+  }
+
+  #forget(): EngineSession | undefined {
+    const session = this.#session;
+    this.#session = undefined;
+    this.#isLoaded = false;
+    this.#isUsed = false;
+    if (session !== undefined) this.#parts.onState("off");
+    return session;
+  }
+}
