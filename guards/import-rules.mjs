@@ -3,7 +3,7 @@ import { entries, entryFolders, importTable, testOnlyRooms, testPackages } from 
 
 /** @import { Row } from "./import-table.mjs" */
 
-const testFile = "\\.test\\.ts$";
+const testFile = "\\.test\\.tsx?$";
 
 /** @param {readonly string[]} folders */
 function inside(folders) {

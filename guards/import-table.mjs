@@ -175,7 +175,7 @@ export const importTable = {
 };
 
 /** In-memory tables, fuzzers and planted bugs: imported by tests and by nothing else. They may import any room. */
-export const testOnlyRooms = ["engine/testing"];
+export const testOnlyRooms = ["engine/testing", "renderer/testing"];
 
 /** What a test file and a test-only room may import besides every room and every package named above. */
 export const testPackages = ["vitest", "fast-check", "@testing-library/react", "jsdom"];
