@@ -83,8 +83,29 @@ export const importTable = {
     rooms: ["engine/base", "renderer/workbench"],
     packages: ["react", "radix-ui", "lucide-react", "sonner"],
   },
+  "renderer/pipeline": {
+    rooms: [
+      "engine/base",
+      "engine/scenario",
+      "engine/pipeline",
+      "renderer/format",
+      "renderer/stores",
+      "renderer/workbench",
+    ],
+    packages: ["react", "lucide-react"],
+  },
   "renderer/palette": { rooms: ["renderer/workbench"], packages: ["react"] },
-  "renderer/canvas": { rooms: ["renderer/workbench"], packages: ["react"] },
+  "renderer/canvas": {
+    rooms: [
+      "engine/base",
+      "engine/scenario",
+      "engine/pipeline",
+      "renderer/format",
+      "renderer/pipeline",
+      "renderer/workbench",
+    ],
+    packages: ["react", "lucide-react", "@xyflow/react"],
+  },
   "renderer/editor": {
     rooms: ["engine/base", "engine/scenario", "engine/protocol", "renderer/stores", "renderer/workbench"],
     packages: ["react", "monaco-editor", "monaco-yaml"],

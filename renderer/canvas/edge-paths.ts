@@ -1,0 +1,21 @@
+import type { EdgeLive } from "../pipeline/edge-live.ts";
+
+/** How an edge runs, as an SVG path in canvas pixels, and what flows along it. */
+export type EdgeCourse = { readonly path: string; readonly live: EdgeLive };
+
+/** The courses of the edges that are drawn: edges write theirs, the particle layer reads them. */
+export class EdgePaths {
+  readonly #courses = new Map<string, EdgeCourse>();
+
+  set(id: string, course: EdgeCourse): void {
+    this.#courses.set(id, course);
+  }
+
+  delete(id: string): void {
+    this.#courses.delete(id);
+  }
+
+  get all(): ReadonlyMap<string, EdgeCourse> {
+    return this.#courses;
+  }
+}

@@ -1,0 +1,92 @@
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath, getSmoothStepPath } from "@xyflow/react";
+import { createContext, memo, type ReactNode, useCallback, useContext, useEffect } from "react";
+import { formatCount } from "../format/format-value.ts";
+import { type EdgeLive, edgeLive, parseEdgeLive } from "../pipeline/edge-live.ts";
+import { problemsOfEdge } from "../pipeline/node-problems.ts";
+import type { Readings } from "../pipeline/readings.ts";
+import { useLiveText, useSlos } from "../pipeline/use-live.ts";
+import { useDocument, useSettings } from "../workbench/workbench.ts";
+import { EdgePaths } from "./edge-paths.ts";
+import type { CanvasEdge } from "./flow-model.ts";
+import { Level } from "./node-card.tsx";
+
+/** Where edges say how they run, for the particles. */
+export const Paths = createContext<EdgePaths>(new EdgePaths());
+
+const LABEL_OFFSET = 14;
+
+/** An edge: as wide as its rate, in the colour of its state, with its label beside the line. */
+export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>): ReactNode {
+  const { id, data, selected } = props;
+  const style = useSettings((settings) => settings.edgeStyle);
+  const ends = data?.ends[0];
+  const slos = useSlos();
+  const drawing = useDocument((document) => document.drawing);
+  const read = useCallback(
+    (readings: Readings) =>
+      ends === undefined ? "" : edgeLive({ nodes: drawing.nodes, edge: ends, flow: data?.flow }, readings, slos),
+    [drawing, ends, data?.flow, slos],
+  );
+  const live = parseEdgeLive(useLiveText(read));
+  const problem = useDocument((document) => (ends === undefined ? "" : problemsOfEdge(document.problems, ends.index)));
+  const [path, labelX, labelY] =
+    style === "smooth" ? getBezierPath(props) : getSmoothStepPath({ ...props, borderRadius: 10 });
+  const paths = useContext(Paths);
+  useEffect(() => {
+    paths.set(id, { path, live });
+    return () => paths.delete(id);
+  });
+  const isRejects = data?.flow === "rejects";
+  const color = problem !== "" ? "var(--crit)" : selected ? "var(--accent)" : edgeColor(live);
+  return (
+    <>
+      <BaseEdge
+        id={id}
+        path={path}
+        interactionWidth={24}
+        style={{
+          stroke: color,
+          strokeWidth: Math.min(5, 1.5 + 0.9 * Math.log10(1 + live.ratePerSecond)) + (selected ? 1 : 0),
+          ...(isRejects || problem !== "" ? { strokeDasharray: "2 6", strokeLinecap: "round" } : {}),
+        }}
+      />
+      <EdgeLabel live={live} problem={problem} x={labelX} y={labelY - LABEL_OFFSET} />
+    </>
+  );
+});
+
+function EdgeLabel({
+  live,
+  problem,
+  x,
+  y,
+}: {
+  readonly live: EdgeLive;
+  readonly problem: string;
+  readonly x: number;
+  readonly y: number;
+}): ReactNode {
+  const level = useContext(Level);
+  const text =
+    problem !== ""
+      ? "cannot be joined"
+      : live.ratePerSecond > 0
+        ? `${formatCount(live.ratePerSecond)}/s${live.note}`
+        : live.note;
+  if (text === "" || level === "dot") return undefined;
+  return (
+    <EdgeLabelRenderer>
+      <div
+        className={`pointer-events-none absolute rounded-control bg-canvas/80 px-1 font-mono whitespace-nowrap ${level === "full" ? "text-axis" : "text-[18px] leading-6"} ${problem === "" ? "text-t2" : "text-crit-text"}`}
+        style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+        title={problem}
+      >
+        {text}
+      </div>
+    </EdgeLabelRenderer>
+  );
+}
+
+function edgeColor({ state }: EdgeLive): string {
+  return state === "warn" || state === "crit" || state === "recover" ? `var(--${state})` : "var(--edge)";
+}

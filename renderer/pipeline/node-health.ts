@@ -1,0 +1,175 @@
+import { MINUTE } from "../../engine/base/time.ts";
+import type { DrawnNode } from "../../engine/scenario/drawing.ts";
+import type { Slo } from "../../engine/scenario/scenario.ts";
+import { formatCount, formatVariable } from "../format/format-value.ts";
+import { isNodeKind } from "./pipeline-order.ts";
+import { RATE_WINDOW_US, type Readings } from "./readings.ts";
+
+/** How a node is doing: good, degraded, failing, on its way back, or nothing to say. */
+export type HealthState = "ok" | "warn" | "crit" | "recover" | "idle";
+
+/** A node's health, and why, in a few words. */
+export type NodeHealth = {
+  readonly state: HealthState;
+  /** "2 partitions under-replicated". */
+  readonly reason: string;
+  /** How much of its service-level objective is left, from 0 to 1; undefined when it has none. */
+  readonly budgetLeft: number | undefined;
+};
+
+/** The states in words, so that no meaning hangs on colour. */
+export const HEALTH_WORDS: Readonly<Record<HealthState, string>> = {
+  ok: "healthy",
+  warn: "degraded",
+  crit: "failing",
+  recover: "recovering",
+  idle: "idle",
+};
+
+/** The state variable `state` of a job, as numbers. */
+export const JOB_STATE = { notStarted: 0, running: 1, driverDown: 2, stopped: 3, failed: 4 } as const;
+
+/** How long after a driver came back a job with lag counts as recovering, in microseconds. */
+const RECOVERY_WINDOW_US = 5 * MINUTE;
+/** From this part of an objective on, a node is degraded before it fails. */
+const WARN_PART = 0.75;
+
+type Verdict = Omit<NodeHealth, "budgetLeft">;
+
+/** Judges a node by what the run recorded up to an instant, and by the scenario's objectives. */
+export function healthOf(node: DrawnNode, readings: Readings, slos: readonly Slo[]): NodeHealth {
+  const budgetLeft = budgetOf(node, readings, slos);
+  return { ...verdictOn(node, readings, budgetLeft), budgetLeft };
+}
+
+function verdictOn(node: DrawnNode, readings: Readings, budgetLeft: number | undefined): Verdict {
+  if (!isNodeKind(node.kind)) return { state: "idle", reason: "no kind of node that exists" };
+  switch (node.kind) {
+    case "source":
+      return judgeSource(node.id, readings);
+    case "topic":
+      return judgeTopic(node.id, readings, budgetLeft);
+    case "micro-batch":
+      return judgeJob(node.id, readings, budgetLeft);
+    case "dead-letter":
+      return judgeDeadLetters(node.id, readings);
+    case "reference":
+      return readings.valueOf(node.id, "rows") === undefined ? NOT_RUN : { state: "ok", reason: "loaded" };
+    case "bronze":
+    case "silver":
+    case "gold":
+      return judgeTable(node.id, readings, budgetLeft);
+  }
+}
+
+const NOT_RUN: Verdict = { state: "idle", reason: "not run yet" };
+
+function judgeSource(id: string, readings: Readings): Verdict {
+  if (readings.valueOf(id, "records-sent") === undefined) return NOT_RUN;
+  if (grew(readings, id, "records-failed")) return { state: "crit", reason: "its producer gives records up" };
+  if (grew(readings, id, "retries")) return { state: "warn", reason: "its producer sends batches again" };
+  const failed = readings.valueOf(id, "records-failed") ?? 0;
+  if (failed > 0) return { state: "warn", reason: `${formatCount(failed)} records were given up` };
+  return { state: "ok", reason: "every batch is acknowledged" };
+}
+
+function judgeTopic(id: string, readings: Readings, budgetLeft: number | undefined): Verdict {
+  const offline = readings.valueOf(id, "offline-partitions");
+  const under = readings.valueOf(id, "under-replicated-partitions") ?? 0;
+  const refusing = readings.valueOf(id, "under-min-isr-partitions") ?? 0;
+  if (offline === undefined) return NOT_RUN;
+  if (offline > 0) return { state: "crit", reason: `${partitions(offline)} without a leader` };
+  if (refusing > 0) return { state: "crit", reason: `${partitions(refusing)} below min ISR refuse acks=all` };
+  if (grew(readings, id, "records-lost")) return { state: "crit", reason: "records are lost" };
+  if (under > 0) return { state: "warn", reason: `${partitions(under)} under-replicated` };
+  const lost = readings.valueOf(id, "records-lost") ?? 0;
+  if (lost > 0) return { state: "warn", reason: `${formatCount(lost)} records were lost` };
+  if (budgetLeft !== undefined && budgetLeft <= 0)
+    return { state: "warn", reason: "its reader lags beyond its objective" };
+  return { state: "ok", reason: "every replica is in sync" };
+}
+
+function judgeJob(id: string, readings: Readings, budgetLeft: number | undefined): Verdict {
+  switch (readings.valueOf(id, "state")) {
+    case undefined:
+      return NOT_RUN;
+    case JOB_STATE.notStarted:
+      return { state: "idle", reason: "not started" };
+    case JOB_STATE.driverDown:
+      return { state: "crit", reason: "driver down" };
+    case JOB_STATE.stopped:
+      return { state: "idle", reason: "stopped" };
+    case JOB_STATE.failed:
+      return { state: "crit", reason: "the query failed" };
+    default:
+      return judgeRunningJob(id, readings, budgetLeft);
+  }
+}
+
+function judgeRunningJob(id: string, readings: Readings, budgetLeft: number | undefined): Verdict {
+  const lag = readings.valueOf(id, "lag-records") ?? 0;
+  const earlier = readings.valueBefore(id, "lag-records", RATE_WINDOW_US) ?? 0;
+  const batch = readings.valueOf(id, "batch-records") ?? 0;
+  const wasDown = readings.changesWithin(id, "state", RECOVERY_WINDOW_US).values.includes(JOB_STATE.driverDown);
+  const isCatchingUp = lag < earlier || batch * 2 < earlier;
+  if (budgetLeft !== undefined && budgetLeft <= 0) {
+    if (wasDown && isCatchingUp) return { state: "recover", reason: `catching up, lag ${formatCount(lag)}` };
+    return { state: "crit", reason: `lag ${formatCount(lag)} is beyond its objective` };
+  }
+  if (wasDown && lag > batch * 2) return { state: "recover", reason: `catching up, lag ${formatCount(lag)}` };
+  if (budgetLeft !== undefined && budgetLeft < 1 - WARN_PART)
+    return { state: "warn", reason: `lag ${formatCount(lag)} nears its objective` };
+  return { state: "ok", reason: "keeps up" };
+}
+
+function judgeDeadLetters(id: string, readings: Readings): Verdict {
+  const rows = readings.valueOf(id, "rows");
+  if (rows === undefined) return NOT_RUN;
+  if (rows === 0) return { state: "ok", reason: "nothing rejected" };
+  return { state: "warn", reason: `${formatCount(rows)} rows rejected` };
+}
+
+function judgeTable(id: string, readings: Readings, budgetLeft: number | undefined): Verdict {
+  const version = readings.valueOf(id, "version");
+  if (version === undefined) return NOT_RUN;
+  const duplicates = readings.valueOf(id, "duplicates") ?? 0;
+  if (duplicates > 0) return { state: "crit", reason: `${formatCount(duplicates)} rows written twice` };
+  const fresh = readings.valueOf(id, "freshness-us");
+  const age = fresh === undefined ? "" : formatVariable(fresh, "us");
+  if (budgetLeft !== undefined && budgetLeft <= 0) return { state: "crit", reason: `${age} old, beyond its objective` };
+  if (budgetLeft !== undefined && budgetLeft < 1 - WARN_PART)
+    return { state: "warn", reason: `${age} old, near its objective` };
+  if (version === 0) return { state: "idle", reason: "nothing committed yet" };
+  return { state: "ok", reason: "commits as they come" };
+}
+
+/** The smallest part that is left of the objectives that name the node; a topic shares those of the jobs that read it. */
+function budgetOf(node: DrawnNode, readings: Readings, slos: readonly Slo[]): number | undefined {
+  const parts = slos.flatMap((slo) => {
+    const value = valueFor(slo, node, readings);
+    return value === undefined ? [] : [Math.max(0, 1 - value / slo.max)];
+  });
+  return parts.length === 0 ? undefined : Math.min(...parts);
+}
+
+function valueFor(slo: Slo, node: DrawnNode, readings: Readings): number | undefined {
+  switch (slo.metric) {
+    case "lag-records":
+      return slo.job === node.id ? readings.valueOf(node.id, "lag-records") : undefined;
+    case "freshness":
+      return slo.table === node.id ? readings.valueOf(node.id, "freshness-us") : undefined;
+    case "latency-p95":
+      return slo.table === node.id ? readings.valueOf(node.id, "latency-p95-us") : undefined;
+    case "latency-p99":
+      // The run records the 95th percentile alone while it goes on; the report has the 99th.
+      return undefined;
+  }
+}
+
+function grew(readings: Readings, id: string, key: string): boolean {
+  return (readings.rateOf(id, key) ?? 0) > 0;
+}
+
+function partitions(count: number): string {
+  return `${count} ${count === 1 ? "partition" : "partitions"}`;
+}

@@ -1,0 +1,21 @@
+import { BookOpen, Cog, Database, Inbox, Layers, type LucideIcon, Radio, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import type { NodeKind } from "../../engine/scenario/scenario.ts";
+import { isNodeKind } from "./pipeline-order.ts";
+
+const ICONS: Readonly<Record<NodeKind, LucideIcon>> = {
+  source: Radio,
+  topic: Layers,
+  "micro-batch": Cog,
+  bronze: Database,
+  silver: Database,
+  gold: Database,
+  "dead-letter": Inbox,
+  reference: BookOpen,
+};
+
+/** The icon of a kind of node. */
+export function NodeIcon({ kind, size }: { readonly kind: string; readonly size: number }): ReactNode {
+  const Icon = isNodeKind(kind) ? ICONS[kind] : TriangleAlert;
+  return <Icon size={size} className="shrink-0 text-t2" aria-hidden="true" />;
+}

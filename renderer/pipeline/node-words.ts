@@ -1,0 +1,96 @@
+import { NODE_CATALOGUE } from "../../engine/pipeline/node-catalogue.ts";
+import type { DrawnNode } from "../../engine/scenario/drawing.ts";
+import { partitionCount } from "./card-geometry.ts";
+import { isNodeKind } from "./pipeline-order.ts";
+
+/** A table's layer, which its stripe tells by a letter and a colour. */
+export type Layer = { readonly name: "bronze" | "silver" | "gold"; readonly letter: "B" | "S" | "G" };
+
+const LAYERS: readonly Layer[] = [
+  { name: "bronze", letter: "B" },
+  { name: "silver", letter: "S" },
+  { name: "gold", letter: "G" },
+];
+
+/** What a kind of node is called; a kind that does not exist, as it is written. */
+export function kindTitle(kind: string): string {
+  return isNodeKind(kind) ? NODE_CATALOGUE[kind].title : kind;
+}
+
+/** The layer that a table's id names; undefined for what is no table. */
+export function layerOf(node: Pick<DrawnNode, "id" | "kind">): Layer | undefined {
+  if (node.kind === "source" || node.kind === "topic" || node.kind === "micro-batch") return undefined;
+  return LAYERS.find(({ name }) => node.id.startsWith(`${name}.`));
+}
+
+/** The one line under a node's name: what it is set to. Only what is written, or the engine's own default. */
+export function sublineOf({ kind, value }: DrawnNode): string {
+  switch (kind) {
+    case "source":
+      return `workload ${textIn(value, "workload") ?? "not named"} · acks ${settingIn(value, "producer", "acks") ?? "all"}`;
+    case "topic":
+      return topicLine(value);
+    case "micro-batch":
+      return `trigger ${textIn(value, "trigger") ?? "0s"} · ${settingIn(value, "cluster", "executors") ?? 2} executors`;
+    case "bronze":
+      return `append${writesTwice(value)}`;
+    case "silver": {
+      const mode = settingIn(value, "sink", "mode") ?? "merge";
+      const key = mode === "merge" ? ` by ${listIn(value["merge"], "key").join(", ") || "no key yet"}` : "";
+      return `${mode}${key}${writesTwice(value)}`;
+    }
+    case "gold":
+      return `by ${listIn(value, "groupBy").join(", ") || "no group yet"} · feed ${textIn(value, "feed") ?? "changes"}`;
+    case "dead-letter":
+      return "rejected rows with their reason";
+    case "reference":
+      return `dataset ${textIn(value, "dataset") ?? "not named"} · never changes`;
+    default:
+      return `${kind} is no kind of node`;
+  }
+}
+
+function topicLine(value: DrawnNode["value"]): string {
+  const count = partitionCount({ value });
+  const factor = value["replicationFactor"] ?? 1;
+  const minIsr = settingIn(value, "config", "min.insync.replicas");
+  return [
+    `${count} ${count === 1 ? "partition" : "partitions"}`,
+    `RF ${shown(factor)}`,
+    ...(minIsr === undefined ? [] : [`min ISR ${minIsr}`]),
+  ].join(" · ");
+}
+
+function writesTwice(value: DrawnNode["value"]): string {
+  return settingIn(value, "sink", "idempotent") === "false" ? " · not idempotent" : " · idempotent";
+}
+
+/** The reasons for which a silver table rejects rows. */
+export function rejectReasons(silver: DrawnNode): readonly string[] {
+  const { quality } = silver.value;
+  if (!Array.isArray(quality)) return [];
+  return quality.flatMap((rule: unknown) => textIn(asMapping(rule), "reason") ?? []);
+}
+
+function asMapping(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+function textIn(value: Readonly<Record<string, unknown>>, key: string): string | undefined {
+  const text = value[key];
+  return typeof text === "string" ? text : undefined;
+}
+
+function settingIn(value: Readonly<Record<string, unknown>>, part: string, key: string): string | undefined {
+  const setting = asMapping(value[part])[key];
+  return setting === undefined || setting === null ? undefined : shown(setting);
+}
+
+function listIn(value: unknown, key: string): readonly string[] {
+  const list = asMapping(value)[key];
+  return Array.isArray(list) ? list.map(shown) : [];
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "?";
+}
