@@ -53,6 +53,8 @@ class RememberingTargets implements ChaosTargets {
   }
 
   stopDriver(): void {}
+
+  sendPoison(): void {}
 }
 
 const span = {
@@ -80,7 +82,9 @@ class Model {
   }
 
   #inForce(atUs: number): readonly Fault[] {
-    return this.#faults.filter((each) => typeof each.at === "number" && each.at <= atUs && atUs < each.at + each.for);
+    return this.#faults.filter(
+      (each) => "for" in each && typeof each.at === "number" && each.at <= atUs && atUs < each.at + each.for,
+    );
   }
 
   #condition(id: number, atUs: number): BrokerState["condition"] {

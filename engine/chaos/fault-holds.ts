@@ -3,6 +3,9 @@ import type { DurationUs } from "../base/time.ts";
 /** A killed process keeps its page cache; a machine without power loses what was not flushed. */
 export type StopKind = "process-kill" | "power-loss";
 
+/** `count` records of one key and value; without a key they have none. */
+export type PoisonRecords = { readonly key?: string | undefined; readonly value: string; readonly count: number };
+
 /** What a fault does to the rooms. Each act is a cause; what follows from it is the rooms' own affair. */
 export interface ChaosTargets {
   stopBroker(broker: number, kind: StopKind): void;
@@ -14,6 +17,8 @@ export interface ChaosTargets {
   /** Makes a follower pause before each fetch; undefined ends it. */
   setFetchDelay(broker: number, delayUs: DurationUs | undefined): void;
   stopDriver(job: string, restartAfterUs: DurationUs): void;
+  /** The application of a source sends records that are none of its own. */
+  sendPoison(source: string, poison: PoisonRecords): void;
 }
 
 /**

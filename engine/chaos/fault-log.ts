@@ -1,10 +1,11 @@
 import type { TimeUs } from "../base/time.ts";
 
-/** What a fault befalls: brokers, the link between two brokers, or the driver of a job. */
+/** What a fault befalls: brokers, the link between two brokers, the driver of a job, or what a source sends. */
 export type FaultScope =
   | { readonly kind: "brokers"; readonly brokers: readonly number[] }
   | { readonly kind: "link"; readonly brokers: readonly [from: number, to: number] }
-  | { readonly kind: "driver"; readonly job: string };
+  | { readonly kind: "driver"; readonly job: string }
+  | { readonly kind: "source"; readonly source: string };
 
 /** A fault in words, and what it befalls. */
 export type FaultNote = { readonly description: string; readonly scope: FaultScope };
@@ -66,7 +67,7 @@ function named(faults: readonly FaultSpan[]): { readonly fault?: string } {
 export function befalling(replicas: readonly number[]): FaultFilter {
   const isReplica = (broker: number): boolean => replicas.includes(broker);
   return (scope) => {
-    if (scope.kind === "driver") return false;
+    if (scope.kind === "driver" || scope.kind === "source") return false;
     return scope.kind === "link" ? scope.brokers.every(isReplica) : scope.brokers.some(isReplica);
   };
 }

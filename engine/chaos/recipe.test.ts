@@ -15,6 +15,7 @@ const FAULTS: readonly Fault[] = [
   { fault: "slow-link", from: 1, to: 2, at, for: span, latency: durationUs(7_000) },
   { fault: "slow-follower", broker: 3, at, for: span, fetchDelay: durationUs(9_000) },
   { fault: "driver-crash", job: "job", at: durationUs(20 * SECOND), for: durationUs(MINUTE) },
+  { fault: "poison-record", source: "shop", at: durationUs(30 * SECOND), value: "bad", key: "k", count: 3 },
   { fault: "driver-crash", job: "job", at: { batch: 4, after: "silver.a" }, for: span },
 ];
 
@@ -25,6 +26,7 @@ const IDLE_TARGETS: ChaosTargets = {
   setLinkLatency() {},
   setFetchDelay() {},
   stopDriver() {},
+  sendPoison() {},
 };
 
 function play(): { acts: string[]; faults: FaultLog } {
@@ -40,6 +42,7 @@ function play(): { acts: string[]; faults: FaultLog } {
     setLinkLatency: (from, to, latency) => note("link", from, to, latency ?? "own"),
     setFetchDelay: (broker, delay) => note("fetch", broker, delay ?? "none"),
     stopDriver: (job, restart) => note("driver", job, restart / SECOND),
+    sendPoison: (source, { key, value, count }) => note("poison", source, key ?? "none", value, count),
   };
   const faultLog = new FaultLog();
   scheduleRecipe(FAULTS, { scheduler: clock, probe: SILENT_PROBE, targets, faultLog });
@@ -65,6 +68,7 @@ describe("a chaos recipe", () => {
       "13 start 1",
       "13 start 3",
       "20 driver job 60",
+      "30 poison shop k bad 3",
     ]);
   });
 
@@ -75,6 +79,8 @@ describe("a chaos recipe", () => {
     });
     expect(namesAt(faults, 13)).toEqual({ fault: "broker 1, 3 without power" });
     expect(namesAt(faults, 14)).toEqual({});
+    expect(namesAt(faults, 30)).toEqual({ fault: "poison record from shop" });
+    expect(namesAt(faults, 31)).toEqual({});
   });
 
   it("hands places in a batch to the job instead of the clock", () => {

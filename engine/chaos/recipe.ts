@@ -1,4 +1,5 @@
 import { assertNever } from "../base/assert.ts";
+import { formatCount } from "../base/format-number.ts";
 import type { Probe, Severity } from "../base/probe.ts";
 import type { Scheduler } from "../base/scheduler.ts";
 import { type DurationUs, formatDuration, type TimeUs, timeUs } from "../base/time.ts";
@@ -36,7 +37,10 @@ export function crashPointsOf(faults: readonly Fault[], witnesses: ChaosWitnesse
 
 /** When the last fault with a fixed time has passed; 0 without one. */
 export function lastFaultEnd(faults: readonly Fault[]): TimeUs {
-  const ends = faults.map((fault) => (typeof fault.at === "number" ? fault.at + fault.for : 0));
+  const ends = faults.map((fault) => {
+    if (fault.fault === "poison-record") return fault.at;
+    return typeof fault.at === "number" ? fault.at + fault.for : 0;
+  });
   return timeUs(Math.max(0, ...ends));
 }
 
@@ -69,9 +73,24 @@ function scheduleFault(fault: Fault, context: HeldContext): void {
       });
       return;
     }
+    case "poison-record":
+      context.scheduler.atFirst(timeUs(fault.at), () => sendPoison(fault, context));
+      return;
     default:
       assertNever(fault);
   }
+}
+
+/** Over as soon as it has begun: what follows is the pipeline's affair. */
+function sendPoison({ source, key, value, count }: FaultOfKind<"poison-record">, context: ChaosContext): void {
+  const { scheduler, probe, faultLog, targets } = context;
+  const atUs = scheduler.now();
+  const description = `poison record from ${source}`;
+  const message = `Fault: ${source} sends ${formatCount(count)} poison ${count === 1 ? "record" : "records"}`;
+  const fields = { description, source, records: count };
+  probe.event({ kind: "fault-struck", atUs, subject: "chaos", severity: "warning", message, fields });
+  faultLog.begin({ description, scope: { kind: "source", source } }, atUs)(atUs);
+  targets.sendPoison(source, { key, value, count });
 }
 
 function driverDown({ job }: FaultOfKind<"driver-crash">): FaultNote {

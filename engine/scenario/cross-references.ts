@@ -183,12 +183,14 @@ function checkReplication(outline: Outline): Finding[] {
 function checkChaos(outline: Outline): Finding[] {
   const brokers = brokerCount(outline);
   const jobs = outline.idsOf("micro-batch");
+  const sources = outline.idsOf("source");
   return outline.list(["chaos"]).flatMap((path) => {
     const brokerPaths = [[...path, "broker"], ...outline.list([...path, "brokers"])];
     if (outline.text([...path, "fault"]) === "slow-link") brokerPaths.push([...path, "from"], [...path, "to"]);
     return [
       ...brokerPaths.flatMap((brokerPath) => mustBeBroker(outline, brokerPath, brokers)),
       ...mustBeOneOf([...path, "job"], outline.text([...path, "job"]), jobs, "a micro-batch node"),
+      ...mustBeOneOf([...path, "source"], outline.text([...path, "source"]), sources, "a source node"),
       ...checkBatchPlace(outline, [...path, "at", "after"]),
       ...mustBeginInTime(outline, [...path, "at"], "the fault would begin"),
     ];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { HOUR, MICROSECOND } from "../base/time.ts";
-import { durationField, idField, note, ruleIssue, wholeField } from "./fields.ts";
+import { durationField, idField, note, ruleIssue, textField, wholeField } from "./fields.ts";
 import { LIMITS } from "./limits.ts";
 
 const brokerField = () => wholeField(1, LIMITS.brokers);
@@ -106,6 +106,28 @@ const driverCrashSchema = z.strictObject({
   for: durationField().meta(note({ text: "How long until a new driver starts from the checkpoint." })),
 });
 
+/** Records that one fault may send. */
+const MOST_POISON = 10_000;
+
+const poisonRecordSchema = z.strictObject({
+  fault: z.literal("poison-record").meta(
+    note({
+      text: "The application of a source sends a record that it should not, which then travels as any record does: a bug upstream, a change of format that nobody announced.",
+    }),
+  ),
+  source: idField().meta(note({ text: "The source whose producer sends the record." })),
+  at: durationField().meta(note({ text: "When it is sent, since the start of the run." })),
+  value: textField().meta(
+    note({ text: "The record's value, as text; what the pipeline makes of it is its own affair." }),
+  ),
+  key: textField()
+    .optional()
+    .meta(note({ text: "The record's key; without one the partitioner treats it as a record without a key." })),
+  count: wholeField(1, MOST_POISON)
+    .default(1)
+    .meta(note({ text: "How many such records are sent, all at the same instant.", unit: "records" })),
+});
+
 /** What goes wrong, and when. */
 export const faultSchema = z.discriminatedUnion("fault", [
   brokersFault("broker-crash", "The broker process is killed; what it wrote survives in the page cache."),
@@ -113,4 +135,5 @@ export const faultSchema = z.discriminatedUnion("fault", [
   slowLinkSchema,
   slowFollowerSchema,
   driverCrashSchema,
+  poisonRecordSchema,
 ]);

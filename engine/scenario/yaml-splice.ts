@@ -4,12 +4,24 @@ import { type PlainValue, type Rendered, renderBlock, renderEntry, renderInline,
 /** Puts a value in the place of an entry's value; the rest of the text stays as it is. `isSpread` gives every part of the value a line of its own. */
 export function spliceValue(text: string, entry: YamlEntry, value: PlainValue, isSpread = false): string {
   if (entry.collection.flow === true) return splice(text, entry.valueStart, entry.end, renderInline(value));
-  const rendered = renderBlock(value, isSpread);
+  const isQuoted = hasLineBreak(value) && isAboveInnerComment(text, entry);
+  const rendered = isQuoted ? { head: renderInline(value), lines: [] } : renderBlock(value, isSpread);
   const ownLineEnd = isLineStart(text, entry.end) ? "\n" : "";
   if (rendered.lines.length > 0) return spliceLines(text, entry, rendered);
   const gap = text.slice(entry.indicatorEnd, entry.valueStart);
   if (gap.includes("#")) return splice(text, entry.valueStart, entry.end, rendered.head + ownLineEnd);
   return splice(text, entry.indicatorEnd, entry.end, ` ${rendered.head}${ownLineEnd}`);
+}
+
+function hasLineBreak(value: PlainValue): boolean {
+  return JSON.stringify(value).includes("\\n");
+}
+
+/** A comment below an entry, further in than its key: a text of several lines would go on with it. */
+function isAboveInnerComment(text: string, entry: YamlEntry): boolean {
+  const below = text.slice(isLineStart(text, entry.end) ? entry.end : endOfLine(text, entry.end));
+  const indentation = /^(?:[^\S\n]*\n)*( *)#/u.exec(below)?.[1];
+  return indentation !== undefined && indentation.length > columnOf(text, entry.start);
 }
 
 /** A value over several lines: a comment behind the old value stays behind the new one's head. */

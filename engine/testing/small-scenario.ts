@@ -102,6 +102,7 @@ chaos:
   - { fault: slow-follower, broker: 3, at: 5m, for: 1m, fetchDelay: 2s }
   - { fault: driver-crash, job: job, at: { batch: 12, after: silver.order }, for: 30s }
   - { fault: driver-crash, job: job, at: 8m, for: 10s } # at a time
+  - { fault: poison-record, source: orders, at: 9m, value: "no|order", key: k7, count: 3 }
 
 slos:
   - { metric: freshness, table: gold.sales, max: 60s }

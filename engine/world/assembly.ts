@@ -162,7 +162,7 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
   const { apps, producers, deliveries } = wireSources(ground, sources.value);
   const jobs = wireJobs(ground);
   const lags = new Map(plan.jobs.map(({ node }) => [node.id, new LagWatch()]));
-  const targets = chaosTargets(cluster, jobs, config.networkLatencyUs);
+  const targets = chaosTargets({ cluster, jobs, apps }, config.networkLatencyUs);
   const schedule = scheduleRecipe(scenario.chaos, { scheduler: clock, probe: recorder, targets, faultLog });
   return ok({ ...ground, schedule, losses, logWatches, tables, runsChecks, apps, producers, deliveries, jobs, lags });
 }
@@ -222,7 +222,7 @@ function wireSources(
     });
     producers.set(node.id, producer);
     deliveries.set(node.id, listener);
-    apps.set(node.id, new ProducerApp(source, producer, clock));
+    apps.set(node.id, new ProducerApp(source, { sink: producer, scheduler: clock, records }));
   }
   return { apps, producers, deliveries };
 }

@@ -2,13 +2,18 @@ import { assertDefined } from "../base/assert.ts";
 import type { ChaosTargets } from "../chaos/fault-holds.ts";
 import type { KafkaCluster } from "../log/kafka/cluster.ts";
 import type { MicroBatchJob } from "../stream/micro-batch-job.ts";
+import type { ProducerApp } from "./producer-app.ts";
 
-/** What the faults of a recipe act on: the brokers of a cluster and the drivers of the jobs. `latencyUs` is a link's own latency. */
-export function chaosTargets(
-  cluster: KafkaCluster,
-  jobs: ReadonlyMap<string, MicroBatchJob>,
-  latencyUs: number,
-): ChaosTargets {
+/** What the faults of a recipe can befall. */
+export type Breakable = {
+  readonly cluster: KafkaCluster;
+  readonly jobs: ReadonlyMap<string, MicroBatchJob>;
+  /** By source. */
+  readonly apps: ReadonlyMap<string, ProducerApp>;
+};
+
+/** What the faults of a recipe act on: brokers, the drivers of jobs, the applications of sources. `latencyUs` is a link's own latency. */
+export function chaosTargets({ cluster, jobs, apps }: Breakable, latencyUs: number): ChaosTargets {
   return {
     stopBroker: (broker, kind) => cluster.crashBroker(broker, kind),
     restorePower: (broker) => cluster.restorePower(broker),
@@ -17,5 +22,6 @@ export function chaosTargets(
       cluster.slowLink(from, to, slowUs === undefined ? undefined : Math.max(0, slowUs - latencyUs)),
     setFetchDelay: (broker, delayUs) => cluster.slowFollower(broker, delayUs),
     stopDriver: (job, restartAfterUs) => assertDefined(jobs.get(job), `no job is called ${job}`).crash(restartAfterUs),
+    sendPoison: (source, poison) => assertDefined(apps.get(source), `no source is called ${source}`).sendPoison(poison),
   };
 }

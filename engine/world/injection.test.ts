@@ -51,6 +51,7 @@ const fault = fc.oneof<fc.Arbitrary<PlainFault>[]>(
   fc.record({ fault: fc.constant("slow-follower"), broker, for: span, fetchDelay: span }),
   fc.record({ fault: fc.constant("slow-link"), from: fc.constant(1), to: fc.constant(2), for: span, latency: span }),
   fc.record({ fault: fc.constant("driver-crash"), job: fc.constant("job"), for: span }),
+  fc.record({ fault: fc.constant("poison-record"), source: fc.constant("shop"), value: fc.string(), count: broker }),
 );
 const pause = fc
   .oneof<fc.Arbitrary<Pause>[]>(
@@ -137,6 +138,21 @@ describe("a fault that is injected", () => {
     ]);
     expect(live.count).toBe(1);
     expect(live.timeline.some(({ kind }) => kind === "fault-ended")).toBe(true);
+  });
+});
+
+describe("a poison record that is injected", () => {
+  it("goes through the log to the dead letters, and counts as a record of its source", async () => {
+    const session = await load(ordersScenario({ hasGate: true }));
+    await session.ask("advance", { untilUs: 7_000_000, maxEvents: 1e9 });
+    const fault = { fault: "poison-record", source: "shop", value: "<b>x</b>|🙂", key: "k\u202e", count: 2 };
+    expect(await session.ask("inject", { fault })).toMatchObject({ kind: "injected", atUs: 7_000_001 });
+    await session.ask("advance", { untilUs: END_US, maxEvents: 1e9 });
+    const { batch } = await session.ask("exportTable", { table: "silver.orders_dlq" });
+    expect(batch.rowCount).toBe(2);
+    const { records, checks } = await session.ask("report", { isPartial: false, runsChecks: true });
+    expect(records).toMatchObject({ produced: 602, acknowledged: 602 });
+    expect(checks.filter(({ verdict }) => verdict !== "holds")).toEqual([]);
   });
 });
 

@@ -1,5 +1,9 @@
 import type { Scheduler } from "../base/scheduler.ts";
+import { encodeUtf8 } from "../base/utf8.ts";
+import type { PoisonRecords } from "../chaos/fault-holds.ts";
+import { NULL_KEY_ID } from "../source/key-dictionary.ts";
 import type { RecordSource } from "../source/record-source.ts";
+import { RECORD_FLAG, type RecordStore } from "../source/record-store.ts";
 import type { PreparedSource } from "./prepare-sources.ts";
 
 /** What the application hands its records to. */
@@ -8,20 +12,23 @@ export interface RecordSink {
   send(first: number, end: number): void;
 }
 
+/** What an application works with. */
+export type AppRooms = { readonly sink: RecordSink; readonly scheduler: Scheduler; readonly records: RecordStore };
+
 /** The application in front of a producer: it takes what its source has at each instant of arrival and sends it. */
 export class ProducerApp {
-  /** As far as it is known before the run: duplicates of a generator are not. */
   readonly recordsPlanned: number;
   readonly #source: RecordSource;
-  readonly #sink: RecordSink;
-  readonly #scheduler: Scheduler;
+  readonly #rooms: AppRooms;
   #recordsSent = 0;
+  /** The event time of the newest record, undefined before the first. */
+  #lastEventTimeUs: number | undefined;
 
-  constructor({ source, recordsPlanned }: PreparedSource, sink: RecordSink, scheduler: Scheduler) {
+  /** `recordsPlanned` is what is known before the run: the duplicates of a generator are not, nor is poison. */
+  constructor({ source, recordsPlanned }: PreparedSource, rooms: AppRooms) {
     this.recordsPlanned = recordsPlanned;
     this.#source = source;
-    this.#sink = sink;
-    this.#scheduler = scheduler;
+    this.#rooms = rooms;
   }
 
   get recordsSent(): number {
@@ -37,11 +44,33 @@ export class ProducerApp {
   start(): void {
     const next = this.#source.nextArrivalUs();
     if (next === undefined) return;
-    this.#scheduler.at(next, () => {
-      const { first, end } = this.#source.take(this.#scheduler.now());
-      if (end > first) this.#sink.send(first, end);
-      this.#recordsSent += end - first;
+    const { scheduler } = this.#rooms;
+    scheduler.at(next, () => {
+      const { first, end } = this.#source.take(scheduler.now());
+      this.#send(first, end);
       this.start();
     });
+  }
+
+  /** Sends records that are none of the source's, now; they happened when its newest record did, or now when it has sent none. */
+  sendPoison({ key, value, count }: PoisonRecords): void {
+    const { records, scheduler } = this.#rooms;
+    const nowUs = scheduler.now();
+    const first = records.count;
+    const keyId = key === undefined ? NULL_KEY_ID : records.keys.internText(key);
+    const bytes = encodeUtf8(value);
+    for (let sent = 0; sent < count; sent++) {
+      const id = records.appendValue(keyId, bytes, this.#lastEventTimeUs ?? nowUs, nowUs);
+      records.addFlags(id, RECORD_FLAG.poison);
+    }
+    this.#send(first, records.count);
+  }
+
+  #send(first: number, end: number): void {
+    if (end === first) return;
+    const { sink, records } = this.#rooms;
+    sink.send(first, end);
+    this.#recordsSent += end - first;
+    this.#lastEventTimeUs = records.eventTimeUs(end - 1);
   }
 }
