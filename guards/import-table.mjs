@@ -164,6 +164,12 @@ export const importTable = {
       "@fontsource-variable/jetbrains-mono",
     ],
   },
+  "electron/preload": { rooms: ["electron/ipc"], packages: ["electron"] },
+  "electron/main": {
+    rooms: ["engine/base", "hosting", "electron/ipc"],
+    packages: ["electron", "zod"],
+    usesNode: true,
+  },
   cli: {
     rooms: [
       "hosting",
@@ -207,12 +213,13 @@ export const entries = [
   "cli/main.ts",
   "engine/worker/host-page.ts",
   "engine/worker/worker.ts",
-  // Until main and preload derive from it.
-  "electron/ipc/shell-calls.ts",
   "renderer/app/main.tsx",
   // Workers of the code editor.
   "renderer/editor/text-worker.ts",
   "renderer/editor/yaml-worker.ts",
+  },
+  "electron/main/main.ts",
+  "electron/preload/preload.ts",
 ];
 
 /** Whole folders of entries: each of their files is run by a person, by npm or by a tool. */

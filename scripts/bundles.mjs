@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
  * The production bundles, and whether each is older than what it is made from. The launcher asks on every start, so this
  * file imports nothing heavy: an unchanged tree costs one `stat` per file.
  *
- * @typedef {"cli" | "worker" | "app"} BundleName
+ * @typedef {"cli" | "worker" | "app" | "electron" | "preload"} BundleName
  * @typedef {object} Bundle
  * @property {string} title    what a person calls it
  * @property {string} config   its Vite configuration, relative to the repository
@@ -29,7 +29,7 @@ export const bundles = {
     config: "vite.cli.config.ts",
     output: "dist/cli",
     main: "main.js",
-    inputs: ["cli", "scripts/find-chromium.mjs", "vite.cli.config.ts", ...shared],
+    inputs: ["cli", "hosting", "scripts/find-chromium.mjs", "vite.cli.config.ts", ...shared],
   },
   worker: {
     title: "the engine for the browser",
@@ -44,6 +44,20 @@ export const bundles = {
     output: "dist/app",
     main: "index.html",
     inputs: ["renderer", "vite.app.config.ts", ...shared],
+  },
+  electron: {
+    title: "the desktop shell",
+    config: "vite.electron.config.ts",
+    output: "dist/electron",
+    main: "main.cjs",
+    inputs: ["electron/main", "electron/ipc", "hosting", "vite.electron.config.ts", ...shared],
+  },
+  preload: {
+    title: "the desktop shell's preload script",
+    config: "vite.preload.config.ts",
+    output: "dist/preload",
+    main: "preload.cjs",
+    inputs: ["electron/preload", "electron/ipc", "vite.preload.config.ts", ...shared],
   },
 };
 

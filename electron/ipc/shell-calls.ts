@@ -86,17 +86,17 @@ export type ShellCalls = {
   listVersions: (path: string) => readonly FileVersion[];
   readVersion: (request: { readonly path: string; readonly id: string }) => Outcome<string>;
 
-  showDocument: (document: ShownDocument) => undefined;
-  showMenuState: (state: MenuState) => undefined;
+  showDocument: (document: ShownDocument) => void;
+  showMenuState: (state: MenuState) => void;
   /** From 0 to 1 on the icon of the task bar; -1 takes it away. */
-  showProgress: (fraction: number) => undefined;
+  showProgress: (fraction: number) => void;
   /** Makes the native parts follow the theme: menus, dialogs, title bar. */
-  chooseTheme: (theme: ThemeChoice) => undefined;
+  chooseTheme: (theme: ThemeChoice) => void;
 
   /** Asks the person, then opens an https address in their browser; anything else is refused. */
   openExternal: (url: string) => Outcome<{ readonly isOpened: boolean }>;
   /** Closes the window without asking: the answer to the command `file.saveAndClose`, once saved. */
-  closeWindow: () => undefined;
+  closeWindow: () => void;
 };
 
 /** Every message from the shell to the renderer. */

