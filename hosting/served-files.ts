@@ -22,7 +22,7 @@ export function listShippedScenarios(root: string): ServedFiles {
 
 /**
  * Answers from the built app in `appFolder` and the scenarios under `root`. `/` is the app's page, and
- * `/scenarios/index.json` names what ships: `{ "scenarios": ["NAME.scenario.yaml"], "datasets": ["datasets/NAME"] }`.
+ * `/scenarios/index.json` lists the scenarios there: `[{ "path": "flights.scenario.yaml", "name": "Flights" }]`.
  */
 export function findInApp(appFolder: string, root: string): FindServed {
   const shipped = listShippedScenarios(root);
@@ -47,12 +47,17 @@ export function readListed(files: ServedFiles, address: string): Uint8Array | un
   }
 }
 
+/** The list that the page shows as examples: each with the name that it gives itself. */
 function describeShipped(shipped: ServedFiles): string {
-  const names = [...shipped.keys()].map((address) => address.slice("/scenarios/".length));
-  return JSON.stringify({
-    scenarios: names.filter((name) => name.endsWith(".scenario.yaml")),
-    datasets: names.filter((name) => name.startsWith("datasets/")),
-  });
+  const scenarios = [...shipped].filter(([address]) => address.endsWith(".scenario.yaml"));
+  return JSON.stringify(
+    scenarios.map(([address, path]) => {
+      const file = address.slice("/scenarios/".length);
+      // Its first line of that kind is the scenario's own name; the whole door would cost each start a parse of every example.
+      const name = /^name: *(.+?) *$/mu.exec(readFileSync(path, "utf8"))?.[1];
+      return { path: file, name: name ?? file };
+    }),
+  );
 }
 
 /** Paths under `folder`, with slashes, sorted. By hand, since Node before 18.17, which some Electrons hold, cannot list recursively. */

@@ -17,7 +17,10 @@ export type Start = {
 /** A started app in either lane. */
 export type AppDriver = {
   readonly page: Page;
-  /** Ends it as a crash would, without asking, and starts it again with the storage it had. */
+  /**
+   * Ends it as a crash would, without asking, and starts it again with the storage it had. In the desktop shell only what went
+   * through the shell is sure to be there: Chromium writes localStorage to disk some seconds later.
+   */
   relaunch(start?: Start): Promise<void>;
   /** Answers the open dialog that `act` brings up with this file. */
   chooseFile(path: string, act: () => Promise<void>): Promise<void>;

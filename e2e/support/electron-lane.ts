@@ -30,8 +30,6 @@ export async function openInElectron(guard: OutsideGuard, start: Start = {}): Pr
     },
     userData,
     async relaunch(again = {}) {
-      // What Chromium would write by itself some seconds later, such as settings. The journal does not wait for it.
-      await app.evaluate(({ session }) => session.defaultSession.flushStorageData());
       const ended = new Promise<void>((resolve) => void app.once("close", () => resolve()));
       app.process().kill("SIGKILL");
       await ended;

@@ -17,6 +17,8 @@ const CALLS: Readonly<Record<CallName, true>> = {
   dropJournal: true,
   listVersions: true,
   readVersion: true,
+  readSettings: true,
+  writeSettings: true,
   showDocument: true,
   showMenuState: true,
   showProgress: true,

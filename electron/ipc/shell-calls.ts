@@ -86,6 +86,10 @@ export type ShellCalls = {
   listVersions: (path: string) => readonly FileVersion[];
   readVersion: (request: { readonly path: string; readonly id: string }) => Outcome<string>;
 
+  /** The app's settings, a text of its own making; `undefined` at the first start. */
+  readSettings: () => string | undefined;
+  writeSettings: (text: string) => Outcome<undefined>;
+
   showDocument: (document: ShownDocument) => void;
   showMenuState: (state: MenuState) => void;
   /** From 0 to 1 on the icon of the task bar; -1 takes it away. */

@@ -31,6 +31,8 @@ export const CALL_ARGUMENTS: { readonly [Name in CallName]: z.ZodType<Parameters
   dropJournal: z.tuple([journalId]),
   listVersions: z.tuple([path]),
   readVersion: z.tuple([z.strictObject({ path, id: z.string().max(80) })]),
+  readSettings: z.tuple([]),
+  writeSettings: z.tuple([z.string().max(1024 * 1024)]),
   showDocument: z.tuple([exact({ name, path: path.optional(), isDirty: z.boolean() })]),
   showMenuState: z.tuple([
     exact({ undo: name.optional(), redo: name.optional(), isRunning: z.boolean(), isReviewing: z.boolean() }),

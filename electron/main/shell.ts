@@ -17,6 +17,8 @@ import { RecentFiles } from "./recent-files.ts";
 import type { UserStore } from "./user-store.ts";
 import { readWindowState, writeWindowState } from "./window-state.ts";
 
+const SETTINGS_FILE = "settings.json";
+
 /** The desktop shell: wires the window, the menu and the files to the calls of the page. */
 export class Shell {
   readonly #store: UserStore;
@@ -107,6 +109,8 @@ export class Shell {
       dropJournal: (id) => desk.dropJournal(id),
       listVersions: (path) => desk.listVersions(path),
       readVersion: ({ path, id }) => desk.readVersion(path, id),
+      readSettings: () => this.#store.read(SETTINGS_FILE),
+      writeSettings: (text) => this.#store.write(SETTINGS_FILE, text),
       showDocument: (document) => {
         this.#window?.showDocument(document);
         this.#watch.follow(document.path);
