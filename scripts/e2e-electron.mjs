@@ -14,14 +14,15 @@ import { runPlaywright } from "./run-playwright.mjs";
 const say = (line) => void process.stdout.write(`${line}\n`);
 
 const step = await runStep("playwright", async () => {
-  const program = process.env["SPILLWAY_ELECTRON"] ?? programOf(ensureTestElectron(say));
+  const folder = process.env["ELECTRON_OVERRIDE_DIST_PATH"] ?? ensureTestElectron(say);
+  const program = programOf(folder);
   const wrapper = displayWrapper(say);
   say(`lane: real Electron, ${program}`);
   say(`versions: ${readVersions(program)}`);
   const build = fileURLToPath(new URL("./build.mjs", import.meta.url));
   const { status } = spawnSync(process.execPath, [build, "app", "electron", "preload"], { stdio: ["ignore", 2, 2] });
   if (status !== 0) return { checked: 0, findings: [`the build ended with ${status}`] };
-  const variables = { SPILLWAY_ELECTRON: program };
+  const variables = { ELECTRON_OVERRIDE_DIST_PATH: folder };
   return runPlaywright("playwright", { lane: "electron", args: process.argv.slice(2), wrapper, variables });
 });
 process.exitCode = step.passed ? 0 : 1;

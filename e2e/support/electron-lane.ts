@@ -15,7 +15,7 @@ export type ElectronDriver = AppDriver & {
   readonly userData: string;
 };
 
-/** Starts the desktop app with a fresh settings folder. `npm run e2e:electron` names the binary in SPILLWAY_ELECTRON. */
+/** Starts the desktop app with a fresh settings folder. `npm run e2e:electron` fetches the binary. */
 export async function openInElectron(guard: OutsideGuard, start: Start = {}): Promise<ElectronDriver> {
   const scratch = mkdtempSync(join(tmpdir(), "spillway-e2e-"));
   const userData = join(scratch, "user data");
@@ -69,20 +69,13 @@ export async function openInElectron(guard: OutsideGuard, start: Start = {}): Pr
 }
 
 function launch(userData: string, paths: readonly string[]): Promise<ElectronApplication> {
-  const executablePath = process.env["SPILLWAY_ELECTRON"];
-  if (executablePath === undefined)
+  if (process.env["ELECTRON_OVERRIDE_DIST_PATH"] === undefined)
     throw new Error("The electron lane is started by npm run e2e:electron, which fetches and verifies the binary.");
-  const isRoot = process.getuid?.() === 0;
+  // The package `electron` finds the binary by that variable. Were its path given here instead, Playwright would not hold the
+  // start back until it has connected, and some starts would hang.
   return _electron.launch({
-    executablePath,
-    args: [
-      repositoryRoot,
-      `--user-data-dir=${userData}`,
-      "--disable-gpu",
-      ...(isRoot ? ["--no-sandbox"] : []),
-      ...paths,
-    ],
-    chromiumSandbox: !isRoot,
+    args: [repositoryRoot, `--user-data-dir=${userData}`, "--disable-gpu", ...paths],
+    chromiumSandbox: process.getuid?.() !== 0,
   });
 }
 

@@ -52,8 +52,11 @@ export function programOf(folder) {
 /** @param {string} folder */
 function isWhole(folder) {
   const version = join(folder, "version");
+  const shim = join(folder, "resources/default_app.asar/main.js");
   return (
-    existsSync(programOf(folder)) && existsSync(version) && readFileSync(version, "utf8").trim() === electronVersion
+    [programOf(folder), version, shim].every((path) => existsSync(path)) &&
+    readFileSync(version, "utf8") === electronVersion &&
+    readFileSync(shim, "utf8") === defaultApp
   );
 }
 
@@ -100,8 +103,11 @@ const defaultApp = `"use strict";
 const { app } = require("electron");
 const { readFileSync } = require("node:fs");
 const { resolve, join } = require("node:path");
-const folder = process.argv.slice(1).find((arg) => !arg.startsWith("-"));
-const root = resolve(folder);
+const args = process.argv.slice(1);
+// Playwright holds Electron back until it has connected, by a script that it names with -r.
+const required = args[0] === "-r" ? args.splice(0, 2)[1] : undefined;
+const root = resolve(args.find((arg) => !arg.startsWith("-")));
+if (required !== undefined) require(required);
 const { main, name, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 app.setName(name);
 app.setVersion(version);
