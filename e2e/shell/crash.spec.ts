@@ -18,20 +18,27 @@ test("unsaved work and settings survive a process that is killed the moment they
 
 test("a window whose process ends says so and starts again", async ({ app, desktop }) => {
   app.allowError(/./u); // the page is ended on purpose
-  await desktop.app.evaluate(({ dialog }) => {
-    dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
+  const before = await desktop.app.evaluate(({ BrowserWindow, dialog }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    dialog.showMessageBox = async (...args: readonly unknown[]) => {
+      const { message, detail } = args.at(-1) as { message: string; detail: string };
+      Reflect.set(globalThis, "saidToStory", `${message} ${detail}`);
+      return { response: 0, checkboxChecked: false };
+    };
+    contents?.once("did-finish-load", () => Reflect.set(globalThis, "loadedAgain", true));
+    const processId = contents?.getOSProcessId();
+    contents?.forcefullyCrashRenderer();
+    return processId;
   });
-  const before = app.page;
-  await desktop.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
-  );
-  await expect
-    .poll(() =>
-      desktop.app.evaluate(async ({ BrowserWindow }) => {
-        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-        return contents?.isCrashed() === false && !contents.isLoading() && (await contents.executeJavaScript("1 + 1"));
-      }),
-    )
-    .toBe(2);
-  expect(before.url()).toMatch(/^app:\/\/bundle\//u);
+  const readFacts = () =>
+    desktop.app.evaluate(({ BrowserWindow }) => ({
+      hasLoaded: Reflect.get(globalThis, "loadedAgain") === true,
+      isCrashed: BrowserWindow.getAllWindows()[0]?.webContents.isCrashed(),
+      processId: BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId(),
+      said: String(Reflect.get(globalThis, "saidToStory")),
+    }));
+  await expect.poll(readFacts).toMatchObject({ isCrashed: false, hasLoaded: true });
+  const { said, processId } = await readFacts();
+  expect(processId).not.toBe(before);
+  expect(said).toMatch(/The window stopped working.*unsaved changes are kept aside/u);
 });
