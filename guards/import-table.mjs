@@ -197,7 +197,7 @@ export const importTable = {
     packages: ["@duckdb/node-api", "vite", "yaml"],
     usesNode: true,
   },
-  e2e: { rooms: ["hosting", "scripts"], packages: ["@playwright/test"], usesNode: true },
+  e2e: { rooms: ["hosting", "electron/ipc", "scripts"], packages: ["@playwright/test"], usesNode: true },
   guards: { rooms: [], packages: ["dependency-cruiser", "typescript"], usesNode: true },
 };
 
@@ -217,7 +217,6 @@ export const entries = [
   // Workers of the code editor.
   "renderer/editor/text-worker.ts",
   "renderer/editor/yaml-worker.ts",
-  },
   "electron/main/main.ts",
   "electron/preload/preload.ts",
 ];
