@@ -115,6 +115,10 @@ export const importTable = {
     packages: ["react", "radix-ui"],
   },
   "renderer/problems": { rooms: ["renderer/workbench"], packages: ["react"] },
+  "renderer/incident": {
+    rooms: ["engine/base", "engine/scenario", "engine/pipeline", "renderer/stores"],
+    packages: [],
+  },
   "renderer/charts": {
     rooms: ["engine/base", "renderer/stores", "renderer/format"],
     packages: ["react", "uplot"],
@@ -129,6 +133,7 @@ export const importTable = {
       "renderer/format",
       "renderer/widgets",
       "renderer/charts",
+      "renderer/incident",
     ],
     packages: ["react", "lucide-react"],
   },

@@ -57,9 +57,14 @@ export class LevelBuckets implements GrowingBuckets {
       const atUs = timesUs[this.#read] as number;
       if (atUs >= endUs) break;
       if (timesUs[this.#read + 1] === atUs) continue;
+      const value = values[this.#read] as number;
+      if (atUs < fromUs) {
+        this.#held = value;
+        continue;
+      }
       const bucket = bucketAt(this.#grid, atUs);
       this.#holdUpTo(bucket);
-      this.#take(bucket, values[this.#read] as number);
+      this.#take(bucket, value);
     }
     if (endUs > fromUs) this.#holdUpTo(bucketAt(this.#grid, endUs));
   }

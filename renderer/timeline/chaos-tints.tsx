@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { pixelAt, type TimeScale } from "../charts/time-window.ts";
-import type { ChaosSpan } from "./chaos-spans.ts";
+import type { ChaosSpan } from "../incident/chaos-spans.ts";
 
 type ChaosTintsProps = { readonly scale: TimeScale; readonly spans: readonly ChaosSpan[] };
 

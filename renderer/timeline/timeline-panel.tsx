@@ -1,9 +1,9 @@
 import { type ReactNode, useMemo } from "react";
 import { useSize } from "../charts/use-size.ts";
+import { chaosSpans } from "../incident/chaos-spans.ts";
 import { useRunTick } from "../workbench/use-run-tick.ts";
 import { useDocument, useRun, useSettings } from "../workbench/workbench.ts";
 import { ChaosLane } from "./chaos-lane.tsx";
-import { chaosSpans } from "./chaos-spans.ts";
 import { ChaosTints } from "./chaos-tints.tsx";
 import { Playhead } from "./playhead.tsx";
 import { Ruler } from "./ruler.tsx";
