@@ -106,15 +106,32 @@ export const importTable = {
     ],
     packages: ["react", "lucide-react", "@xyflow/react"],
   },
+  "renderer/problems": {
+    rooms: [
+      "engine/base",
+      "engine/scenario",
+      "engine/pipeline",
+      "renderer/stores",
+      "renderer/workbench",
+      "renderer/widgets",
+    ],
+    packages: ["react", "lucide-react"],
+  },
   "renderer/editor": {
-    rooms: ["engine/base", "engine/scenario", "engine/protocol", "renderer/stores", "renderer/workbench"],
+    rooms: [
+      "engine/base",
+      "engine/scenario",
+      "engine/protocol",
+      "renderer/stores",
+      "renderer/workbench",
+      "renderer/problems",
+    ],
     packages: ["react", "monaco-editor", "monaco-yaml"],
   },
   "renderer/inspector": {
     rooms: ["engine/scenario", "renderer/stores", "renderer/workbench", "renderer/widgets", "renderer/editor"],
     packages: ["react", "radix-ui"],
   },
-  "renderer/problems": { rooms: ["renderer/workbench"], packages: ["react"] },
   "renderer/incident": {
     rooms: ["engine/base", "engine/scenario", "engine/pipeline", "renderer/stores"],
     packages: [],
@@ -137,6 +154,7 @@ export const importTable = {
     ],
     packages: ["react", "lucide-react"],
   },
+  "renderer/timeline": { rooms: ["renderer/workbench"], packages: ["react"] },
   "renderer/events": { rooms: ["renderer/workbench"], packages: ["react"] },
   "renderer/checks": { rooms: ["renderer/workbench"], packages: ["react"] },
   "renderer/data": { rooms: ["renderer/workbench"], packages: ["react"] },

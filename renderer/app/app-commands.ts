@@ -1,3 +1,4 @@
+import { problemCommands } from "../problems/problem-commands.ts";
 import { runCommands } from "../run/run-commands.ts";
 import type { AppCommand } from "../workbench/workbench.ts";
 
@@ -48,4 +49,9 @@ const viewCommands: readonly AppCommand[] = [
 ];
 
 /** Every command of the app, in the order in which menus and the palette list them. */
-export const appCommands: readonly AppCommand[] = [...editCommands, ...viewCommands, ...runCommands];
+export const appCommands: readonly AppCommand[] = [
+  ...editCommands,
+  ...viewCommands,
+  ...problemCommands,
+  ...runCommands,
+];

@@ -43,6 +43,9 @@ export function makeEditorTheme(theme: string | undefined, readToken: ReadToken)
       "editor.inactiveSelectionBackground": veiled("--accent", "2e"),
       "editor.lineHighlightBackground": veiled("--hover", "80"),
       "editor.lineHighlightBorder": "#00000000",
+      ...Object.fromEntries(
+        [1, 2, 3, 4, 5, 6].map((depth) => [`editorBracketHighlight.foreground${depth}`, color("--t2")]),
+      ),
       "editorIndentGuide.background1": color("--line"),
       "editorIndentGuide.activeBackground1": color("--line-strong"),
       "editorWidget.background": color("--raised"),

@@ -2,11 +2,13 @@ import * as monaco from "monaco-editor/editor";
 import "monaco-editor/features/register.all";
 import "monaco-editor/languages/definitions/yaml/register";
 import "monaco-editor/languages/definitions/sql/register";
+import "./editor.css";
 import { configureMonacoYaml } from "monaco-yaml";
 import { scenarioJsonSchema } from "../../engine/scenario/json-schema.ts";
 import { EDITOR_THEME, makeEditorTheme } from "./editor-theme.ts";
 import { createWorkerByOldOptions, startMonacoWorker } from "./monaco-workers.ts";
 import { provideSqlCompletions } from "./sql-provider.ts";
+import { registerFixes } from "./yaml-provider.ts";
 
 // Everything in here is set up once, when the first editor opens: Monaco keeps its languages and themes for the whole page.
 self.MonacoEnvironment = { getWorker: (_id, label) => startMonacoWorker(label) };
@@ -32,6 +34,8 @@ monaco.languages.registerCompletionItemProvider("sql", {
   triggerCharacters: ["."],
   provideCompletionItems: provideSqlCompletions,
 });
+
+registerFixes();
 
 const page = document.documentElement;
 

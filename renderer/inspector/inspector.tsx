@@ -1,5 +1,6 @@
 import { Tabs } from "radix-ui";
 import { type ReactNode, useMemo } from "react";
+import { YamlEditor } from "../editor/yaml-editor.tsx";
 import type { InspectorTab } from "../stores/view-store.ts";
 import { EmptyState } from "../widgets/empty-state.tsx";
 import { useDocument, useView } from "../workbench/workbench.ts";
@@ -11,6 +12,7 @@ type TabView = (props: { readonly subject: Subject }) => ReactNode;
 
 const TABS: readonly { readonly tab: InspectorTab; readonly title: string; readonly View: TabView }[] = [
   { tab: "sql", title: "SQL", View: SqlView },
+  { tab: "yaml", title: "YAML", View: YamlEditor },
 ];
 
 /** The right panel: everything about what is selected, tab by tab. */

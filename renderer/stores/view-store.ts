@@ -55,6 +55,8 @@ export type ViewFacts = {
   readonly isInspectorOpen: boolean;
   readonly isBottomOpen: boolean;
   readonly dialog: { readonly name: DialogName; readonly subject?: string } | undefined;
+  /** The place of the document's text that the YAML editor shows next, lines and columns from 1; `asked` grows with every wish. */
+  readonly yamlPlace: { readonly line: number; readonly column: number; readonly asked: number } | undefined;
   /** What a screen reader is told next, and others see for some seconds. */
   readonly announcement: string;
 };
@@ -68,6 +70,8 @@ export type ViewActions = {
   playReview(rate: number): void;
   select(selection: Partial<Selection>): void;
   openTab(tab: { readonly left?: LeftTab; readonly inspector?: InspectorTab; readonly bottom?: BottomTab }): void;
+  /** Opens the YAML editor with the caret at a place of the document's text. */
+  showInYaml(place: { readonly line: number; readonly column: number }): void;
   togglePanel(panel: "left" | "inspector" | "bottom"): void;
   openDialog(name: DialogName, subject?: string): void;
   closeDialog(): void;
@@ -95,6 +99,7 @@ export function createViewStore(): ViewStore {
     isInspectorOpen: true,
     isBottomOpen: true,
     dialog: undefined,
+    yamlPlace: undefined,
     announcement: "",
     showInstant: (atUs) => set({ shownUs: Math.max(0, Math.round(atUs)) }),
     showLive: () => set({ shownUs: undefined, reviewRate: 0 }),
@@ -108,6 +113,12 @@ export function createViewStore(): ViewStore {
         ...(inspector === undefined ? {} : { inspectorTab: inspector, isInspectorOpen: true }),
         ...(bottom === undefined ? {} : { bottomTab: bottom, isBottomOpen: true }),
       }),
+    showInYaml: ({ line, column }) =>
+      set(({ yamlPlace }) => ({
+        yamlPlace: { line, column, asked: (yamlPlace?.asked ?? 0) + 1 },
+        inspectorTab: "yaml",
+        isInspectorOpen: true,
+      })),
     togglePanel: (panel) =>
       set((view) => {
         switch (panel) {

@@ -1,0 +1,76 @@
+import { useMemo } from "react";
+import type { Drawing } from "../../engine/scenario/drawing.ts";
+import type { ParsedScenario } from "../../engine/scenario/parse-scenario.ts";
+import type { Problem } from "../../engine/scenario/problem.ts";
+import type { RunFacts } from "../stores/run-store.ts";
+import type { Workbench } from "../workbench/workbench.ts";
+import { useDocument, useRun } from "../workbench/workbench.ts";
+import type { AppProblem } from "./app-problem.ts";
+import { findProblems, findRefusals } from "./find-problems.ts";
+import { type DrawnProblems, problemsByNode } from "./problems-by-node.ts";
+
+/** Several views show the same problems, which cost some milliseconds to find: the last answer for each state of the document is kept. */
+const found = new WeakMap<
+  readonly Problem[],
+  { readonly of: ParsedScenario | undefined; readonly all: readonly AppProblem[] }
+>();
+
+function problemsOf(
+  problems: readonly Problem[],
+  parsed: ParsedScenario | undefined,
+  drawing: Drawing,
+): readonly AppProblem[] {
+  const known = found.get(problems);
+  if (known !== undefined && known.of === parsed) return known.all;
+  const all = findProblems(problems, parsed, drawing);
+  found.set(problems, { of: parsed, all });
+  return all;
+}
+
+const NONE: readonly Problem[] = [];
+
+/** By what a run was refused for: the text that it was refused with. What is said of another text is old. */
+const refusedTexts = new WeakMap<readonly Problem[], string>();
+
+function refusedFor({ phase }: Pick<RunFacts, "phase">, text: string): readonly Problem[] {
+  if (phase.kind !== "refused") return NONE;
+  const { problems } = phase;
+  if (!refusedTexts.has(problems)) refusedTexts.set(problems, text);
+  return refusedTexts.get(problems) === text ? problems : NONE;
+}
+
+function withRefusals(
+  all: readonly AppProblem[],
+  refused: readonly Problem[],
+  drawing: Drawing,
+): readonly AppProblem[] {
+  const known = new Set(all.map(({ path, code, message }) => `${code} ${path} ${message}`));
+  const fresh = refused.filter(({ path, code, message }) => !known.has(`${code} ${path} ${message}`));
+  return fresh.length === 0 ? all : [...all, ...findRefusals(fresh, drawing)];
+}
+
+/** Every problem of the document and of its last refused run: the same list for the panel, the badges and the squiggles. */
+export function useProblems(): readonly AppProblem[] {
+  const problems = useDocument((document) => document.problems);
+  const parsed = useDocument((document) => document.parsed);
+  const drawing = useDocument((document) => document.drawing);
+  const text = useDocument((document) => document.text);
+  const refused = useRun((run) => refusedFor(run, text));
+  return useMemo(
+    () => withRefusals(problemsOf(problems, parsed, drawing), refused, drawing),
+    [problems, parsed, drawing, refused],
+  );
+}
+
+/** The same for somebody who asks once: a command. */
+export function problemsNow({ document, run }: Workbench): readonly AppProblem[] {
+  const { problems, parsed, drawing, text } = document.getState();
+  return withRefusals(problemsOf(problems, parsed, drawing), refusedFor(run.getState(), text), drawing);
+}
+
+/** Problems by node and by edge, for badges. */
+export function useDrawnProblems(): DrawnProblems {
+  const problems = useProblems();
+  const drawing = useDocument((document) => document.drawing);
+  return useMemo(() => problemsByNode(problems, drawing), [problems, drawing]);
+}
