@@ -154,7 +154,6 @@ export const importTable = {
     ],
     packages: ["react", "lucide-react"],
   },
-  "renderer/timeline": { rooms: ["renderer/workbench"], packages: ["react"] },
   "renderer/events": { rooms: ["renderer/workbench"], packages: ["react"] },
   "renderer/checks": { rooms: ["renderer/workbench"], packages: ["react"] },
   "renderer/data": { rooms: ["renderer/workbench"], packages: ["react"] },
