@@ -7,6 +7,8 @@ export type PendingDocument = {
   readonly text: string;
   readonly savedText?: string;
   readonly origin: DocumentOrigin;
+  /** Restored work goes on in the journal under the name that it had. */
+  readonly journalId?: string;
 };
 
 export type FilesFacts = {

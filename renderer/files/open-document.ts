@@ -1,0 +1,53 @@
+import type { OpenedFile } from "../host/host.ts";
+import { isDirty } from "../stores/document-store.ts";
+import type { PendingDocument } from "../stores/files-store.ts";
+import type { Workbench } from "../workbench/workbench.ts";
+import { versionKeyOf } from "./version-key.ts";
+
+/** Opens a document in place of the one on the screen; unsaved work there is asked about first. */
+export async function openDocument(workbench: Workbench, next: PendingDocument): Promise<void> {
+  const { document, files, view } = workbench;
+  if (isDirty(document.getState())) {
+    files.setState({ pending: next });
+    view.getState().openDialog("unsaved");
+    return;
+  }
+  await replaceDocument(workbench, next);
+}
+
+/** Opens a document and forgets the one on the screen, whatever is unsaved there; a version of it is kept. */
+export async function replaceDocument(workbench: Workbench, next: PendingDocument): Promise<void> {
+  const { host, document, files, view, runner } = workbench;
+  const before = document.getState();
+  if (isDirty(before)) await host.keepVersion(versionKeyOf(before.origin), before.text);
+  const { journalId, lost } = files.getState();
+  await host.dropJournal(journalId);
+  files.setState({
+    journalId: next.journalId ?? crypto.randomUUID(),
+    lost: lost.filter(({ id }) => id !== next.journalId),
+    autosavedAtMs: undefined,
+    savedAtMs: undefined,
+    pending: undefined,
+    changed: undefined,
+  });
+  await runner.reset();
+  view.getState().showLive();
+  view.getState().select({});
+  const { text, savedText, origin } = next;
+  document.getState().open({ text, origin, ...(savedText !== undefined && { savedText }) });
+  view.getState().announce(`${next.origin.name.slice(0, 200)} is open.`);
+}
+
+/** Opens what the host read. */
+export async function openFile(workbench: Workbench, { name, text, id }: OpenedFile): Promise<void> {
+  const origin = id === undefined ? ({ kind: "untitled", name } as const) : ({ kind: "file", name, id } as const);
+  await openDocument(workbench, { text, origin });
+}
+
+/** Opens a scenario that came with the app; undefined, or why it cannot be opened. */
+export async function openShipped(workbench: Workbench, path: string): Promise<string | undefined> {
+  const read = await workbench.host.readShipped(path);
+  if (!read.ok) return read.error;
+  await openDocument(workbench, { text: read.value, origin: { kind: "shipped", name: path, path } });
+  return undefined;
+}
