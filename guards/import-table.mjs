@@ -158,6 +158,17 @@ export const importTable = {
   "renderer/checks": { rooms: ["renderer/workbench"], packages: ["react"] },
   "renderer/data": { rooms: ["renderer/workbench"], packages: ["react"] },
   "renderer/run": { rooms: ["renderer/workbench", "renderer/format"], packages: ["react", "lucide-react"] },
+  "renderer/files": {
+    rooms: [
+      "engine/base",
+      "renderer/format",
+      "renderer/host",
+      "renderer/stores",
+      "renderer/workbench",
+      "renderer/widgets",
+    ],
+    packages: ["react", "lucide-react"],
+  },
   "renderer/app": {
     rooms: [
       "engine/base",
@@ -175,10 +186,13 @@ export const importTable = {
       "renderer/checks",
       "renderer/data",
       "renderer/run",
+      "renderer/files",
+      "renderer/format",
     ],
     packages: [
       "react",
       "react-dom",
+      "lucide-react",
       "radix-ui",
       "react-resizable-panels",
       "tinykeys",

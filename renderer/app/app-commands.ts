@@ -1,3 +1,4 @@
+import { fileCommands } from "../files/file-commands.ts";
 import { problemCommands } from "../problems/problem-commands.ts";
 import { runCommands } from "../run/run-commands.ts";
 import type { AppCommand } from "../workbench/workbench.ts";
@@ -9,7 +10,11 @@ const editCommands: readonly AppCommand[] = [
     group: "Edit",
     keys: ["$mod+Z"],
     whyNot: ({ document }) => (document.getState().past.length === 0 ? "There is nothing to undo." : undefined),
-    run: ({ document }) => document.getState().undo(),
+    run: ({ document, view }) => {
+      const label = document.getState().past.at(-1)?.label;
+      document.getState().undo();
+      view.getState().announce(`Undone: ${label}.`);
+    },
   },
   {
     id: "edit.redo",
@@ -17,13 +22,17 @@ const editCommands: readonly AppCommand[] = [
     group: "Edit",
     keys: ["$mod+Shift+Z", "$mod+Y"],
     whyNot: ({ document }) => (document.getState().future.length === 0 ? "There is nothing to redo." : undefined),
-    run: ({ document }) => document.getState().redo(),
+    run: ({ document, view }) => {
+      const label = document.getState().future[0]?.label;
+      document.getState().redo();
+      view.getState().announce(`Done again: ${label}.`);
+    },
   },
 ];
 
 const viewCommands: readonly AppCommand[] = [
   {
-    id: "view.toggle-left",
+    id: "view.togglePalette",
     title: "Show or hide the palette",
     group: "View",
     keys: ["$mod+B"],
@@ -31,7 +40,7 @@ const viewCommands: readonly AppCommand[] = [
     run: ({ view }) => view.getState().togglePanel("left"),
   },
   {
-    id: "view.toggle-inspector",
+    id: "view.toggleInspector",
     title: "Show or hide the inspector",
     group: "View",
     keys: ["$mod+Alt+B"],
@@ -39,8 +48,8 @@ const viewCommands: readonly AppCommand[] = [
     run: ({ view }) => view.getState().togglePanel("inspector"),
   },
   {
-    id: "view.toggle-bottom",
-    title: "Show or hide the timeline",
+    id: "view.toggleBottom",
+    title: "Show or hide the lower panel",
     group: "View",
     keys: ["$mod+J"],
     worksInText: true,
@@ -50,6 +59,7 @@ const viewCommands: readonly AppCommand[] = [
 
 /** Every command of the app, in the order in which menus and the palette list them. */
 export const appCommands: readonly AppCommand[] = [
+  ...fileCommands,
   ...editCommands,
   ...viewCommands,
   ...problemCommands,

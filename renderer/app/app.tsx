@@ -1,75 +1,48 @@
 import { Tooltip } from "radix-ui";
 import type { ReactNode } from "react";
-import { Group, Panel, Separator } from "react-resizable-panels";
-import { Canvas } from "../canvas/canvas.tsx";
-import { Inspector } from "../inspector/inspector.tsx";
-import { ReviewBar } from "../timeline/review-bar.tsx";
+import { DropZone } from "../files/drop-zone.tsx";
+import { useFilesService } from "../files/use-files-service.ts";
 import { ToastHost } from "../widgets/toast-host.tsx";
-import { useView } from "../workbench/workbench.ts";
-import { BottomDock } from "./bottom-dock.tsx";
-import { LeftPanel } from "./left-panel.tsx";
+import { Dialogs } from "./dialogs.tsx";
+import { EngineBanner } from "./engine-banner.tsx";
+import { LiveRegion } from "./live-region.tsx";
+import { openDroppedData } from "./open-dropped-data.ts";
 import { StatusBar } from "./status-bar.tsx";
 import { TitleBar } from "./title-bar.tsx";
+import { useHostParts } from "./use-host-parts.ts";
 import { useIdleSignal } from "./use-idle-signal.ts";
 import { useKeymap } from "./use-keymap.ts";
+import { useSettingsKept } from "./use-settings-kept.ts";
 import { useTheme } from "./use-theme.ts";
+import { Workspace } from "./workspace.tsx";
 
-/** The whole screen: title bar, palette, canvas, inspector, bottom dock, status bar. */
+/** The whole screen: title bar, workspace, status bar, and what lies over them. */
 export function App(): ReactNode {
-  useTheme();
+  const theme = useTheme();
   useIdleSignal();
   useKeymap();
-  const isLeftOpen = useView((view) => view.isLeftOpen);
-  const isInspectorOpen = useView((view) => view.isInspectorOpen);
-  const isBottomOpen = useView((view) => view.isBottomOpen);
+  useFilesService();
+  useSettingsKept();
+  useHostParts();
   return (
     <Tooltip.Provider delayDuration={500}>
       <div className="flex h-full flex-col bg-canvas text-t1">
+        <a href="#canvas" className="skip-link">
+          Skip to the canvas
+        </a>
+        <a href="#lower-panel" className="skip-link">
+          Skip to the lower panel
+        </a>
         <h1 className="sr-only">Spillway</h1>
         <TitleBar />
-        <Group orientation="vertical" className="min-h-0 flex-1">
-          <Panel id="upper" minSize="30%">
-            <Group orientation="horizontal">
-              {isLeftOpen && (
-                <Panel id="left" defaultSize="208px" minSize="160px" maxSize="360px">
-                  <LeftPanel />
-                </Panel>
-              )}
-              {isLeftOpen && <Divider orientation="vertical" label="Resize the palette" />}
-              <Panel id="canvas" minSize="20%">
-                <main className="relative h-full" aria-label="Pipeline">
-                  <Canvas />
-                  <ReviewBar />
-                </main>
-              </Panel>
-              {isInspectorOpen && <Divider orientation="vertical" label="Resize the inspector" />}
-              {isInspectorOpen && (
-                <Panel id="inspector" defaultSize="360px" minSize="280px" maxSize="640px">
-                  <Inspector />
-                </Panel>
-              )}
-            </Group>
-          </Panel>
-          {isBottomOpen && <Divider orientation="horizontal" label="Resize the lower panel" />}
-          {isBottomOpen && (
-            <Panel id="bottom" defaultSize="248px" minSize="120px" maxSize="60%">
-              <BottomDock />
-            </Panel>
-          )}
-        </Group>
+        <EngineBanner />
+        <Workspace />
         <StatusBar />
       </div>
-      <ToastHost isLight={false} />
+      <Dialogs />
+      <DropZone onData={openDroppedData} />
+      <LiveRegion />
+      <ToastHost isLight={theme === "light"} />
     </Tooltip.Provider>
-  );
-}
-
-function Divider({ orientation, label }: { readonly orientation: "horizontal" | "vertical"; readonly label: string }) {
-  const size = orientation === "vertical" ? "w-px" : "h-px";
-  return (
-    <Separator
-      aria-label={label}
-      className={`${size} bg-line hover:bg-accent focus-visible:bg-accent focus-visible:outline-none`}
-    />
   );
 }

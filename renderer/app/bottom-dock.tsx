@@ -1,3 +1,4 @@
+import { ChevronDown, ChevronUp } from "lucide-react";
 import { Tabs } from "radix-ui";
 import type { ReactNode } from "react";
 import { ChecksPanel } from "../checks/checks-panel.tsx";
@@ -7,7 +8,9 @@ import { ProblemsPanel } from "../problems/problems-panel.tsx";
 import { RunsPanel } from "../run/runs-panel.tsx";
 import type { BottomTab } from "../stores/view-store.ts";
 import { TimelinePanel } from "../timeline/timeline-panel.tsx";
-import { useView } from "../workbench/workbench.ts";
+import { CommandButton } from "../widgets/command-button.tsx";
+import { useDocument, useView } from "../workbench/workbench.ts";
+import { PanelBoundary } from "./panel-boundary.tsx";
 
 const TABS: readonly { readonly tab: BottomTab; readonly title: string; readonly View: () => ReactNode }[] = [
   { tab: "timeline", title: "Timeline", View: TimelinePanel },
@@ -18,28 +21,59 @@ const TABS: readonly { readonly tab: BottomTab; readonly title: string; readonly
   { tab: "runs", title: "Runs", View: RunsPanel },
 ];
 
-/** The lower panel: the run in time, its events, its checks, its tables, what is wrong with the document, earlier runs. */
+/**
+ * The lower panel: the run in time, its events, its checks, its tables, what is wrong with the document, earlier runs. Closed,
+ * only its tabs are left, and each of them opens it.
+ */
 export function BottomDock(): ReactNode {
   const tab = useView((view) => view.bottomTab);
+  const isOpen = useView((view) => view.isBottomOpen);
   const openTab = useView((view) => view.openTab);
+  const problems = useDocument((document) => document.problems.length);
   return (
-    <Tabs.Root
-      value={tab}
-      onValueChange={(value) => openTab({ bottom: value as BottomTab })}
-      className="flex h-full min-h-0 flex-col bg-panel"
+    <section
+      id="lower-panel"
+      aria-label="Lower panel"
+      tabIndex={-1}
+      className={isOpen ? "h-full min-h-0 outline-none" : "shrink-0 outline-none"}
     >
-      <Tabs.List aria-label="Lower panel" className="flex border-b border-line px-2">
-        {TABS.map(({ tab: value, title }) => (
-          <Tabs.Trigger key={value} value={value} className="tab">
-            {title}
-          </Tabs.Trigger>
-        ))}
-      </Tabs.List>
-      {TABS.map(({ tab: value, View }) => (
-        <Tabs.Content key={value} value={value} className="min-h-0 flex-1 overflow-auto" tabIndex={-1}>
-          <View />
-        </Tabs.Content>
-      ))}
-    </Tabs.Root>
+      <Tabs.Root
+        value={tab}
+        onValueChange={(value) => openTab({ bottom: value as BottomTab })}
+        className="flex h-full min-h-0 flex-col bg-panel"
+      >
+        <div className="flex shrink-0 items-center border-b border-line pr-1">
+          <Tabs.List aria-label="Lower panel" className="flex min-w-0 flex-1 overflow-x-auto px-2">
+            {TABS.map(({ tab: value, title }) => (
+              <Tabs.Trigger
+                key={value}
+                value={value}
+                className="tab"
+                // The tab that is shown already opens the closed panel too.
+                onClick={() => openTab({ bottom: value })}
+              >
+                {title}
+                {value === "problems" && problems > 0 && <span className="tab-count">{problems}</span>}
+              </Tabs.Trigger>
+            ))}
+          </Tabs.List>
+          <CommandButton
+            command="view.toggleBottom"
+            side="top"
+            label={isOpen ? "Close the lower panel" : "Open the lower panel"}
+          >
+            {isOpen ? <ChevronDown size={16} /> : <ChevronUp size={16} />}
+          </CommandButton>
+        </div>
+        {isOpen &&
+          TABS.map(({ tab: value, title, View }) => (
+            <Tabs.Content key={value} value={value} className="min-h-0 flex-1 overflow-auto" tabIndex={-1}>
+              <PanelBoundary name={`${title.toLowerCase()} panel`}>
+                <View />
+              </PanelBoundary>
+            </Tabs.Content>
+          ))}
+      </Tabs.Root>
+    </section>
   );
 }

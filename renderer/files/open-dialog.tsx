@@ -1,4 +1,4 @@
-import { FilePlus2, FolderOpen, History } from "lucide-react";
+import { FilePlus2, FileText, FolderOpen } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import type { RecentFile } from "../host/host.ts";
 import { Button } from "../widgets/button.tsx";
@@ -71,7 +71,7 @@ function Section({ title, entries, onOpen }: SectionProps): ReactNode {
               className="flex min-h-8 w-full items-center gap-2 rounded-control px-2 text-left hover:bg-hover aria-disabled:opacity-60"
               onClick={() => entry.whyNot === undefined && onOpen(entry)}
             >
-              <History size={14} className="shrink-0 text-t3" />
+              <FileText size={14} className="shrink-0 text-t3" />
               <EntityName name={entry.name} className="flex-1" />
               <EntityName name={entry.whyNot ?? entry.note} className="text-meta text-t3" />
             </button>

@@ -1,6 +1,14 @@
 /** Something that the app is in the middle of; `end` may be called once or more. */
 export type ActivityEnd = () => void;
 
+/** Something that goes on, as the screen shows it. */
+export type ActivityEntry = {
+  readonly id: number;
+  readonly label: string;
+  /** Breaks it off, where that can be done. */
+  readonly cancel: (() => void) | undefined;
+};
+
 type Listener = (labels: readonly string[]) => void;
 
 /**
@@ -8,28 +16,32 @@ type Listener = (labels: readonly string[]) => void;
  * activity is begun by whoever does the work and ended in every case, failure included.
  */
 export class Activity {
-  readonly #labels = new Map<number, string>();
   readonly #listeners = new Set<Listener>();
+  #entries: readonly ActivityEntry[] = [];
   #lastId = 0;
 
-  /** What is going on, oldest first. */
-  get labels(): readonly string[] {
-    return [...this.#labels.values()];
+  /** What is going on, oldest first; another list after each change. */
+  get entries(): readonly ActivityEntry[] {
+    return this.#entries;
   }
 
-  begin(label: string): ActivityEnd {
+  get labels(): readonly string[] {
+    return this.#entries.map(({ label }) => label);
+  }
+
+  begin(label: string, cancel?: () => void): ActivityEnd {
     this.#lastId += 1;
     const id = this.#lastId;
-    this.#labels.set(id, label);
-    this.#tell();
+    this.#change([...this.#entries, { id, label, cancel }]);
     return () => {
-      if (this.#labels.delete(id)) this.#tell();
+      if (this.#entries.some((entry) => entry.id === id))
+        this.#change(this.#entries.filter((entry) => entry.id !== id));
     };
   }
 
   /** Does some work as an activity. */
-  async during<T>(label: string, work: () => Promise<T>): Promise<T> {
-    const end = this.begin(label);
+  async during<T>(label: string, work: () => Promise<T>, cancel?: () => void): Promise<T> {
+    const end = this.begin(label, cancel);
     try {
       return await work();
     } finally {
@@ -43,7 +55,8 @@ export class Activity {
     return () => this.#listeners.delete(listener);
   }
 
-  #tell(): void {
+  #change(entries: readonly ActivityEntry[]): void {
+    this.#entries = entries;
     const { labels } = this;
     for (const listener of this.#listeners) listener(labels);
   }

@@ -24,6 +24,7 @@ export function Modal({ title, description, width = "middle", onClose, children,
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/50" />
         <Dialog.Content
           {...(description === undefined && { "aria-describedby": undefined })}
+          onOpenAutoFocus={focusContent}
           className={`floating fixed top-[8vh] left-1/2 z-40 flex max-h-[84vh] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col rounded-dialog ${WIDTHS[width]}`}
         >
           <header className="flex items-start gap-3 px-5 pt-4 pb-3">
@@ -50,4 +51,21 @@ export function Modal({ title, description, width = "middle", onClose, children,
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** The focus begins where the work is, not on the button that closes. */
+function focusContent(event: Event): void {
+  const { currentTarget } = event;
+  if (!(currentTarget instanceof HTMLElement)) return;
+  const first = [
+    "[data-autofocus]",
+    "section :is(input, select, textarea)",
+    "footer button:last-child",
+    "section button",
+  ]
+    .map((selector) => currentTarget.querySelector<HTMLElement>(selector))
+    .find((element) => element !== null);
+  if (first === undefined || first === null) return;
+  event.preventDefault();
+  first.focus();
 }
