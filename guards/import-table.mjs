@@ -67,8 +67,9 @@ export const importTable = {
   "electron/ipc": { rooms: ["engine/base"], packages: [] },
   "renderer/format": { rooms: ["engine/base", "engine/pipeline"], packages: [] },
   "renderer/host": { rooms: ["engine/base", "electron/ipc"], packages: [] },
+  "renderer/sql-text": { rooms: ["engine/base"], packages: [] },
   "renderer/stores": {
-    rooms: ["engine/base", "engine/scenario", "engine/pipeline", "engine/protocol", "renderer/host"],
+    rooms: ["engine/base", "engine/scenario", "engine/pipeline", "engine/protocol", "renderer/host", "renderer/sql-text"],
     packages: ["zustand"],
   },
   "renderer/engine-client": {

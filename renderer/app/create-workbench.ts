@@ -4,6 +4,7 @@ import type { Host } from "../host/host.ts";
 import { Activity } from "../stores/activity.ts";
 import { createDocumentStore } from "../stores/document-store.ts";
 import { createFilesStore } from "../stores/files-store.ts";
+import { createQueryStore } from "../stores/query-store.ts";
 import { createRunStore } from "../stores/run-store.ts";
 import { createSettingsStore, type Settings } from "../stores/settings-store.ts";
 import { createViewStore } from "../stores/view-store.ts";
@@ -34,6 +35,7 @@ export function createWorkbench(host: Host, settings: Partial<Settings>): Workbe
     run,
     runner,
     view: createViewStore(),
+    queries: createQueryStore(),
     settings: createSettingsStore(settings),
     files: createFilesStore(),
     commands,

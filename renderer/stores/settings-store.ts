@@ -24,6 +24,8 @@ export type Settings = {
   readonly panelSizes: PanelSizes;
   /** The timeline's charts from top to bottom. */
   readonly tracks: readonly TrackChoice[];
+  /** SQL that was run in the Data panel, newest first. */
+  readonly queryHistory: readonly string[];
 };
 
 export type SettingsActions = { change(settings: Partial<Settings>): void };
@@ -46,6 +48,7 @@ export const DEFAULT_SETTINGS: Settings = {
     "all:under-replicated-partitions",
     "throughput",
   ].map((id) => ({ id, hidden: [] })),
+  queryHistory: [],
 };
 
 export function createSettingsStore(kept: Partial<Settings>): SettingsStore {
@@ -68,6 +71,7 @@ const READERS: { readonly [Key in keyof Settings]: (value: unknown) => Settings[
   tourStep: oneOf([0, 1, 2, 3, 4]),
   panelSizes: readPanelSizes,
   tracks: readTracks,
+  queryHistory: readTexts,
 };
 
 /** Reads settings that were kept by this version or another one. */
@@ -103,6 +107,10 @@ function readTracks(value: unknown): readonly TrackChoice[] | undefined {
     if (typeof id !== "string" || !Array.isArray(hidden)) return [];
     return [{ id, hidden: hidden.filter((variable) => typeof variable === "string") }];
   });
+}
+
+function readTexts(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) && value.every((text) => typeof text === "string") ? value : undefined;
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

@@ -6,6 +6,7 @@ import type { Host } from "../host/host.ts";
 import type { Activity } from "../stores/activity.ts";
 import type { DocumentState, DocumentStore } from "../stores/document-store.ts";
 import type { FilesFacts, FilesStore } from "../stores/files-store.ts";
+import type { QueryActions, QueryFacts, QueryStore } from "../stores/query-store.ts";
 import type { RunFacts, RunStore } from "../stores/run-store.ts";
 import type { Settings, SettingsActions, SettingsStore } from "../stores/settings-store.ts";
 import type { ViewActions, ViewFacts, ViewStore } from "../stores/view-store.ts";
@@ -19,6 +20,7 @@ export type Workbench = {
   readonly run: RunStore;
   readonly runner: Runner;
   readonly view: ViewStore;
+  readonly queries: QueryStore;
   readonly settings: SettingsStore;
   readonly files: FilesStore;
   readonly commands: CommandRegistry<Workbench>;
@@ -53,6 +55,10 @@ export function useView<T>(select: (view: ViewFacts & ViewActions) => T): T {
 
 export function useFiles<T>(select: (files: FilesFacts) => T): T {
   return useSelected(useWorkbench().files, select);
+}
+
+export function useQueries<T>(select: (queries: QueryFacts & QueryActions) => T): T {
+  return useSelected(useWorkbench().queries, select);
 }
 
 export function useSettings<T>(select: (settings: Settings & SettingsActions) => T): T {
