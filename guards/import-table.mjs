@@ -69,7 +69,14 @@ export const importTable = {
   "renderer/host": { rooms: ["engine/base", "electron/ipc"], packages: [] },
   "renderer/sql-text": { rooms: ["engine/base"], packages: [] },
   "renderer/stores": {
-    rooms: ["engine/base", "engine/scenario", "engine/pipeline", "engine/protocol", "renderer/host", "renderer/sql-text"],
+    rooms: [
+      "engine/base",
+      "engine/scenario",
+      "engine/pipeline",
+      "engine/protocol",
+      "renderer/host",
+      "renderer/sql-text",
+    ],
     packages: ["zustand"],
   },
   "renderer/engine-client": {
@@ -123,6 +130,7 @@ export const importTable = {
       "engine/base",
       "engine/scenario",
       "engine/protocol",
+      "renderer/sql-text",
       "renderer/stores",
       "renderer/workbench",
       "renderer/problems",
@@ -157,7 +165,22 @@ export const importTable = {
   },
   "renderer/events": { rooms: ["renderer/workbench"], packages: ["react"] },
   "renderer/checks": { rooms: ["renderer/workbench"], packages: ["react"] },
-  "renderer/data": { rooms: ["renderer/workbench"], packages: ["react"] },
+  "renderer/data": {
+    rooms: [
+      "engine/base",
+      "engine/scenario",
+      "engine/pipeline",
+      "engine/protocol",
+      "engine/export",
+      "renderer/format",
+      "renderer/sql-text",
+      "renderer/stores",
+      "renderer/workbench",
+      "renderer/widgets",
+      "renderer/editor",
+    ],
+    packages: ["react", "lucide-react", "react-resizable-panels", "@tanstack/react-virtual"],
+  },
   "renderer/run": { rooms: ["renderer/workbench", "renderer/format"], packages: ["react", "lucide-react"] },
   "renderer/files": {
     rooms: [

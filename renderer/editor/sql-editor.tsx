@@ -1,6 +1,7 @@
 import type { editor } from "monaco-editor/editor";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { SqlComplaint } from "../../engine/protocol/inspection.ts";
+import { statementAt } from "../sql-text/statements.ts";
 import { useRun, useWorkbench } from "../workbench/workbench.ts";
 import { CodeEditor, type MountedEditor } from "./code-editor.tsx";
 import { type SqlProblem, wordEnd } from "./sql-problem.ts";
@@ -10,8 +11,10 @@ import { useSqlCatalogue } from "./use-sql-catalogue.ts";
 export type SqlEditorProps = {
   readonly value: string;
   readonly onChange: (value: string) => void;
-  /** Ctrl+Enter: gets the selected SQL, or all of it. */
+  /** Ctrl+Enter: gets the selected SQL, or the statement that the cursor stands in. */
   readonly onRun?: (sql: string) => void;
+  /** Where the cursor stands, as an index into the text. */
+  readonly onCursor?: (index: number) => void;
   /** What others found wrong with it, besides what the engine says while you type. */
   readonly problems?: readonly SqlProblem[];
   readonly label: string;
@@ -63,6 +66,7 @@ export function SqlEditor(props: SqlEditorProps): ReactNode {
       run: (target) => latest.current.onRun?.(sqlToRun(target)),
     });
     code.onDidChangeModelContent(() => latest.current.onChange(code.getValue()));
+    code.onDidChangeCursorPosition(({ position }) => latest.current.onCursor?.(model?.getOffsetAt(position) ?? 0));
     code.onDidBlurEditorText(() => latest.current.onBlur?.());
     setMounted(made);
     return () => setMounted(undefined);
@@ -80,9 +84,13 @@ export function SqlEditor(props: SqlEditorProps): ReactNode {
 }
 
 function sqlToRun(code: editor.ICodeEditor): string {
+  const model = code.getModel();
   const selection = code.getSelection();
-  const selected = selection === null ? "" : (code.getModel()?.getValueInRange(selection) ?? "");
-  return selected.trim() === "" ? (code.getModel()?.getValue() ?? "") : selected;
+  if (model === null || selection === null) return "";
+  const selected = model.getValueInRange(selection).trim();
+  return selected === ""
+    ? (statementAt(model.getValue(), model.getOffsetAt(selection.getPosition()))?.sql ?? "")
+    : selected;
 }
 
 function asProblem({ line, column, message, hint }: SqlComplaint): SqlProblem {

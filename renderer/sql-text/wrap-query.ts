@@ -15,12 +15,18 @@ export type GridLook = { readonly sort: GridSort | undefined; readonly filters: 
 
 export const PLAIN_LOOK: GridLook = { sort: undefined, filters: [] };
 
+/** Whether a result is looked at as it came. */
+export function isPlain({ sort, filters }: GridLook): boolean {
+  return sort === undefined && filters.length === 0;
+}
+
 /**
  * A person's SELECT with a look around it. Columns are renamed by place inside, so that two of one name can be told apart, and
  * get their own names back. The SELECT stands on lines of its own: a comment at its end hides nothing.
  */
-export function wrapQuery(sql: string, columns: readonly ResultColumn[], { sort, filters }: GridLook): string {
-  if (sort === undefined && filters.length === 0) return sql;
+export function wrapQuery(sql: string, columns: readonly ResultColumn[], look: GridLook): string {
+  if (isPlain(look)) return sql;
+  const { sort, filters } = look;
   const places = columns.map((_, index) => `c${index + 1}`);
   const names = columns.map(({ name }, index) => `${places[index]} as ${quoteName(name)}`);
   const where = filters.map((filter) => condition(filter, columns[filter.column]?.type ?? "VARCHAR"));

@@ -1,0 +1,12 @@
+import type { AppCommand } from "../workbench/workbench.ts";
+
+export const dataCommands: readonly AppCommand[] = [
+  {
+    id: "data.show",
+    title: "Query the tables",
+    group: "Data",
+    keys: ["$mod+Shift+D"],
+    worksInText: true,
+    run: ({ view }) => view.getState().openTab({ bottom: "data" }),
+  },
+];
