@@ -1,3 +1,4 @@
+import { dataCommands } from "../data/data-commands.ts";
 import { fileCommands } from "../files/file-commands.ts";
 import { problemCommands } from "../problems/problem-commands.ts";
 import { runCommands } from "../run/run-commands.ts";
@@ -64,4 +65,5 @@ export const appCommands: readonly AppCommand[] = [
   ...viewCommands,
   ...problemCommands,
   ...runCommands,
+  ...dataCommands,
 ];

@@ -1,5 +1,6 @@
 import type { AppCommand } from "../workbench/workbench.ts";
 
+/** What can be done with the run's tables. */
 export const dataCommands: readonly AppCommand[] = [
   {
     id: "data.show",

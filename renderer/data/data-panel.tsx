@@ -28,7 +28,7 @@ export function DataPanel(): ReactNode {
   }
   return (
     <Group orientation="horizontal" className="h-full">
-      <Panel id="data-tables" defaultSize="230px" minSize="150px" maxSize="420px">
+      <Panel id="data-tables" defaultSize="256px" minSize="150px" maxSize="420px">
         <TableList />
       </Panel>
       <Edge label="Resize the list of tables" />

@@ -1,7 +1,6 @@
 import { assertDefined, assertNever } from "../../engine/base/assert.ts";
 import { countFormulas, csvPieces } from "../../engine/export/delimited-text.ts";
 import { jsonLinePieces } from "../../engine/export/json-lines.ts";
-import { encodeParquet } from "../../engine/export/parquet-table.ts";
 import { distinctNames, type ResultTable } from "../../engine/export/result-table.ts";
 import { showToast } from "../widgets/toast.ts";
 import type { Workbench } from "../workbench/workbench.ts";
@@ -69,6 +68,8 @@ export async function encode(table: ResultTable, format: ExportFormat): Promise<
     case "json-lines":
       return joinPieces(jsonLinePieces(table));
     case "parquet": {
+      // Few people need the writer, and it is large.
+      const { encodeParquet } = await import("../../engine/export/parquet-table.ts");
       const bytes = await encodeParquet(withDistinctNames(table), "spillway", async () => {
         await pause();
         return true;
