@@ -1,14 +1,56 @@
-import type { AppCommand } from "../workbench/workbench.ts";
+import type { StopCondition } from "../../engine/protocol/run-control.ts";
+import { compareWith, RUN_SPEEDS, type RunSpeed } from "../stores/run-store.ts";
+import type { AppCommand, Workbench } from "../workbench/workbench.ts";
+import { nextEventUs, previousEventUs } from "./event-steps.ts";
+import { speakSpeed, speedLabel } from "./run-words.ts";
+import { speakCondition } from "./stop-condition.ts";
 
-/** Commands that drive the run. */
-export const runCommands: readonly AppCommand[] = [
+/** Why nothing of the run can be asked for at this moment. */
+function whyBusy({ run }: Workbench): string | undefined {
+  switch (run.getState().phase.kind) {
+    case "starting":
+      return "The engine is starting.";
+    case "checking":
+      return "The checks are reading the run's tables.";
+    default:
+      return undefined;
+  }
+}
+
+const whyNoRun = ({ run }: Workbench): string | undefined =>
+  run.getState().current === undefined ? "There is no run yet: press Play first." : undefined;
+
+function chooseSpeed({ settings }: Workbench, speed: RunSpeed): void {
+  settings.getState().change({ speed });
+}
+
+function changeSpeed(workbench: Workbench, steps: 1 | -1): void {
+  const index = RUN_SPEEDS.indexOf(workbench.settings.getState().speed) + steps;
+  const speed = RUN_SPEEDS[index];
+  if (speed === undefined) return;
+  chooseSpeed(workbench, speed);
+  workbench.view.getState().announce(`Speed: ${speakSpeed(speed)}.`);
+}
+
+/** The conditions that a run can be sent to without a form. */
+const FIRSTS: readonly StopCondition[] = [
+  { kind: "check-violated" },
+  { kind: "record-duplicated" },
+  { kind: "record-lost" },
+  { kind: "record-rejected" },
+];
+
+const playCommands: readonly AppCommand[] = [
   {
     id: "run.play-pause",
     title: "Play or pause",
     group: "Run",
-    keys: ["Space"],
+    keys: ["Space", "K"],
+    whyNot: ({ run }) =>
+      run.getState().phase.kind === "checking" ? "The checks are reading the run's tables." : undefined,
     run: async ({ run, runner, view }) => {
-      if (run.getState().phase.kind === "running") {
+      const { kind } = run.getState().phase;
+      if (kind === "running" || kind === "starting") {
         runner.pause();
         return;
       }
@@ -21,19 +63,190 @@ export const runCommands: readonly AppCommand[] = [
     title: "Step one event",
     group: "Run",
     keys: ["."],
-    run: ({ runner }) => runner.stepEvent(),
+    whyNot: whyBusy,
+    run: ({ run, runner, view }) => {
+      const { shownUs, showInstant, showLive } = view.getState();
+      const { current } = run.getState();
+      if (shownUs === undefined || current === undefined) return runner.stepEvent();
+      const nextUs = nextEventUs(current.events, shownUs);
+      if (nextUs === undefined || nextUs >= current.nowUs) showLive();
+      else showInstant(nextUs);
+      return undefined;
+    },
   },
   {
     id: "run.step-batch",
     title: "Step one batch",
     group: "Run",
-    keys: ["Shift+>"],
-    run: ({ runner }) => runner.stepBatch(),
+    keys: ["Shift+Period"],
+    whyNot: whyBusy,
+    run: async ({ run, runner, view }) => {
+      view.getState().showLive();
+      await runner.stepBatch();
+      const committed = run.getState().current?.events.findLast(({ kind }) => kind === "batch-committed");
+      if (committed !== undefined) view.getState().announce(`${committed.message}.`);
+    },
+  },
+  {
+    id: "run.step-back",
+    title: "Back to the event before",
+    group: "Run",
+    keys: [","],
+    whyNot: whyNoRun,
+    run: ({ run, runner, view }) => {
+      const { current, phase } = run.getState();
+      if (current === undefined) return;
+      const { shownUs, showInstant } = view.getState();
+      if (phase.kind === "running") runner.pause();
+      showInstant(previousEventUs(current.events, shownUs ?? current.nowUs) ?? 0);
+    },
   },
   {
     id: "run.reset",
     title: "Back to the start",
     group: "Run",
-    run: ({ runner }) => runner.reset(),
+    whyNot: whyNoRun,
+    run: async ({ runner, view }) => {
+      view.getState().showLive();
+      await runner.reset();
+      await runner.preload();
+    },
   },
+  {
+    id: "run.restart",
+    title: "Run again from the start",
+    group: "Run",
+    keys: ["Shift+R"],
+    run: async ({ runner, view }) => {
+      view.getState().showLive();
+      await runner.restart();
+    },
+  },
+];
+
+const speedCommands: readonly AppCommand[] = [
+  {
+    id: "run.slower",
+    title: "Slower",
+    group: "Run",
+    keys: ["J"],
+    whyNot: ({ settings }) => (settings.getState().speed === RUN_SPEEDS[0] ? "This is the lowest speed." : undefined),
+    run: (workbench) => changeSpeed(workbench, -1),
+  },
+  {
+    id: "run.faster",
+    title: "Faster",
+    group: "Run",
+    keys: ["L"],
+    whyNot: ({ settings }) => (settings.getState().speed === "max" ? "This is the highest speed." : undefined),
+    run: (workbench) => changeSpeed(workbench, 1),
+  },
+  ...RUN_SPEEDS.map(
+    (speed): AppCommand => ({
+      id: `run.speed-${speed}`,
+      title: `Speed: ${speedLabel(speed)}`,
+      group: "Run",
+      run: (workbench) => chooseSpeed(workbench, speed),
+    }),
+  ),
+];
+
+const goalCommands: readonly AppCommand[] = [
+  {
+    id: "run.run-to",
+    title: "Run to a time or a condition...",
+    group: "Run",
+    keys: ["G"],
+    run: ({ view }) => view.getState().openDialog("run-to"),
+  },
+  ...FIRSTS.map(
+    (condition): AppCommand => ({
+      id: `run.until-${condition.kind}`,
+      title: `Run until ${speakCondition(condition)}`,
+      group: "Run",
+      whyNot: whyBusy,
+      run: async ({ runner, view }) => {
+        view.getState().showLive();
+        await runner.runUntil(condition);
+      },
+    }),
+  ),
+  {
+    id: "run.breakpoints",
+    title: "Breakpoints...",
+    group: "Run",
+    keys: ["$mod+Shift+B"],
+    run: ({ view }) => view.getState().openDialog("breakpoints"),
+  },
+  {
+    id: "run.break-here",
+    title: "Break at the selected node...",
+    group: "Run",
+    keys: ["F9"],
+    whyNot: ({ view }) =>
+      view.getState().selection.nodes.length === 1 ? undefined : "Select one node of the pipeline first.",
+    run: ({ view }) => view.getState().openDialog("breakpoints", view.getState().selection.nodes[0]),
+  },
+];
+
+const runCommandsOfRuns: readonly AppCommand[] = [
+  {
+    id: "run.fork",
+    title: "Fork a what-if run and compare",
+    group: "Run",
+    whyNot: (workbench) => whyNoRun(workbench) ?? whyBusy(workbench),
+    run: async ({ run, runner, view }) => {
+      const { shownUs, showLive } = view.getState();
+      const { current } = run.getState();
+      const hurriedUntilUs = shownUs ?? 0;
+      showLive();
+      await runner.restart(current, hurriedUntilUs);
+    },
+  },
+  {
+    id: "run.use-as-baseline",
+    title: "Compare with this run from now on",
+    group: "Run",
+    whyNot: whyNoRun,
+    run: ({ run, view }) => {
+      const { current } = run.getState();
+      compareWith(run, current);
+      view.getState().announce(`Run ${current?.number} is the baseline.`);
+    },
+  },
+  {
+    id: "run.clear-baseline",
+    title: "Stop comparing",
+    group: "Run",
+    whyNot: ({ run }) => (run.getState().baseline === undefined ? "No run is compared with." : undefined),
+    run: ({ run }) => compareWith(run, undefined),
+  },
+  {
+    id: "run.show-runs",
+    title: "Show the runs",
+    group: "Run",
+    run: ({ view }) => view.getState().openTab({ bottom: "runs" }),
+  },
+  {
+    id: "run.replay",
+    title: "Replay to where the engine was lost",
+    group: "Run",
+    whyNot: ({ run }) => (run.getState().phase.kind === "lost" ? undefined : "The engine is not lost."),
+    run: ({ runner }) => runner.replay(),
+  },
+  {
+    id: "run.stop-engine",
+    title: "Stop the engine's worker, as a crash would",
+    group: "Run",
+    whyNot: ({ run }) => (run.getState().engine === "off" ? "No engine is there." : undefined),
+    run: ({ runner }) => runner.killEngine(),
+  },
+];
+
+/** Commands that drive the run. */
+export const runCommands: readonly AppCommand[] = [
+  ...playCommands,
+  ...speedCommands,
+  ...goalCommands,
+  ...runCommandsOfRuns,
 ];

@@ -1,29 +1,131 @@
-import { Pause, Play } from "lucide-react";
+import { ChevronDown, FastForward, Pause, Play, RotateCcw, SkipBack, StepBack, StepForward } from "lucide-react";
 import type { ReactNode } from "react";
-import { formatClock } from "../format/format-time.ts";
-import { useRun, useWorkbench } from "../workbench/workbench.ts";
+import { ChaosMenu } from "../inject/chaos-menu.tsx";
+import { RUN_SPEEDS } from "../stores/run-store.ts";
+import { CommandButton } from "../widgets/command-button.tsx";
+import { IconButton } from "../widgets/icon-button.tsx";
+import { Menu } from "../widgets/menu.tsx";
+import type { MenuEntry } from "../widgets/menu-entry.ts";
+import { Segmented } from "../widgets/segmented.tsx";
+import { Select } from "../widgets/select.tsx";
+import { useRun, useSettings, useView, useWorkbench, type Workbench } from "../workbench/workbench.ts";
+import { RunClock } from "./run-clock.tsx";
+import { phaseLabel, speakSpeed, speedLabel } from "./run-words.ts";
+import { useRunEffects } from "./use-run-effects.ts";
 
-/** Play, pause, step, speed and the clock. */
+/** Back, play, step, speed, the clock, and where to run to. */
 export function RunControls(): ReactNode {
-  const workbench = useWorkbench();
-  const phase = useRun((run) => run.phase.kind);
-  const nowUs = useRun((run) => run.current?.nowUs ?? 0);
-  const durationUs = useRun((run) => run.current?.durationUs ?? 0);
-  const isRunning = phase === "running";
+  useRunEffects();
   return (
-    <div className="flex items-center gap-2">
-      <button
-        type="button"
-        className="grid h-7 min-w-7 place-items-center rounded-button bg-accent text-on-accent"
-        aria-label={isRunning ? "Pause" : "Play"}
-        onClick={() => void workbench.commands.run("run.play-pause", workbench)}
-      >
-        {isRunning ? <Pause size={16} /> : <Play size={16} />}
-      </button>
-      <span className="font-mono" data-testid="clock">
-        {formatClock(nowUs)} / {formatClock(durationUs)}
-      </span>
-      <span data-testid="phase">{phase}</span>
+    <div role="toolbar" aria-label="Run" className="flex min-w-0 items-center gap-1">
+      <CommandButton command="run.reset" className="max-lg:hidden">
+        <SkipBack size={16} />
+      </CommandButton>
+      <CommandButton command="run.step-back">
+        <StepBack size={16} />
+      </CommandButton>
+      <PlayButton />
+      <CommandButton command="run.step-event">
+        <StepForward size={16} />
+      </CommandButton>
+      <CommandButton command="run.step-batch" className="max-lg:hidden">
+        <FastForward size={16} />
+      </CommandButton>
+      <SpeedChoice />
+      <RunClock />
+      <PhaseWord />
+      <RunToMenu />
+      <ChaosMenu />
     </div>
+  );
+}
+
+function PlayButton(): ReactNode {
+  const phase = useRun((run) => run.phase.kind);
+  const isReview = useView((view) => view.shownUs !== undefined);
+  if (phase === "running" || phase === "starting") {
+    return (
+      <CommandButton command="run.play-pause" label="Pause" tone="primary">
+        <Pause size={16} />
+      </CommandButton>
+    );
+  }
+  const isOver = phase === "finished";
+  const where = isReview && !isOver ? "Play on from the run's edge" : "Play";
+  return (
+    <CommandButton
+      command="run.play-pause"
+      label="Play"
+      hint={isOver ? "Run again from the start" : where}
+      tone="primary"
+    >
+      {isOver ? <RotateCcw size={16} /> : <Play size={16} />}
+    </CommandButton>
+  );
+}
+
+/** Side by side where there is room, a list where there is none. */
+function SpeedChoice(): ReactNode {
+  const workbench = useWorkbench();
+  const speed = useSettings((settings) => settings.speed);
+  const options = RUN_SPEEDS.map((one) => ({ value: `${one}`, label: speedLabel(one), title: speakSpeed(one) }));
+  const choose = (value: string): void => void workbench.commands.run(`run.speed-${value}`, workbench);
+  return (
+    <>
+      <span className="mx-1 max-xl:hidden">
+        <Segmented label="Speed" value={`${speed}`} options={options} onChange={choose} />
+      </span>
+      <Select aria-label="Speed" value={`${speed}`} options={options} onChange={choose} className="mx-1 xl:hidden" />
+    </>
+  );
+}
+
+function PhaseWord(): ReactNode {
+  const phase = useRun((run) => run.phase);
+  const tone = phase.kind === "lost" || phase.kind === "refused" ? "text-crit-text" : "text-t2";
+  return (
+    <span data-testid="phase" data-phase={phase.kind} className={`w-[68px] truncate text-table max-lg:hidden ${tone}`}>
+      {phaseLabel(phase)}
+    </span>
+  );
+}
+
+function runToEntries(workbench: Workbench): readonly MenuEntry[] {
+  const entry = (id: string): MenuEntry => {
+    const command = workbench.commands.get(id);
+    return {
+      kind: "item",
+      label: command?.title ?? id,
+      keys: command?.keys?.[0],
+      whyNot: command?.whyNot?.(workbench),
+      onSelect: () => void workbench.commands.run(id, workbench),
+    };
+  };
+  return [
+    entry("run.run-to"),
+    entry("run.step-batch"),
+    { kind: "line" },
+    entry("run.until-check-violated"),
+    entry("run.until-record-duplicated"),
+    entry("run.until-record-lost"),
+    entry("run.until-record-rejected"),
+    { kind: "line" },
+    entry("run.breakpoints"),
+    entry("run.restart"),
+    entry("run.reset"),
+    entry("run.show-runs"),
+  ];
+}
+
+function RunToMenu(): ReactNode {
+  const workbench = useWorkbench();
+  // What can be done changes with the phase; the entries are made anew then.
+  useRun((run) => run.phase.kind);
+  return (
+    <Menu entries={runToEntries(workbench)}>
+      <IconButton label="Run to...">
+        <ChevronDown size={16} />
+      </IconButton>
+    </Menu>
   );
 }

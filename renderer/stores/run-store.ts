@@ -92,3 +92,21 @@ export function createRunStore(): RunStore {
     breakpoints: [],
   }));
 }
+
+/** Which run the current one is compared with; none when undefined. */
+export function compareWith(store: RunStore, baseline: RunRecord | undefined): void {
+  store.setState({ baseline });
+}
+
+/** Takes a run out of the past; it is no baseline any more either. */
+export function forgetRun(store: RunStore, number: number): void {
+  store.setState(({ past, baseline }) => ({
+    past: past.filter((run) => run.number !== number),
+    baseline: baseline?.number === number ? undefined : baseline,
+  }));
+}
+
+/** The breakpoints that the next slice minds. */
+export function setBreakpoints(store: RunStore, breakpoints: readonly Breakpoint[]): void {
+  store.setState({ breakpoints });
+}

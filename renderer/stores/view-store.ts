@@ -29,6 +29,7 @@ export type DialogName =
   | "import-data"
   | "inject"
   | "breakpoints"
+  | "run-to"
   | "journey"
   | "glossary"
   | "unsaved";
