@@ -181,7 +181,31 @@ export const importTable = {
     ],
     packages: ["react", "lucide-react", "react-resizable-panels", "@tanstack/react-virtual"],
   },
-  "renderer/run": { rooms: ["renderer/workbench", "renderer/format"], packages: ["react", "lucide-react"] },
+  "renderer/inject": {
+    rooms: [
+      "engine/base",
+      "engine/scenario",
+      "engine/protocol",
+      "renderer/stores",
+      "renderer/workbench",
+      "renderer/format",
+      "renderer/widgets",
+    ],
+    packages: ["react", "lucide-react", "zod"],
+  },
+  "renderer/run": {
+    rooms: [
+      "engine/base",
+      "engine/scenario",
+      "engine/protocol",
+      "renderer/stores",
+      "renderer/workbench",
+      "renderer/format",
+      "renderer/widgets",
+      "renderer/inject",
+    ],
+    packages: ["react", "lucide-react"],
+  },
   "renderer/files": {
     rooms: [
       "engine/base",
@@ -209,6 +233,7 @@ export const importTable = {
       "renderer/events",
       "renderer/checks",
       "renderer/data",
+      "renderer/inject",
       "renderer/run",
       "renderer/files",
       "renderer/format",

@@ -1,5 +1,6 @@
 import { dataCommands } from "../data/data-commands.ts";
 import { fileCommands } from "../files/file-commands.ts";
+import { chaosCommands } from "../inject/chaos-commands.ts";
 import { problemCommands } from "../problems/problem-commands.ts";
 import { runCommands } from "../run/run-commands.ts";
 import type { AppCommand } from "../workbench/workbench.ts";
@@ -65,5 +66,6 @@ export const appCommands: readonly AppCommand[] = [
   ...viewCommands,
   ...problemCommands,
   ...runCommands,
+  ...chaosCommands,
   ...dataCommands,
 ];

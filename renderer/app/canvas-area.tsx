@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Canvas } from "../canvas/canvas.tsx";
+import { RunBanners } from "../run/run-banners.tsx";
 import { ReviewBar } from "../timeline/review-bar.tsx";
 import { PanelBoundary } from "./panel-boundary.tsx";
 
@@ -10,6 +11,7 @@ export function CanvasArea(): ReactNode {
       <PanelBoundary name="canvas">
         <Canvas />
         <ReviewBar />
+        <RunBanners />
       </PanelBoundary>
     </main>
   );

@@ -4,6 +4,9 @@ import { OpenDialog } from "../files/open-dialog.tsx";
 import { RestoreDialog } from "../files/restore-dialog.tsx";
 import { UnsavedDialog } from "../files/unsaved-dialog.tsx";
 import { VersionsDialog } from "../files/versions-dialog.tsx";
+import { InjectDialog } from "../inject/inject-dialog.tsx";
+import { BreakpointsDialog } from "../run/breakpoints-dialog.tsx";
+import { RunToDialog } from "../run/run-to-dialog.tsx";
 import type { DialogName } from "../stores/view-store.ts";
 import { useView } from "../workbench/workbench.ts";
 
@@ -14,6 +17,9 @@ const DIALOGS: Partial<Record<DialogName, () => ReactNode>> = {
   restore: RestoreDialog,
   "changed-on-disk": ChangedDialog,
   versions: VersionsDialog,
+  "run-to": RunToDialog,
+  breakpoints: BreakpointsDialog,
+  inject: InjectDialog,
 };
 
 /** The dialog that is open, if any. */

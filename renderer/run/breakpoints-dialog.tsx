@@ -5,13 +5,14 @@ import { Button } from "../widgets/button.tsx";
 import { IconButton } from "../widgets/icon-button.tsx";
 import { Modal } from "../widgets/modal.tsx";
 import { Toggle } from "../widgets/toggle.tsx";
-import { useRun, useWorkbench } from "../workbench/workbench.ts";
+import { useRun, useView, useWorkbench } from "../workbench/workbench.ts";
 import { draftForNode, withBreakpoint, withoutBreakpoint, withSwitch } from "./breakpoints.ts";
 import { ConditionForm } from "./condition-form.tsx";
 import { conditionOf, NEW_CONDITION, speakCondition } from "./stop-condition.ts";
 
-/** The conditions at which a run pauses by itself: a list with switches, and the form of the next. `subject` is a node to begin with. */
-export function BreakpointsDialog({ subject }: { readonly subject: string | undefined }): ReactNode {
+/** The conditions at which a run pauses by itself: a list with switches, and the form of the next. The dialog's subject is a node to begin with. */
+export function BreakpointsDialog(): ReactNode {
+  const subject = useView((facts) => facts.dialog?.subject);
   const { run, document, view } = useWorkbench();
   const list = useRun((facts) => facts.breakpoints);
   const [draft, setDraft] = useState(() =>

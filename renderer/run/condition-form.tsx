@@ -16,7 +16,8 @@ const NOTES: Readonly<Record<StopCondition["kind"], string>> = {
   "lag-over": "Stops at the event at which the lag crosses the limit; a lag that is over it already must fall first.",
   event: "Stops at the first event of the timeline that fits.",
   "batch-committed": "Stops at the entry in the commit log.",
-  "record-duplicated": "Bronze took a record that it had already, or a log did, which is looked at once a virtual second.",
+  "record-duplicated":
+    "Bronze took a record that it had already, or a log did, which is looked at once a virtual second.",
   "record-lost": "A leader was elected that lacks records of which their producer was told that they are safe.",
   "record-rejected": "A row broke a quality rule and went to the dead letters, or nowhere.",
   "check-violated": "The checks run after every batch while this is waited for, so the run is slower meanwhile.",
@@ -30,13 +31,17 @@ export function ConditionForm({ draft, error, onChange }: ConditionFormProps): R
         {(control) => (
           <Select
             {...control}
+            // The dialog's first thing to do, rather than its Close.
+            autoFocus
             value={draft.kind}
             options={CONDITION_KINDS.map(({ kind, title }) => ({ value: kind, label: title }))}
             onChange={(kind) => onChange({ ...draft, kind })}
           />
         )}
       </Field>
-      {(draft.kind === "lag-over" || draft.kind === "batch-committed") && <JobField draft={draft} onChange={onChange} />}
+      {(draft.kind === "lag-over" || draft.kind === "batch-committed") && (
+        <JobField draft={draft} onChange={onChange} />
+      )}
       {draft.kind === "lag-over" && (
         <Field label="More than" aside="records" error={error}>
           {(control) => (

@@ -1,4 +1,4 @@
-import { OctagonX, PenLine, Pause } from "lucide-react";
+import { OctagonX, Pause, PenLine } from "lucide-react";
 import { type ReactNode, useMemo, useState } from "react";
 import type { Breakpoint, RunPhase } from "../stores/run-store.ts";
 import { Button } from "../widgets/button.tsx";

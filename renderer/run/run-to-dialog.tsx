@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { formatClock } from "../format/format-time.ts";
+import { parseInstant } from "../format/instant-text.ts";
 import { Button } from "../widgets/button.tsx";
 import { Field } from "../widgets/field.tsx";
 import { Modal } from "../widgets/modal.tsx";
@@ -7,7 +8,6 @@ import { Segmented } from "../widgets/segmented.tsx";
 import { TextInput } from "../widgets/text-input.tsx";
 import { useWorkbench, type Workbench } from "../workbench/workbench.ts";
 import { ConditionForm } from "./condition-form.tsx";
-import { parseInstant } from "./instant-text.ts";
 import { conditionOf, NEW_CONDITION } from "./stop-condition.ts";
 
 type Goal = "time" | "condition";
@@ -46,18 +46,20 @@ export function RunToDialog(): ReactNode {
           start();
         }}
       >
-        <Segmented<Goal>
-          label="Run to"
-          value={goal}
-          options={[
-            { value: "time", label: "A time" },
-            { value: "condition", label: "A condition" },
-          ]}
-          onChange={(next) => {
-            setGoal(next);
-            setError(undefined);
-          }}
-        />
+        <span>
+          <Segmented<Goal>
+            label="Run to"
+            value={goal}
+            options={[
+              { value: "time", label: "A time" },
+              { value: "condition", label: "A condition" },
+            ]}
+            onChange={(next) => {
+              setGoal(next);
+              setError(undefined);
+            }}
+          />
+        </span>
         {goal === "time" ? (
           <Field label="Time" aside="since the start" note="A clock, 00:08:12, or a span, 8m12s." error={error}>
             {(control) => (

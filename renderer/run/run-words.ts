@@ -48,7 +48,8 @@ export function speakPhase({ phase, current }: Pick<RunFacts, "phase" | "current
     case "running":
       return `Running${at}.`;
     case "paused":
-      return phase.stopped === undefined ? `Paused${at}.` : `Stopped${at}: ${phase.stopped.message}.`;
+      // Without a time where a person paused: the slice that is on its way still moves the edge.
+      return phase.stopped === undefined ? "Paused." : `Stopped${at}: ${phase.stopped.message}.`;
     case "checking":
       return "The run is over. Checking its tables.";
     case "finished":

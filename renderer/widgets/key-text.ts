@@ -9,6 +9,7 @@ const KEY_NAMES: Readonly<Record<string, string>> = {
   ArrowDown: "↓",
   Escape: "Esc",
   Delete: "Del",
+  Period: ".",
 };
 /** What a key types with Shift held on a US keyboard: tinykeys hears the character, a person reads the key. */
 const SHIFTED: Readonly<Record<string, string>> = { ">": ".", "<": ",", "?": "?" };

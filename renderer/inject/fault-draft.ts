@@ -1,0 +1,142 @@
+import { err, ok, type Result } from "../../engine/base/result.ts";
+import type { InjectRequest } from "../../engine/protocol/run-control.ts";
+import type { Drawing } from "../../engine/scenario/drawing.ts";
+import { faultSchema } from "../../engine/scenario/fault-schema.ts";
+import type { PlainValue } from "../../engine/scenario/yaml-render.ts";
+import type { FaultField, FaultForm } from "./fault-fields.ts";
+
+/** What the fields of a fault's form hold, by key. */
+export type FaultDraft = Readonly<Record<string, string>>;
+
+/** A fault without its instant, as the recipe writes it. */
+export type PlainFault = InjectRequest["fault"];
+
+/** What a fault can hit: the pipeline as it is drawn, and how many brokers it has. */
+export type FaultTargets = {
+  readonly brokers: number;
+  readonly drawing: Pick<Drawing, "nodes" | "edges">;
+  /** The broker that leads the first partition of a topic, as far as anybody knows. */
+  readonly leaderOf: (topic: string) => number | undefined;
+};
+
+/** What the inject dialog was opened for: "<kind>", "<kind>:<node or broker>", each with or without "@<microseconds>". */
+export type InjectSubject = {
+  readonly fault: string;
+  readonly target: string | undefined;
+  readonly atUs: number | undefined;
+};
+
+export function readSubject(subject: string | undefined): InjectSubject {
+  const [, whole = "", at] = /^(.*?)(?:@(\d+))?$/su.exec(subject ?? "") ?? [];
+  const colon = whole.indexOf(":");
+  return {
+    fault: colon < 0 ? whole : whole.slice(0, colon),
+    target: colon < 0 ? undefined : whole.slice(colon + 1),
+    atUs: at === undefined ? undefined : Number(at),
+  };
+}
+
+export function nodesOf({ drawing }: FaultTargets, kind: "job" | "source"): readonly string[] {
+  const wanted = kind === "job" ? "micro-batch" : "source";
+  return drawing.nodes.filter((node) => node.kind === wanted).map(({ id }) => id);
+}
+
+/** What a form starts with: the schema's usual values, and the target that it was opened for, or what that is next to. */
+export function startDraft(form: FaultForm, target: string | undefined, targets: FaultTargets): FaultDraft {
+  const broker = brokerAt(target, targets);
+  return Object.fromEntries(form.fields.map((field) => [field.key, startValue(field, target, broker, targets)]));
+}
+
+function startValue(field: FaultField, target: string | undefined, broker: number, targets: FaultTargets): string {
+  switch (field.kind) {
+    case "brokers":
+      return String(broker);
+    case "broker":
+      return String(field.key === "to" ? (broker % Math.max(1, targets.brokers)) + 1 : broker);
+    case "job":
+    case "source":
+      return nodeAt(field.kind, target, targets) ?? "";
+    default:
+      return field.initial;
+  }
+}
+
+function brokerAt(target: string | undefined, { brokers, leaderOf }: FaultTargets): number {
+  if (target === undefined) return 1;
+  const number = Number(/^(?:broker-)?(\d+)$/u.exec(target)?.[1] ?? leaderOf(target));
+  return Number.isInteger(number) && number >= 1 && number <= brokers ? number : 1;
+}
+
+/** The node itself when it is of the kind that the field wants, else its nearest neighbour that is, else the first. */
+function nodeAt(kind: "job" | "source", target: string | undefined, targets: FaultTargets): string | undefined {
+  const nodes = nodesOf(targets, kind);
+  if (target !== undefined && nodes.includes(target)) return target;
+  const neighbour = nodes.find((id) =>
+    targets.drawing.edges.some(({ from, to }) => (from === id && to === target) || (from === target && to === id)),
+  );
+  return neighbour ?? nodes[0];
+}
+
+/** The fault that a form says, or what is wrong by field; "" stands for the fault as a whole. */
+export function faultOf(form: FaultForm, draft: FaultDraft): Result<PlainFault, Readonly<Record<string, string>>> {
+  const entries = form.fields.flatMap((field) => {
+    const value = plainOf(field, draft[field.key] ?? "");
+    return value === undefined
+      ? []
+      : [[field.key === "brokers" && !Array.isArray(value) ? "broker" : field.key, value]];
+  });
+  const fault = { fault: form.fault, ...Object.fromEntries(entries) } as PlainFault;
+  const parsed = faultSchema.safeParse({ ...fault, at: "0s" });
+  if (parsed.success) return ok(fault);
+  const errors: Record<string, string> = {};
+  for (const { path, message, ...issue } of parsed.error.issues) {
+    const [step = ""] = path;
+    const key = step === "broker" && form.fields.some((field) => field.key === "brokers") ? "brokers" : String(step);
+    errors[key] ??= sentenceOf(message, "params" in issue ? issue.params : undefined);
+  }
+  return err(errors);
+}
+
+function sentenceOf(message: string, params: unknown): string {
+  const allowed =
+    typeof params === "object" && params !== null && "allowed" in params ? String(params.allowed) : undefined;
+  return allowed === undefined ? `${message}.` : `${message}; allowed: ${allowed}.`;
+}
+
+function plainOf({ kind, isRequired }: FaultField, text: string): PlainValue | undefined {
+  switch (kind) {
+    case "brokers": {
+      const numbers = text
+        .split(",")
+        .filter((part) => part !== "")
+        .map(Number);
+      return numbers.length === 1 ? numbers[0] : numbers.length === 0 ? undefined : numbers;
+    }
+    case "broker":
+    case "whole":
+      return text.trim() === "" ? undefined : Number(text);
+    default:
+      return text === "" && !isRequired ? undefined : text;
+  }
+}
+
+/** A fault in the imperative, for undo, toasts and screen readers: "Crash broker 2 for 2m". */
+export function speakFault(fault: PlainFault): string {
+  const text = (key: string): string => String(fault[key] ?? "");
+  const brokers = Array.isArray(fault["brokers"]) ? fault["brokers"].join(", ") : text("broker");
+  const noun = brokers.includes(",") ? "brokers" : "broker";
+  switch (fault["fault"]) {
+    case "broker-crash":
+      return `Crash ${noun} ${brokers} for ${text("for")}`;
+    case "power-loss":
+      return `Cut the power of ${noun} ${brokers} for ${text("for")}`;
+    case "slow-link":
+      return `Slow the link from broker ${text("from")} to ${text("to")} to ${text("latency")} for ${text("for")}`;
+    case "slow-follower":
+      return `Slow broker ${text("broker")} by ${text("fetchDelay")} a fetch for ${text("for")}`;
+    case "driver-crash":
+      return `Kill the driver of ${text("job").slice(0, 100)} for ${text("for")}`;
+    default:
+      return `Send ${text("count") === "" ? "1" : text("count")} poison to ${text("source").slice(0, 100)}`;
+  }
+}

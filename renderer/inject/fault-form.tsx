@@ -1,0 +1,99 @@
+import type { ReactNode } from "react";
+import { Field, type FieldControl } from "../widgets/field.tsx";
+import { Select } from "../widgets/select.tsx";
+import { TextInput } from "../widgets/text-input.tsx";
+import { type FaultDraft, type FaultTargets, nodesOf } from "./fault-draft.ts";
+import type { FaultField, FaultForm } from "./fault-fields.ts";
+
+type FaultFieldsProps = {
+  readonly form: FaultForm;
+  readonly draft: FaultDraft;
+  readonly targets: FaultTargets;
+  /** By key. */
+  readonly errors: Readonly<Record<string, string>>;
+  readonly onChange: (draft: FaultDraft) => void;
+};
+
+/** The fields of a fault, each with its key in the recipe. */
+export function FaultFields({ form, draft, targets, errors, onChange }: FaultFieldsProps): ReactNode {
+  return form.fields.map((field) => {
+    const value = draft[field.key] ?? "";
+    const change = (text: string): void => onChange({ ...draft, [field.key]: text });
+    if (field.kind === "brokers") {
+      const error = errors[field.key];
+      return <BrokerBoxes key={field.key} {...{ field, value, targets, error }} onChange={change} />;
+    }
+    return (
+      <Field
+        key={field.key}
+        label={field.isRequired ? field.label : `${field.label} (optional)`}
+        aside={field.key}
+        note={field.note}
+        error={errors[field.key]}
+      >
+        {(control) => <FieldInput {...{ control, field, value, targets }} onChange={change} />}
+      </Field>
+    );
+  });
+}
+
+type InputProps = {
+  readonly field: FaultField;
+  readonly value: string;
+  readonly targets: FaultTargets;
+  readonly onChange: (text: string) => void;
+};
+
+function FieldInput(props: InputProps & { readonly control: FieldControl }): ReactNode {
+  const { control, field, value, targets, onChange } = props;
+  if (field.kind === "broker") {
+    const options = brokersOf(targets).map((broker) => ({ value: broker, label: `Broker ${broker}` }));
+    return <Select {...control} value={value} options={options} onChange={onChange} />;
+  }
+  if (field.kind === "job" || field.kind === "source") {
+    const options = nodesOf(targets, field.kind).map((id) => ({ value: id, label: id.slice(0, 100) }));
+    return <Select {...control} value={value} options={options} onChange={onChange} />;
+  }
+  return (
+    <TextInput
+      {...control}
+      inputMode={field.kind === "whole" ? "numeric" : "text"}
+      className={field.kind === "text" ? "" : "font-mono"}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
+}
+
+function brokersOf({ brokers }: FaultTargets): readonly string[] {
+  return Array.from({ length: brokers }, (_, index) => String(index + 1));
+}
+
+/** Which brokers fail together. */
+function BrokerBoxes({ field, value, targets, error, onChange }: InputProps & { readonly error: string | undefined }) {
+  const chosen = new Set(value.split(",").filter((part) => part !== ""));
+  const toggle = (broker: string): void => {
+    const next = brokersOf(targets).filter((one) => (one === broker) !== chosen.has(one));
+    onChange(next.join(","));
+  };
+  return (
+    <fieldset className="flex min-w-0 flex-col gap-1">
+      <legend className="text-table font-semibold text-t1">{field.label}</legend>
+      <span className="flex flex-wrap gap-x-4 gap-y-1">
+        {brokersOf(targets).map((broker) => (
+          <label key={broker} className="flex min-h-6 items-center gap-2">
+            <input
+              type="checkbox"
+              className="size-4 accent-(--accent)"
+              checked={chosen.has(broker)}
+              onChange={() => toggle(broker)}
+            />
+            Broker {broker}
+          </label>
+        ))}
+      </span>
+      {error !== undefined && <p className="text-meta text-crit-text">{error}</p>}
+      <p className="text-meta text-t3">{field.note}</p>
+    </fieldset>
+  );
+}
