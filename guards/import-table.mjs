@@ -161,7 +161,7 @@ export const importTable = {
       "renderer/charts",
       "renderer/incident",
     ],
-    packages: ["react", "lucide-react"],
+    packages: ["react", "lucide-react", "radix-ui"],
   },
   "renderer/events": { rooms: ["renderer/workbench"], packages: ["react"] },
   "renderer/checks": { rooms: ["renderer/workbench"], packages: ["react"] },

@@ -3,6 +3,7 @@ import { fileCommands } from "../files/file-commands.ts";
 import { chaosCommands } from "../inject/chaos-commands.ts";
 import { problemCommands } from "../problems/problem-commands.ts";
 import { runCommands } from "../run/run-commands.ts";
+import { timelineCommands } from "../timeline/timeline-commands.ts";
 import type { AppCommand } from "../workbench/workbench.ts";
 
 const editCommands: readonly AppCommand[] = [
@@ -68,4 +69,5 @@ export const appCommands: readonly AppCommand[] = [
   ...runCommands,
   ...chaosCommands,
   ...dataCommands,
+  ...timelineCommands,
 ];

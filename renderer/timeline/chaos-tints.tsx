@@ -1,14 +1,15 @@
 import type { ReactNode } from "react";
 import { pixelAt, type TimeScale } from "../charts/time-window.ts";
-import type { ChaosSpan } from "../incident/chaos-spans.ts";
+import type { LaneItem } from "./lane-items.ts";
 
-type ChaosTintsProps = { readonly scale: TimeScale; readonly spans: readonly ChaosSpan[] };
+type ChaosTintsProps = { readonly scale: TimeScale; readonly items: readonly LaneItem[] };
 
-/** The faults drawn behind every track. */
-export function ChaosTints({ scale, spans }: ChaosTintsProps): ReactNode {
-  return spans.map(({ fromUs, toUs, event }) => {
-    const left = pixelAt(scale, fromUs);
-    const width = pixelAt(scale, toUs ?? scale.toUs) - left;
-    return <div key={event} className="absolute inset-y-0 border-l border-crit bg-crit/16" style={{ left, width }} />;
+/** The faults of the run, drawn behind every track. */
+export function ChaosTints({ scale, items }: ChaosTintsProps): ReactNode {
+  return items.map((item) => {
+    if (item.kind !== "fault") return undefined;
+    const left = pixelAt(scale, item.fromUs);
+    const width = Math.max(1, pixelAt(scale, item.toUs) - left);
+    return <div key={item.id} className="absolute inset-y-0 border-l border-crit bg-crit/16" style={{ left, width }} />;
   });
 }

@@ -5,9 +5,7 @@ import { BASELINE_STYLE, seriesStyle } from "../charts/series-style.ts";
 import { rangeOf } from "../charts/value-range.ts";
 import type { RunRecord } from "../stores/run-store.ts";
 import type { Track, TrackSeries } from "./track-catalogue.ts";
-
-/** Over how long a counter's growth is looked at, in microseconds of the run: one trigger of a usual job. */
-export const RATE_WINDOW_US = 10_000_000;
+import { RATE_WINDOW_US } from "./track-value.ts";
 
 type FollowedSeries = { readonly series: TrackSeries; readonly buckets: GrowingBuckets; readonly position: number };
 
@@ -22,25 +20,22 @@ export class TrackChart {
     this.#chart = new LineChart(root);
     this.#grid = grid;
     const follow = (): FollowedSeries[] =>
-      track.series.flatMap((series, position) =>
-        hidden.has(series.variable)
-          ? []
-          : [
-              {
-                series,
-                position,
-                buckets: series.isCounter ? new RateBuckets(grid, RATE_WINDOW_US) : new LevelBuckets(grid),
-              },
-            ],
-      );
+      track.series.flatMap((series, position) => {
+        if (hidden.has(series.variable)) return [];
+        const buckets = series.isCounter ? new RateBuckets(grid, RATE_WINDOW_US) : new LevelBuckets(grid);
+        return [{ series, position, buckets }];
+      });
     this.#followed = follow();
     this.#compared = follow();
   }
 
   /** Draws what the run has so far; the answer is the axis that it took. */
-  draw(run: Pick<RunRecord, "history" | "nowUs">, baseline: RunRecord | undefined): ValueRange {
+  draw(
+    run: Pick<RunRecord, "history" | "nowUs"> | undefined,
+    baseline: Pick<RunRecord, "history" | "nowUs"> | undefined,
+  ): ValueRange {
     // A change of this very instant is the run's, and is shown.
-    extend(this.#followed, run.history, run.nowUs + 1);
+    if (run !== undefined) extend(this.#followed, run.history, run.nowUs + 1);
     if (baseline !== undefined) extend(this.#compared, baseline.history, baseline.nowUs + 1);
     const behind = baseline === undefined ? [] : this.#compared;
     const lines: ChartLine[] = [

@@ -1,64 +1,69 @@
-import { type ReactNode, useEffect, useRef } from "react";
-import { seriesStyle } from "../charts/series-style.ts";
+import { EllipsisVertical } from "lucide-react";
+import { type ReactNode, useRef } from "react";
 import type { TimeScale } from "../charts/time-window.ts";
-import { useThemeName } from "../charts/use-theme-name.ts";
-import { formatVariable } from "../format/format-value.ts";
-import { useRun, useWorkbench } from "../workbench/workbench.ts";
+import { Hint } from "../widgets/hint.tsx";
+import { IconButton } from "../widgets/icon-button.tsx";
+import { Menu } from "../widgets/menu.tsx";
+import { useWorkbench } from "../workbench/workbench.ts";
 import type { Track } from "./track-catalogue.ts";
-import { TrackChart } from "./track-chart.ts";
+import { applyTrackChange, type TrackChange } from "./track-choices.ts";
+import { TrackLegend } from "./track-legend.tsx";
+import { useTrackChart } from "./use-track-chart.ts";
 
-/** A chart need not be drawn more often, in milliseconds. */
-const DRAW_EVERY_MS = 100;
-
-type TrackRowProps = { readonly track: Track; readonly hidden: readonly string[]; readonly scale: TimeScale };
+type TrackRowProps = {
+  readonly track: Track;
+  readonly hidden: readonly string[];
+  readonly scale: TimeScale;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+};
 
 /** A chart of the timeline with its name and legend. */
-export function TrackRow({ track, hidden, scale }: TrackRowProps): ReactNode {
-  const workbench = useWorkbench();
+export function TrackRow({ track, hidden, scale, isFirst, isLast }: TrackRowProps): ReactNode {
+  const { settings } = useWorkbench();
   const root = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLSpanElement>(null);
-  const theme = useThemeName();
-  const runNumber = useRun((run) => run.current?.number);
-  const baseline = useRun((run) => run.baseline);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another run and another theme begin a new chart
-  useEffect(() => {
-    if (root.current === null || scale.widthPx === 0) return;
-    const grid = { fromUs: scale.fromUs, toUs: scale.toUs, count: Math.max(1, Math.floor(scale.widthPx)) };
-    const chart = new TrackChart(root.current, grid, track, new Set(hidden));
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const draw = (): void => {
-      timer = undefined;
-      const { current } = workbench.run.getState();
-      if (current === undefined) return;
-      const { high } = chart.draw(current, baseline);
-      if (top.current !== null) top.current.textContent = formatVariable(high, track.unit);
-    };
-    draw();
-    const unsubscribe = workbench.run.subscribe((now, before) => {
-      if (now.frame !== before.frame) timer ??= setTimeout(draw, DRAW_EVERY_MS);
-    });
-    return () => {
-      clearTimeout(timer);
-      unsubscribe();
-      chart.destroy();
-    };
-  }, [workbench, track, hidden, scale, theme, runNumber, baseline]);
+  useTrackChart(root, top, { track, hidden, scale });
+  const change = (what: TrackChange) => () => applyTrackChange(settings, what);
+  const { id } = track;
   return (
-    <div className="timeline-row h-[54px] border-b border-line">
-      <div className="timeline-gutter flex-col">
-        <span className="truncate">{track.title}</span>
-        <span className="flex gap-1 text-meta">
-          {track.series.map(({ label }, position) => (
-            <span key={label} style={{ color: `var(${seriesStyle(position).token})` }} className="truncate">
-              {label}
-            </span>
-          ))}
-        </span>
+    <section aria-label={track.title.slice(0, 200)} className="timeline-row h-[54px] border-b border-line">
+      <div className="timeline-gutter flex-col justify-center">
+        <div className="flex h-6 min-w-0 items-center">
+          <Hint text={track.definition} side="right">
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its definition is read on focus */}
+            <bdi tabIndex={0} className="min-w-0 flex-1 truncate rounded-control">
+              {track.title.slice(0, 200)}
+            </bdi>
+          </Hint>
+          <Menu
+            entries={[
+              {
+                kind: "item",
+                label: "Move up",
+                ...(isFirst && { whyNot: "It is the first." }),
+                onSelect: change({ kind: "move", id, by: -1 }),
+              },
+              {
+                kind: "item",
+                label: "Move down",
+                ...(isLast && { whyNot: "It is the last." }),
+                onSelect: change({ kind: "move", id, by: 1 }),
+              },
+              { kind: "item", label: "Hide", onSelect: change({ kind: "hide", id }) },
+            ]}
+          >
+            <IconButton label={`Chart of ${track.title.slice(0, 100)}`} className="!size-6">
+              <EllipsisVertical size={14} />
+            </IconButton>
+          </Menu>
+        </div>
+        <TrackLegend track={track} hidden={hidden} />
       </div>
-      <div className="relative min-w-0 overflow-hidden">
+      <div className="relative min-w-0 overflow-hidden" data-zone="track" data-track={id}>
         <div ref={root} className="absolute inset-0" />
         <span ref={top} className="absolute top-0 left-1 font-mono text-axis text-t3" />
       </div>
-    </div>
+    </section>
   );
 }
