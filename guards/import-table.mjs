@@ -46,6 +46,10 @@ export const importTable = {
     ],
     packages: [],
   },
+  "engine/inspect": {
+    rooms: ["engine/base", "engine/protocol", "engine/lake", "engine/world"],
+    packages: [],
+  },
   "engine/conformance": { rooms: ["engine/base", "engine/log"], packages: [] },
   "engine/duckdb": { rooms: ["engine/base", "engine/lake"], packages: ["@duckdb/duckdb-wasm", "apache-arrow"] },
   "engine/dataset": { rooms: ["engine/base"], packages: ["hyparquet-compressors"] },
@@ -57,6 +61,7 @@ export const importTable = {
       "engine/port",
       "engine/lake",
       "engine/world",
+      "engine/inspect",
       "engine/duckdb",
       "engine/dataset",
     ],

@@ -11,11 +11,8 @@ export function isEngineThread(): boolean {
   return !isMainThread && workerData === ENGINE_THREAD;
 }
 
-/** Answers the commands that the main thread sends, one at a time and in their order. */
+/** Answers the commands that the main thread sends. */
 export function serveEngine(session: EngineSession): void {
   const port = assertDefined(parentPort ?? undefined, "the engine's thread has a port to its parent");
-  let last: Promise<void> = Promise.resolve();
-  port.on("message", (message: CommandMessage) => {
-    last = last.then(async () => port.postMessage(await answerCommand(session, message)));
-  });
+  port.on("message", async (message: CommandMessage) => port.postMessage(await answerCommand(session, message)));
 }

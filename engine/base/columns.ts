@@ -1,3 +1,5 @@
+import { assertNever } from "./assert.ts";
+
 /** UTF-8 strings as bytes: string i is `bytes[offsets[i] .. offsets[i+1])`; `offsets` holds one entry more than there are rows. */
 export type Utf8Column = { readonly kind: "utf8"; readonly bytes: Uint8Array; readonly offsets: Int32Array };
 
@@ -25,3 +27,35 @@ export type ColumnBatch = {
   readonly rowCount: number;
   readonly columns: readonly { readonly name: string; readonly column: Column }[];
 };
+
+/** The first `count` rows of a batch, which has as many. */
+export function firstRows({ columns }: ColumnBatch, count: number): ColumnBatch {
+  return { rowCount: count, columns: columns.map(({ name, column }) => ({ name, column: firstOf(column, count) })) };
+}
+
+function firstOf(column: Column, count: number): Column {
+  switch (column.kind) {
+    case "int32":
+      return { ...column, values: column.values.slice(0, count), ...validOf(column, count) };
+    case "int64":
+      return { ...column, values: column.values.slice(0, count), ...validOf(column, count) };
+    case "float64":
+      return { ...column, values: column.values.slice(0, count), ...validOf(column, count) };
+    case "bool":
+      return { ...column, values: column.values.slice(0, count), ...validOf(column, count) };
+    case "timestamp":
+      return { ...column, values: column.values.slice(0, count), ...validOf(column, count) };
+    case "utf8": {
+      const bytes = column.bytes.slice(0, column.offsets[count]);
+      return { ...column, bytes, offsets: column.offsets.slice(0, count + 1), ...validOf(column, count) };
+    }
+    case "dictionary":
+      return { ...column, codes: column.codes.slice(0, count) };
+    default:
+      return assertNever(column);
+  }
+}
+
+function validOf({ valid }: { readonly valid?: Uint8Array }, count: number): { readonly valid?: Uint8Array } {
+  return valid === undefined ? {} : { valid: valid.slice(0, count) };
+}

@@ -3,12 +3,16 @@ import type { ColumnBatch } from "../base/columns.ts";
 import {
   type PlanningCare,
   type QueryColumns,
+  SHOWN_SCHEMAS,
   type SqlProblem,
   TABLE_SCHEMAS,
+  TABLES_DATABASE,
   type Tables,
-  type TablesError,
+  TablesError,
+  type TablesReader,
 } from "../lake/tables.ts";
 import { arrowStreamBytes } from "./arrow-batch.ts";
+import { DuckDbReader, type ReaderBindings, SHOWN_DATABASE } from "./duckdb-reader.ts";
 import { queryColumns, resultBatch } from "./result-columns.ts";
 import { ReusedBytes } from "./reused-bytes.ts";
 import { planningSql, SETTINGS } from "./settings.ts";
@@ -16,18 +20,11 @@ import { sqlProblem, tablesError } from "./sql-error.ts";
 import { SteadyRandom } from "./steady-random.ts";
 
 /** What this room uses of duckdb-wasm's blocking bindings, which are the same in Node and in a browser. */
-export type BlockingBindings = Pick<
-  DuckDBBindingsBase,
-  | "open"
-  | "reset"
-  | "connect"
-  | "getVersion"
-  | "runQuery"
-  | "createPrepared"
-  | "closePrepared"
-  | "insertArrowFromIPCStream"
-  | "mod"
->;
+export type BlockingBindings = ReaderBindings &
+  Pick<DuckDBBindingsBase, "open" | "reset" | "connect" | "getVersion" | "insertArrowFromIPCStream" | "mod">;
+
+/** What DuckDB answers to a ROLLBACK when there is nothing to roll back. */
+const NO_TRANSACTION = "TransactionContext";
 
 export type TablesOptions = {
   /** What DuckDB may hold in memory before a statement fails with "Out of Memory". */
@@ -42,6 +39,7 @@ export class DuckDbTables implements Tables {
   readonly #room = new ReusedBytes();
   #connection: number;
   #care: PlanningCare = "careful";
+  #reader: DuckDbReader | undefined;
 
   constructor(bindings: BlockingBindings, options: TablesOptions) {
     this.#bindings = bindings;
@@ -51,6 +49,7 @@ export class DuckDbTables implements Tables {
 
   /** Starts again with an empty database in the same wasm instance: some 40 ms, against half a second for a new one. */
   reset(): void {
+    this.#reader = undefined;
     this.#bindings.reset();
     this.#connection = this.#open();
   }
@@ -103,6 +102,19 @@ export class DuckDbTables implements Tables {
     }
   }
 
+  abandon(): void {
+    try {
+      this.#run("rollback");
+    } catch (thrown) {
+      if (!(thrown instanceof TablesError) || thrown.kind !== NO_TRANSACTION) throw thrown;
+    }
+  }
+
+  get reader(): TablesReader {
+    this.#reader ??= new DuckDbReader(this.#bindings, this.#connect());
+    return this.#reader;
+  }
+
   plan(care: PlanningCare): void {
     if (care === this.#care) return;
     this.#run(planningSql(care));
@@ -110,7 +122,7 @@ export class DuckDbTables implements Tables {
   }
 
   checkpoint(): void {
-    this.#run("checkpoint lake");
+    this.#run(`checkpoint ${TABLES_DATABASE}`);
   }
 
   #run(sql: string): Uint8Array {
@@ -121,17 +133,23 @@ export class DuckDbTables implements Tables {
     }
   }
 
+  #connect(): number {
+    return this.#bindings.connect().useUnsafe((_bindings, connection) => connection);
+  }
+
   /** Attached, because an explicit CHECKPOINT compacts only attached in-memory databases. */
   #open(): number {
     this.#random.restart();
     this.#care = "careful";
     this.#random.during(() => {
       this.#bindings.open({});
-      this.#connection = this.#bindings.connect().useUnsafe((_bindings, connection) => connection);
+      this.#connection = this.#connect();
     });
     this.#run(`${SETTINGS}; set memory_limit='${this.#options.memoryLimitMb}MB'`);
-    this.#run("attach ':memory:' as lake (compress); use lake");
+    this.#run(`attach ':memory:' as ${TABLES_DATABASE} (compress); use ${TABLES_DATABASE}`);
     for (const schema of TABLE_SCHEMAS) this.#run(`create schema ${schema}`);
+    this.#run(`attach ':memory:' as ${SHOWN_DATABASE}`);
+    for (const schema of SHOWN_SCHEMAS) this.#run(`create schema ${SHOWN_DATABASE}.${schema}`);
     this.#run("set enable_external_access=false");
     return this.#connection;
   }

@@ -26,9 +26,9 @@ export function queryColumns(bytes: Uint8Array): QueryColumns {
   };
 }
 
-/** Reads a result as typed arrays, for results of any size. */
-export function resultBatch(bytes: Uint8Array): ColumnBatch {
-  const table = tableFromIPC(bytes);
+/** Reads a result, an Arrow IPC file or the messages of a stream, as typed arrays: for results of any size. */
+export function resultBatch(bytes: Uint8Array | readonly Uint8Array[]): ColumnBatch {
+  const table = tableFromIPC(bytes instanceof Uint8Array ? bytes : [...bytes]);
   return {
     rowCount: table.numRows,
     columns: table.schema.fields.map((field, index) => ({

@@ -33,6 +33,17 @@ const VOLATILE_WORDS = [
   "reservoir_quantile",
 ];
 
+/** Functions that change something, or read what is no table, wherever they stand. */
+export const ACTING_FUNCTIONS: ReadonlySet<string> = new Set([
+  "nextval",
+  "currval",
+  "setseed",
+  "write_log",
+  "getenv",
+  "getvariable",
+  "current_setting",
+]);
+
 /** Table functions that only compute. */
 const HARMLESS = ["unnest", "range", "generate_series", "repeat", "repeat_row", "histogram_values"];
 

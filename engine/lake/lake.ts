@@ -18,6 +18,7 @@ import {
   createVersionedTable,
   ownColumns,
   scannedDigest,
+  shownSelect,
   storeName,
   type TableColumn,
   type TableLayout,
@@ -98,6 +99,11 @@ export class Lake {
   /** SQL for a table's rows as they were at a version: Delta's `VERSION AS OF`. */
   asOf(tableId: string, version: number): string {
     return asOfSelect(this.#layout(tableId), version);
+  }
+
+  /** The same as SQL for a `TablesReader`. */
+  shown(tableId: string, version: number): string {
+    return shownSelect(this.#layout(tableId), version);
   }
 
   /** The digest of a version (by default the newest), computed by reading its rows: equals that version's `contentHash`. */

@@ -1,12 +1,36 @@
-import type { FunctionCatalogue } from "./function-catalogue.ts";
+import { ACTING_FUNCTIONS, type FunctionCatalogue } from "./function-catalogue.ts";
 import { findTableNames } from "./sql-names.ts";
 import { lineAndColumn } from "./sql-position.ts";
 import { isMark, isName, isWord, type SqlToken, tokenizeSql } from "./sql-tokens.ts";
 import { tableReferences } from "./table-references.ts";
 import type { SqlProblem } from "./tables.ts";
 
-/** What a text must be: a whole SELECT, or a condition that stands inside one. */
-export type SqlForm = "select" | "condition";
+/**
+ * What a text must be: a whole SELECT of the pipeline, a condition that stands inside one, or a query that a person makes up
+ * while looking: only that one may give another answer each time.
+ */
+export type SqlForm = "select" | "condition" | "query";
+
+/** What each form is called where it is expected. */
+const FORM_WORDS: Readonly<
+  Record<SqlForm, { readonly whole: string; readonly one: string; readonly parameters: string }>
+> = {
+  select: {
+    whole: "a table's SQL is one SELECT statement",
+    one: "only one SELECT statement is allowed",
+    parameters: "a pipeline's SQL takes no parameters",
+  },
+  condition: {
+    whole: "a condition is no statement",
+    one: "a condition is no statement",
+    parameters: "a pipeline's SQL takes no parameters",
+  },
+  query: {
+    whole: "only a SELECT can be run here; it begins with SELECT, WITH, FROM or VALUES",
+    one: "only one SELECT statement can be run at a time",
+    parameters: "a query takes no parameters; write the value itself",
+  },
+};
 
 export type SqlRules = {
   readonly form: SqlForm;
@@ -32,8 +56,7 @@ export function findRuleBreach(sql: string, rules: SqlRules): SqlProblem | undef
   const tokenized = tokenizeSql(sql);
   if (!tokenized.ok) return problemAt(sql, tokenized.error.index, tokenized.error.message);
   const tokens = tokenized.value;
-  const breach =
-    breachOfForm(tokens, rules.form) ?? breachOfFunctions(tokens, rules.functions) ?? breachOfTables(tokens, rules);
+  const breach = breachOfForm(tokens, rules.form) ?? breachOfFunctions(tokens, rules) ?? breachOfTables(tokens, rules);
   return breach === undefined ? undefined : problemAt(sql, breach.token?.start ?? 0, breach.message, breach.candidates);
 }
 
@@ -60,16 +83,16 @@ const QUERY_WORDS = ["select", "with", "from", "values"];
 function breachOfForm(tokens: readonly SqlToken[], form: SqlForm): Breach | undefined {
   const first = tokens[0];
   if (first === undefined) return { token: undefined, message: "there is no SQL here" };
-  if (form === "select" && !QUERY_WORDS.some((word) => isWord(first, word)) && !isMark(first, "(")) {
-    return { token: first, message: "a table's SQL is one SELECT statement" };
+  if (form !== "condition" && !QUERY_WORDS.some((word) => isWord(first, word)) && !isMark(first, "(")) {
+    return { token: first, message: FORM_WORDS[form].whole };
   }
   const semicolon = tokens.findIndex((token) => isMark(token, ";"));
   if (semicolon >= 0 && (form === "condition" || semicolon < tokens.length - 1)) {
-    const message = form === "select" ? "only one SELECT statement is allowed" : "a condition is no statement";
-    return { token: tokens[semicolon + 1] ?? tokens[semicolon], message };
+    return { token: tokens[semicolon + 1] ?? tokens[semicolon], message: FORM_WORDS[form].one };
   }
   const parameter = tokens.find(({ kind }) => kind === "parameter");
-  if (parameter !== undefined) return { token: parameter, message: "a pipeline's SQL takes no parameters" };
+  if (parameter !== undefined) return { token: parameter, message: FORM_WORDS[form].parameters };
+  if (form === "query") return undefined;
   const sample = tokens.find((token, index) => isSample(token, tokens[index - 1]));
   return sample === undefined ? undefined : { token: sample, message: "a sample differs from run to run" };
 }
@@ -78,7 +101,7 @@ function isSample(token: SqlToken, before: SqlToken | undefined): boolean {
   return isWord(token, "tablesample") || (isWord(token, "sample") && isWord(before, "using"));
 }
 
-function breachOfFunctions(tokens: readonly SqlToken[], functions: FunctionCatalogue): Breach | undefined {
+function breachOfFunctions(tokens: readonly SqlToken[], { form, functions }: SqlRules): Breach | undefined {
   for (const [index, token] of tokens.entries()) {
     if (!isName(token)) continue;
     const isCall = isMark(tokens[index + 1], "(");
@@ -89,7 +112,13 @@ function breachOfFunctions(tokens: readonly SqlToken[], functions: FunctionCatal
       !isMark(tokens[index + 1], ".") &&
       !isWord(tokens[index - 1], "as");
     if (!isCall && !isValue) continue;
-    if (functions.volatile.has(token.name)) {
+    if (form === "query" && ACTING_FUNCTIONS.has(token.name)) {
+      return {
+        token,
+        message: `the function ${token.name} does or reads something outside the tables, which a query may not`,
+      };
+    }
+    if (form !== "query" && functions.volatile.has(token.name)) {
       return {
         token,
         message: `${token.name} gives another value each time, so a run could not be repeated`,
@@ -97,7 +126,7 @@ function breachOfFunctions(tokens: readonly SqlToken[], functions: FunctionCatal
       };
     }
     if (isCall && functions.outside.has(token.name)) {
-      return { token, message: `${token.name} reads something other than the pipeline's tables` };
+      return { token, message: `the function ${token.name} reads something other than the pipeline's tables` };
     }
   }
   return undefined;

@@ -1,6 +1,6 @@
 import { contentHashText } from "./content-hash.ts";
 import { nameList, quoteName, quoteTable } from "./sql-names.ts";
-import type { Tables } from "./tables.ts";
+import { TABLES_DATABASE, type Tables } from "./tables.ts";
 
 /** A column as DuckDB describes it. */
 export type TableColumn = { readonly name: string; readonly type: string };
@@ -69,6 +69,11 @@ export function liveSelect(layout: TableLayout): string {
 /** The rows that were there at a version: added by then, and not yet removed. */
 export function asOfSelect(layout: TableLayout, version: number): string {
   return `select ${ownColumns(layout)} from ${storeName(layout.tableId)} where ${wasLive(layout, version)}`;
+}
+
+/** The same for a reader, which has the tables' database beside its own. */
+export function shownSelect(layout: TableLayout, version: number): string {
+  return `select ${ownColumns(layout)} from ${TABLES_DATABASE}.${storeName(layout.tableId)} where ${wasLive(layout, version)}`;
 }
 
 function wasLive(layout: TableLayout, version: number): string {

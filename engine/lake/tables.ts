@@ -37,6 +37,26 @@ export class TablesError extends Error {
   }
 }
 
+/** A SELECT that is run bit by bit. */
+export type RunningQuery = {
+  /** Works on for some 100 ms: the rows once it is done, undefined before. Throws a TablesError, and is over then. */
+  readonly step: () => ColumnBatch | undefined;
+  /** Gives it up; nothing stays of it. */
+  readonly cancel: () => void;
+};
+
+/** The same tables for those who only read: beside the run's own statements, and never in their way. */
+export interface TablesReader {
+  /** Makes views, by the id under which SQL finds each, of SELECTs that name their tables in full. Views of other ids stay. */
+  show(views: ReadonlyMap<string, string>): void;
+  /** Binds one statement over the views without running it: undefined when it is sound. */
+  check(sql: string): SqlProblem | undefined;
+  /** Runs a statement and returns its rows: for results of at most some thousand rows. */
+  query(sql: string): QueryColumns;
+  /** Begins one SELECT over the views, in a transaction that cannot write; one at a time. */
+  start(sql: string): RunningQuery;
+}
+
 export type PlanningCare = "quick" | "careful";
 
 /**
@@ -62,11 +82,23 @@ export interface Tables {
    * saves, `careful` at first and for everything else. No result hangs on it.
    */
   plan(care: PlanningCare): void;
+  /** Starts again with an empty database. */
+  reset(): void;
+  /** Rolls back the transaction that an error left open, if there is one. */
+  abandon(): void;
+  /** For those who only read. */
+  readonly reader: TablesReader;
   /** Compacts what was written since the last time (Delta's OPTIMIZE); never needed for the result. */
   checkpoint(): void;
   /** Bytes that the database holds of the memory of its host; it never shrinks. */
   readonly heapBytes: number;
 }
+
+/** The database of the tables, for SQL that must name it. */
+export const TABLES_DATABASE = "lake";
+
+/** The schemas that a reader's views can lie in. */
+export const SHOWN_SCHEMAS = ["bronze", "silver", "gold"] as const;
 
 /** The schemas that exist from the start: the layers, the rows with their history, and what only one batch or one check needs. */
 export const TABLE_SCHEMAS = ["bronze", "silver", "gold", "store", "staging"] as const;

@@ -2,7 +2,9 @@ import { assertDefined } from "../base/assert.ts";
 import { sha256Hex } from "../base/run-digest.ts";
 import { timeUs } from "../base/time.ts";
 import { decodeDataset } from "../dataset/decode-dataset.ts";
-import type { Tables } from "../lake/tables.ts";
+import { QueryDesk } from "../inspect/query-desk.ts";
+import { sqlCatalogueOf } from "../inspect/sql-catalogue.ts";
+import { type Tables, TablesError } from "../lake/tables.ts";
 import type {
   CommandName,
   EngineSession,
@@ -16,6 +18,8 @@ import { type ParsedScenario, parseScenario } from "../scenario/parse-scenario.t
 import { locateFinding, type Problem } from "../scenario/problem.ts";
 import type { DatasetInput } from "../world/assembly.ts";
 import { World } from "../world/world.ts";
+import { previewDataset } from "./preview-dataset.ts";
+import { runQuery } from "./run-query.ts";
 import { TimedTables } from "./timed-tables.ts";
 
 /** Starts the SQL tables of a host; they know which version of their engine they are. */
@@ -25,10 +29,25 @@ type Handlers = {
   readonly [Name in CommandName]: (request: RequestOf<Name>) => ReplyOf<Name> | Promise<ReplyOf<Name>>;
 };
 
-/** One engine behind the commands of the protocol: it loads a scenario, advances it, and reports. One run at a time. */
+/**
+ * One engine behind the commands of the protocol: it loads a scenario, advances it, and reports. One run at a time: loading another
+ * scenario drops the one before.
+ *
+ * Invariants: (1) commands are answered one at a time in the order in which they came, but for `cancelQuery`, which waits for none;
+ * (2) after an internal error of a run nothing moves it any more, and what there is of it can be looked at.
+ */
 export class Session implements EngineSession {
   readonly #boot: BootTables;
   #world: World | undefined;
+  /** The last command that came, done or not. */
+  #last: Promise<unknown> = Promise.resolve();
+  /** What ended the run before its time. */
+  #breakdown: Error | undefined;
+  #hasLoaded = false;
+  #queriesAsked = 0;
+  #queriesBegun = 0;
+  /** Queries up to this one are cancelled. */
+  #cancelledUpTo = 0;
   #booting: Promise<TimedTables> | undefined;
   /** When DuckDB was there. */
   #bootedMs = 0;
@@ -46,18 +65,26 @@ export class Session implements EngineSession {
   readonly #handlers: Handlers = {
     boot: async () => ({ tablesVersion: (await this.#bootedTables()).version }),
     load: (request) => this.#load(request),
-    advance: (request) => this.#timed("advanceMs", "tablesMsInAdvance", () => this.#running().advance(request)),
+    advance: (request) =>
+      this.#timed("advanceMs", "tablesMsInAdvance", () => this.#moving((world) => world.advance(request))),
     report: (request) => this.#timed("reportMs", "tablesMsInReport", () => this.#running().report(request)),
     stateAt: ({ atUs }) => [...this.#running().stateAt(timeUs(atUs))],
     series: () => this.#running().series(),
     watch: (request) => this.#running().watch(request),
-    inject: (request) => this.#running().inject(request),
-    query: () => notBuiltYet("query"),
-    cancelQuery: () => notBuiltYet("cancelQuery"),
-    checkSql: () => notBuiltYet("checkSql"),
-    sqlCatalogue: () => notBuiltYet("sqlCatalogue"),
+    inject: (request) => this.#moving((world) => world.inject(request)),
+    query: (request) => {
+      this.#queriesBegun += 1;
+      const turn = this.#queriesBegun;
+      return runQuery(new QueryDesk(this.#running().assembly), request, () => turn <= this.#cancelledUpTo);
+    },
+    cancelQuery: () => {
+      this.#cancelledUpTo = this.#queriesAsked;
+      return {};
+    },
+    checkSql: ({ sql }) => new QueryDesk(this.#running().assembly).check(sql),
+    sqlCatalogue: () => sqlCatalogueOf(this.#running().assembly),
     journey: () => notBuiltYet("journey"),
-    previewDataset: () => notBuiltYet("previewDataset"),
+    previewDataset,
     timings: () => ({ ...this.#timings, tablesHeapBytes: this.#tables?.heapBytes ?? 0 }),
     tables: () => this.#running().tableIds,
     exportTable: ({ table, version }) => this.#running().exportTable(table, version),
@@ -69,7 +96,11 @@ export class Session implements EngineSession {
 
   async ask<Name extends CommandName>(name: Name, request: RequestOf<Name>): Promise<ReplyOf<Name>> {
     const handler: (request: RequestOf<Name>) => ReplyOf<Name> | Promise<ReplyOf<Name>> = this.#handlers[name];
-    return await handler(request);
+    if (name === "cancelQuery") return handler(request);
+    if (name === "query") this.#queriesAsked += 1;
+    const answer = this.#last.then(() => handler(request));
+    this.#last = answer.catch(() => undefined);
+    return answer;
   }
 
   close(): Promise<void> {
@@ -86,6 +117,10 @@ export class Session implements EngineSession {
     if (!datasets.ok) return { kind: "refused", problems: datasets.problems };
     const seed = request.seed ?? parsed.value.scenario.seed;
     const { runsChecks } = request;
+    if (this.#hasLoaded) tables.reset();
+    this.#hasLoaded = true;
+    this.#world = undefined;
+    this.#breakdown = undefined;
     const world = World.create({
       parsed: parsed.value,
       seed,
@@ -131,9 +166,31 @@ export class Session implements EngineSession {
     return value;
   }
 
+  /** Lets the run go on, unless it broke down; when it does, whatever it was in the middle of is rolled back. */
+  #moving<T>(work: (world: World) => T): T {
+    const world = this.#running();
+    if (this.#breakdown !== undefined) throw this.#breakdown;
+    try {
+      return work(world);
+    } catch (thrown) {
+      this.#breakdown = breakdownOf(thrown);
+      this.#tables?.abandon();
+      throw this.#breakdown;
+    }
+  }
+
   #running(): World {
     return assertDefined(this.#world, "no scenario is loaded");
   }
+}
+
+/** What a person is told of an error that ended a run, with the stack of where it came from. */
+function breakdownOf(thrown: unknown): Error {
+  if (thrown instanceof TablesError && thrown.kind === "Out of Memory") {
+    const advice = "What there is can still be looked at; to go further, send fewer records or keep fewer columns";
+    return new Error(`The tables need more memory than they may take: ${thrown.message}. ${advice}`, { cause: thrown });
+  }
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 function notBuiltYet(command: CommandName): never {

@@ -1,5 +1,5 @@
 import type { ColumnBatch } from "../base/columns.ts";
-import type { PlanningCare, QueryColumns, SqlProblem, Tables } from "../lake/tables.ts";
+import type { PlanningCare, QueryColumns, SqlProblem, Tables, TablesReader } from "../lake/tables.ts";
 
 /** Tables that count the wall time spent in them; for benchmarks and progress, never for a run. */
 export class TimedTables implements Tables {
@@ -19,6 +19,18 @@ export class TimedTables implements Tables {
 
   get heapBytes(): number {
     return this.#tables.heapBytes;
+  }
+
+  reset(): void {
+    this.#tables.reset();
+  }
+
+  abandon(): void {
+    this.#tables.abandon();
+  }
+
+  get reader(): TablesReader {
+    return this.#tables.reader;
   }
 
   exec(sql: string): void {

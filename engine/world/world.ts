@@ -3,6 +3,7 @@ import type { HistoryState } from "../base/history.ts";
 import { ok, type Result } from "../base/result.ts";
 import { addTime, SECOND, TIME_ZERO, type TimeUs, timeUs } from "../base/time.ts";
 import { lastFaultEnd } from "../chaos/recipe.ts";
+import { columnsAsTypedArrays } from "../lake/result-types.ts";
 import type { AdvanceRequest, ReportRequest, RunProgress, TableExport } from "../protocol/messages.ts";
 import type { RunReport } from "../protocol/report.ts";
 import type { InjectOutcome, InjectRequest, WatchFrame, WatchRequest } from "../protocol/run-control.ts";
@@ -15,22 +16,6 @@ import { KnownViolations, StopWatch } from "./stop-watch.ts";
 
 /** How often the state of the cluster is written into the history, and the end of the run is looked for. */
 const SAMPLE_EVERY = SECOND;
-
-/** DuckDB's types that columns have or hold whole: narrow integers and FLOAT grow wider. */
-const PLAIN_TYPES: ReadonlySet<string> = new Set([
-  "TINYINT",
-  "SMALLINT",
-  "INTEGER",
-  "BIGINT",
-  "UTINYINT",
-  "USMALLINT",
-  "UINTEGER",
-  "FLOAT",
-  "DOUBLE",
-  "BOOLEAN",
-  "TIMESTAMP",
-  "VARCHAR",
-]);
 
 /**
  * A run: the rooms wired together around one clock. The world advances the clock, samples the state once a virtual second,
@@ -70,6 +55,11 @@ export class World {
     let total = 0;
     for (const app of this.#assembly.apps.values()) total += app.recordsPlanned;
     return total;
+  }
+
+  /** The rooms, for those who look into them while the run stands still. */
+  get assembly(): Assembly {
+    return this.#assembly;
   }
 
   get tableIds(): readonly string[] {
@@ -156,14 +146,11 @@ export class World {
     const asked = version ?? newest;
     assert(asked >= 0 && asked <= newest, `${table} has the versions 0 to ${newest}, not ${asked}`);
     const own = lake.columnsOf(table);
-    const columns = own.map(({ name, type }) =>
-      PLAIN_TYPES.has(type) ? `"${name}"` : `cast("${name}" as varchar) as "${name}"`,
-    );
     return {
       table,
       version: asked,
       types: own.map(({ type }) => type),
-      batch: tables.read(`select ${columns.join(", ")} from (${lake.asOf(table, asked)})`),
+      batch: tables.read(`select ${columnsAsTypedArrays(own)} from (${lake.asOf(table, asked)})`),
     };
   }
 

@@ -1,7 +1,7 @@
 import type { ColumnBatch } from "../../engine/base/columns.ts";
 import type { DuckDbTables } from "../../engine/duckdb/duckdb-tables.ts";
 import { planningSql } from "../../engine/duckdb/settings.ts";
-import type { PlanningCare, QueryColumns, SqlProblem, Tables } from "../../engine/lake/tables.ts";
+import type { PlanningCare, QueryColumns, SqlProblem, Tables, TablesReader } from "../../engine/lake/tables.ts";
 import type { Phase, Tape, TapedCall } from "./tape.ts";
 
 /** What one kind of statement cost in one phase. */
@@ -31,6 +31,18 @@ export class TracedTables implements Tables {
 
   get engineVersion(): string {
     return this.#tables.engineVersion;
+  }
+
+  reset(): void {
+    this.#tables.reset();
+  }
+
+  abandon(): void {
+    this.#tables.abandon();
+  }
+
+  get reader(): TablesReader {
+    return this.#tables.reader;
   }
 
   get heapBytes(): number {
