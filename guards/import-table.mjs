@@ -186,6 +186,19 @@ export const importTable = {
     ],
     packages: ["react", "lucide-react", "react-resizable-panels", "@tanstack/react-virtual"],
   },
+  "renderer/compare": {
+    rooms: [
+      "engine/base",
+      "engine/scenario",
+      "engine/pipeline",
+      "renderer/stores",
+      "renderer/workbench",
+      "renderer/format",
+      "renderer/widgets",
+      "renderer/incident",
+    ],
+    packages: ["react", "lucide-react"],
+  },
   "renderer/inject": {
     rooms: [
       "engine/base",
@@ -208,6 +221,7 @@ export const importTable = {
       "renderer/format",
       "renderer/widgets",
       "renderer/inject",
+      "renderer/compare",
     ],
     packages: ["react", "lucide-react"],
   },
