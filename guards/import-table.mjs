@@ -236,6 +236,18 @@ export const importTable = {
     ],
     packages: ["react", "lucide-react"],
   },
+  "renderer/learn": {
+    rooms: ["engine/pipeline", "renderer/workbench", "renderer/widgets"],
+    packages: ["react", "radix-ui"],
+  },
+  "renderer/commands": {
+    rooms: ["engine/pipeline", "engine/scenario", "renderer/workbench", "renderer/widgets", "renderer/learn"],
+    packages: ["react", "radix-ui", "cmdk"],
+  },
+  "renderer/settings": {
+    rooms: ["renderer/stores", "renderer/workbench", "renderer/widgets"],
+    packages: ["react"],
+  },
   "renderer/app": {
     rooms: [
       "engine/base",
@@ -256,6 +268,9 @@ export const importTable = {
       "renderer/run",
       "renderer/files",
       "renderer/format",
+      "renderer/learn",
+      "renderer/commands",
+      "renderer/settings",
     ],
     packages: [
       "react",

@@ -1,10 +1,19 @@
 import { dataCommands } from "../data/data-commands.ts";
 import { fileCommands } from "../files/file-commands.ts";
 import { chaosCommands } from "../inject/chaos-commands.ts";
-import { problemCommands } from "../problems/problem-commands.ts";
-import { runCommands } from "../run/run-commands.ts";
+import { learnCommands } from "../learn/learn-commands.ts";
+import { problemCommands, problemCommands } from "../problems/problem-commands.ts";
+import { runCommands, runCommands } from "../run/run-commands.ts";
+import { THEME_CHOICES, type ThemeChoice } from "../stores/settings-store.ts";
 import { timelineCommands } from "../timeline/timeline-commands.ts";
 import type { AppCommand } from "../workbench/workbench.ts";
+
+const THEME_TITLES: Readonly<Record<ThemeChoice, string>> = {
+  system: "Theme: as the system",
+  dark: "Theme: dark",
+  light: "Theme: light",
+  contrast: "Theme: high contrast",
+};
 
 const editCommands: readonly AppCommand[] = [
   {
@@ -35,6 +44,14 @@ const editCommands: readonly AppCommand[] = [
 
 const viewCommands: readonly AppCommand[] = [
   {
+    id: "view.commandPalette",
+    title: "Search or run a command",
+    group: "View",
+    keys: ["$mod+K", "$mod+Shift+P"],
+    worksInText: true,
+    run: ({ view }) => view.getState().openDialog("palette"),
+  },
+  {
     id: "view.togglePalette",
     title: "Show or hide the palette",
     group: "View",
@@ -60,6 +77,38 @@ const viewCommands: readonly AppCommand[] = [
   },
 ];
 
+const helpCommands: readonly AppCommand[] = [
+  {
+    id: "help.shortcuts",
+    title: "Keyboard shortcuts",
+    group: "Help",
+    keys: ["Shift+?"],
+    run: ({ view }) => view.getState().openDialog("shortcuts"),
+  },
+  {
+    id: "view.settings",
+    title: "Settings…",
+    group: "View",
+    keys: ["$mod+,"],
+    worksInText: true,
+    run: ({ view }) => view.getState().openDialog("settings"),
+  },
+  ...THEME_CHOICES.map(
+    (theme): AppCommand => ({
+      id: `view.theme-${theme}`,
+      title: THEME_TITLES[theme],
+      group: "View",
+      run: ({ settings }) => settings.getState().change({ theme }),
+    }),
+  ),
+  {
+    id: "help.about",
+    title: "About Spillway",
+    group: "Help",
+    run: ({ view }) => view.getState().openDialog("about"),
+  },
+];
+
 /** Every command of the app, in the order in which menus and the palette list them. */
 export const appCommands: readonly AppCommand[] = [
   ...fileCommands,
@@ -70,4 +119,6 @@ export const appCommands: readonly AppCommand[] = [
   ...chaosCommands,
   ...dataCommands,
   ...timelineCommands,
+  ...learnCommands,
+  ...helpCommands,
 ];

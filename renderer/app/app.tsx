@@ -2,6 +2,7 @@ import { Tooltip } from "radix-ui";
 import type { ReactNode } from "react";
 import { DropZone } from "../files/drop-zone.tsx";
 import { useFilesService } from "../files/use-files-service.ts";
+import { Tour } from "../learn/tour.tsx";
 import { ToastHost } from "../widgets/toast-host.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { EngineBanner } from "./engine-banner.tsx";
@@ -40,6 +41,7 @@ export function App(): ReactNode {
         <StatusBar />
       </div>
       <Dialogs />
+      <Tour />
       <DropZone onData={openDroppedData} />
       <LiveRegion />
       <ToastHost isLight={theme === "light"} />

@@ -1,14 +1,20 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useCallback } from "react";
+import { CommandPalette } from "../commands/command-palette.tsx";
+import { ShortcutsDialog } from "../commands/shortcuts-dialog.tsx";
 import { ChangedDialog } from "../files/changed-dialog.tsx";
 import { OpenDialog } from "../files/open-dialog.tsx";
+import { openShipped } from "../files/open-document.ts";
 import { RestoreDialog } from "../files/restore-dialog.tsx";
 import { UnsavedDialog } from "../files/unsaved-dialog.tsx";
 import { VersionsDialog } from "../files/versions-dialog.tsx";
 import { InjectDialog } from "../inject/inject-dialog.tsx";
+import { GlossaryDialog } from "../learn/glossary-dialog.tsx";
 import { BreakpointsDialog } from "../run/breakpoints-dialog.tsx";
 import { RunToDialog } from "../run/run-to-dialog.tsx";
+import { SettingsDialog } from "../settings/settings-dialog.tsx";
 import type { DialogName } from "../stores/view-store.ts";
-import { useView } from "../workbench/workbench.ts";
+import { useView, useWorkbench } from "../workbench/workbench.ts";
+import { AboutDialog } from "./about-dialog.tsx";
 
 /** By name: who draws a dialog. Each room adds its own. */
 const DIALOGS: Partial<Record<DialogName, () => ReactNode>> = {
@@ -20,6 +26,11 @@ const DIALOGS: Partial<Record<DialogName, () => ReactNode>> = {
   "run-to": RunToDialog,
   breakpoints: BreakpointsDialog,
   inject: InjectDialog,
+  palette: PaletteDialog,
+  shortcuts: ShortcutsDialog,
+  settings: SettingsDialog,
+  glossary: GlossaryDialog,
+  about: AboutDialog,
 };
 
 /** The dialog that is open, if any. */
@@ -27,4 +38,10 @@ export function Dialogs(): ReactNode {
   const name = useView((view) => view.dialog?.name);
   const Shown = name === undefined ? undefined : DIALOGS[name];
   return Shown && <Shown />;
+}
+
+function PaletteDialog(): ReactNode {
+  const workbench = useWorkbench();
+  const open = useCallback((path: string) => openShipped(workbench, path), [workbench]);
+  return <CommandPalette openShipped={open} />;
 }

@@ -1,5 +1,6 @@
 import { CircleCheck, CircleX } from "lucide-react";
 import type { ReactNode } from "react";
+import { TourInvitation } from "../learn/tour-invitation.tsx";
 import { EntityName } from "../widgets/entity-name.tsx";
 import { useDocument, useRun, useView } from "../workbench/workbench.ts";
 import { SaveState } from "./save-state.tsx";
@@ -35,6 +36,7 @@ export function StatusBar(): ReactNode {
         </span>
       )}
       <span className="max-[959px]:hidden">{ENGINE_WORDS[engine]}</span>
+      <TourInvitation />
       <EntityName name={useLastSaid()} className="flex-1 text-right" />
       <SaveState />
     </footer>

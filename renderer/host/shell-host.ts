@@ -172,12 +172,18 @@ export class ShellHost implements Host {
     return this.#shell.readVersion({ path: key, id });
   }
 
-  readSettings(): Promise<unknown> {
-    return this.#kept.readSettings();
+  async readSettings(): Promise<unknown> {
+    const text = await this.#shell.readSettings();
+    try {
+      return text === undefined ? undefined : JSON.parse(text);
+    } catch {
+      // Cut off in the middle by a crash: the defaults hold.
+      return undefined;
+    }
   }
 
-  writeSettings(settings: unknown): Promise<void> {
-    return this.#kept.writeSettings(settings);
+  async writeSettings(settings: unknown): Promise<void> {
+    await this.#shell.writeSettings(JSON.stringify(settings));
   }
 
   showProgress(part: number | undefined): void {

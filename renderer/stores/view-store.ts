@@ -58,6 +58,8 @@ export type ViewFacts = {
   readonly dialog: { readonly name: DialogName; readonly subject?: string } | undefined;
   /** The place of the document's text that the YAML editor shows next, lines and columns from 1; `asked` grows with every wish. */
   readonly yamlPlace: { readonly line: number; readonly column: number; readonly asked: number } | undefined;
+  /** The tour's mark is on the screen; which one, the settings say. */
+  readonly isTourOpen: boolean;
   /** What a screen reader is told next, and others see for some seconds. */
   readonly announcement: string;
 };
@@ -77,6 +79,7 @@ export type ViewActions = {
   openDialog(name: DialogName, subject?: string): void;
   closeDialog(): void;
   announce(text: string): void;
+  showTour(isOpen: boolean): void;
 };
 
 export type ViewStore = StoreApi<ViewFacts & ViewActions>;
@@ -100,6 +103,7 @@ export function createViewStore(): ViewStore {
     isInspectorOpen: true,
     isBottomOpen: true,
     dialog: undefined,
+    isTourOpen: false,
     yamlPlace: undefined,
     announcement: "",
     showInstant: (atUs) => set({ shownUs: Math.max(0, Math.round(atUs)) }),
@@ -134,5 +138,6 @@ export function createViewStore(): ViewStore {
     openDialog: (name, subject) => set({ dialog: subject === undefined ? { name } : { name, subject } }),
     closeDialog: () => set({ dialog: undefined }),
     announce: (announcement) => set({ announcement }),
+    showTour: (isTourOpen) => set({ isTourOpen }),
   }));
 }

@@ -12,6 +12,10 @@ describe("a shortcut for people", () => {
     expect(keyText("$mod+KeyK", "Win32")).toBe("Ctrl+K");
   });
 
+  test("leaves out the Shift of a character that has a name of its own", () => {
+    expect(keyText("Shift+?", "Win32")).toBe("?");
+  });
+
   test("keeps a plus that is the key itself", () => {
     expect(keyParts("$mod++", "Win32")).toEqual(["Ctrl", "+"]);
   });

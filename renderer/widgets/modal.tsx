@@ -57,15 +57,14 @@ export function Modal({ title, description, width = "middle", onClose, children,
 function focusContent(event: Event): void {
   const { currentTarget } = event;
   if (!(currentTarget instanceof HTMLElement)) return;
-  const first = [
+  const selectors = [
     "[data-autofocus]",
     "section :is(input, select, textarea)",
+    'section [role="radio"][aria-checked="true"]',
     "footer button:last-child",
     "section button",
-  ]
-    .map((selector) => currentTarget.querySelector<HTMLElement>(selector))
-    .find((element) => element !== null);
-  if (first === undefined || first === null) return;
+  ];
+  const first = selectors.map((selector) => currentTarget.querySelector<HTMLElement>(selector)).find(Boolean);
   event.preventDefault();
-  first.focus();
+  (first ?? currentTarget).focus();
 }

@@ -1,0 +1,111 @@
+/** A word of the field that is no figure of the simulator. */
+export type Concept = { readonly id: string; readonly title: string; readonly definition: string };
+
+/** The nouns that the screen uses, each in a sentence. */
+export const CONCEPTS: readonly Concept[] = [
+  {
+    id: "acks",
+    title: "acks",
+    definition:
+      "How many replicas must have a batch before its producer hears that it is safe: 0 none, 1 the leader, all every in-sync replica.",
+  },
+  {
+    id: "bronze",
+    title: "Bronze",
+    definition: "The log as a table: raw values with their offsets, nothing interpreted, nothing refused.",
+  },
+  {
+    id: "checkpoint",
+    title: "Checkpoint",
+    definition:
+      "Where a job remembers its progress: the offset log says what a batch will read, the commit log that it is done.",
+  },
+  {
+    id: "dead-letter",
+    title: "Dead letters",
+    definition: "Rows that broke a quality rule, kept with the reason instead of being dropped.",
+  },
+  {
+    id: "digest",
+    title: "Digest",
+    definition:
+      "A fingerprint of everything that a run did. The same scenario and seed give the same digest everywhere.",
+  },
+  {
+    id: "exactly-once",
+    title: "Exactly once",
+    definition:
+      "No property of a node but the verdict of a whole run: every acknowledged record counts once in the end, with the evidence beside it.",
+  },
+  {
+    id: "gold",
+    title: "Gold",
+    definition: "Aggregates that answer questions, computed from silver.",
+  },
+  {
+    id: "idempotence",
+    title: "Idempotent producer",
+    definition:
+      "The broker recognises a batch that is sent again by producer id, epoch and sequence number, and keeps one copy.",
+  },
+  {
+    id: "idempotent-sink",
+    title: "Idempotent sink",
+    definition: "A table commit carries the job and the batch number, so a batch that runs again is not written twice.",
+  },
+  {
+    id: "isr",
+    title: "In-sync replicas (ISR)",
+    definition: "The replicas that keep up with their leader. Only they may lead next, and acks=all waits for them.",
+  },
+  {
+    id: "micro-batch",
+    title: "Micro-batch",
+    definition:
+      "A job reads what has arrived since its last batch, computes, and commits; then it waits for the trigger.",
+  },
+  {
+    id: "min-isr",
+    title: "min.insync.replicas",
+    definition: "With fewer replicas in sync than this, a topic refuses writes with acks=all rather than risk them.",
+  },
+  {
+    id: "oracle",
+    title: "Oracle",
+    definition:
+      "The same question answered from the source's records alone, without the pipeline: what the answer should be.",
+  },
+  {
+    id: "poison",
+    title: "Poison record",
+    definition:
+      "A record that its readers cannot take. A quality gate sends it to the dead letters; without one it stops the job.",
+  },
+  {
+    id: "review",
+    title: "Review",
+    definition: "The screen shows an instant of the past. The run is not changed by it; an edit there forks a new run.",
+  },
+  {
+    id: "silver",
+    title: "Silver",
+    definition: "Typed, checked rows, one for each key, the newest state winning.",
+  },
+  {
+    id: "unclean-election",
+    title: "Unclean election",
+    definition:
+      "A replica that was not in sync becomes leader: the partition is writable again, and what it lacked is lost.",
+  },
+  {
+    id: "virtual-time",
+    title: "Virtual time",
+    definition:
+      "The clock of a run. It goes as fast as the machine can, and never faster or slower for one part than for another.",
+  },
+  {
+    id: "watermark",
+    title: "Watermark",
+    definition: "How far event time has come: rows that are older are late.",
+  },
+];

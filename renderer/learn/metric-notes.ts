@@ -1,0 +1,144 @@
+/** What the catalogue of state variables does not say: how a figure is computed, and why it moves. */
+export type MetricNote = {
+  readonly formula: string;
+  readonly whyItMoves: string;
+};
+
+/** By key of a state variable; a test holds it complete. */
+export const METRIC_NOTES: Readonly<Record<string, MetricNote>> = {
+  "records-sent": {
+    formula: "count of send() calls; charts show it per second",
+    whyItMoves: "It follows the workload: the arrival times of the data, or the rate of the generator.",
+  },
+  "records-acknowledged": {
+    formula: "records of acknowledged batches",
+    whyItMoves: "It stands still while a leader is missing or fewer replicas than min.insync.replicas are in sync.",
+  },
+  "records-failed": {
+    formula: "records of batches whose delivery.timeout.ms ran out, or that were refused for good",
+    whyItMoves: "It grows when an outage outlasts the producer's patience.",
+  },
+  "records-pending": {
+    formula: "sent − acknowledged − failed",
+    whyItMoves: "It rises during an outage or an election and falls when the retries get through.",
+  },
+  retries: {
+    formula: "batches sent again",
+    whyItMoves: "Lost responses, elections and too few in-sync replicas make the producer try again.",
+  },
+  "lag-records": {
+    formula: "Σ over partitions (high watermark − committed offset)",
+    whyItMoves: "It rises while records arrive faster than batches commit, and falls by each batch's rows.",
+  },
+  "records-in": {
+    formula: "Σ log end offsets; charts show it per second",
+    whyItMoves: "It follows what producers get into the log, their duplicates included.",
+  },
+  "records-out": {
+    formula: "Σ committed offsets; charts show it per second",
+    whyItMoves: "It jumps when the reading job commits a batch.",
+  },
+  "under-replicated-partitions": {
+    formula: "partitions with |ISR| < replication factor",
+    whyItMoves: "A broker that is down or slow leaves the in-sync sets; it comes back when it has caught up.",
+  },
+  "under-min-isr-partitions": {
+    formula: "partitions with |ISR| < min.insync.replicas",
+    whyItMoves: "One more replica is missing than the topic can bear: acks=all is refused until one is back.",
+  },
+  "offline-partitions": {
+    formula: "partitions without a leader",
+    whyItMoves: "No in-sync replica is alive, and an unclean election is not allowed.",
+  },
+  "records-lost": {
+    formula: "records that were promised and left the log at an election",
+    whyItMoves:
+      "An acknowledged record had too few copies: acks=1, an unclean election, or a power loss before the flush.",
+  },
+  duplicates: {
+    formula: "times that something was written that was there already",
+    whyItMoves: "A retry without idempotence, or a batch that ran again into a sink that appends blindly.",
+  },
+  batch: {
+    formula: "the newest id in the checkpoint's commit log",
+    whyItMoves: "It grows by one with every committed batch.",
+  },
+  "records-read": {
+    formula: "Σ numInputRows of committed batches; charts show it per second",
+    whyItMoves: "It jumps at each commit; a batch that runs again is not counted twice.",
+  },
+  "batch-records": {
+    formula: "Σ over partitions (end offset − start offset) of the batch",
+    whyItMoves: "Large when much waits; maxOffsetsPerTrigger bounds it.",
+  },
+  "batch-duration-us": {
+    formula: "commit − trigger of a batch",
+    whyItMoves: "More rows, a crash in between, or a slow stage make it longer; longer than the trigger means lag.",
+  },
+  "is-running-batch": {
+    formula: "1 between offset log and commit log",
+    whyItMoves: "It alternates with the trigger; always 1 means that the job has no slack.",
+  },
+  state: {
+    formula: "the job's driver and its query as one number",
+    whyItMoves: "A driver crash, its restart, a query that fails or a job that stops.",
+  },
+  "latency-p95-us": {
+    formula: "95th percentile of (commit − creation) over all records so far",
+    whyItMoves: "An outage lifts it while old records arrive late; it sinks slowly, since it remembers the whole run.",
+  },
+  version: {
+    formula: "commits of the table so far",
+    whyItMoves: "It grows by one with each batch that changes the table.",
+  },
+  rows: {
+    formula: "rows of the newest version",
+    whyItMoves: "Appends and inserts add, merges replace, deletes take away.",
+  },
+  "rows-added": {
+    formula: "Σ rows written by commits; charts show it per second",
+    whyItMoves: "It grows with every commit; a merge counts each row that it rewrites.",
+  },
+  "rows-removed": {
+    formula: "Σ rows that commits took away or replaced",
+    whyItMoves: "A merge that updates rows removes their old state.",
+  },
+  "freshness-us": {
+    formula: "now − creation of the newest record that a reader sees",
+    whyItMoves: "It climbs second by second between commits; a sawtooth is healthy, a ramp means that nothing arrives.",
+  },
+  rejected: {
+    formula: "rows that broke a quality rule",
+    whyItMoves: "Bad records in the data, or a rule that is too strict.",
+  },
+  leader: {
+    formula: "the partition's leader, by broker number",
+    whyItMoves: "An election after the leader was fenced, or when a preferred leader is back.",
+  },
+  "leader-epoch": { formula: "elections of the partition so far", whyItMoves: "Every change of the leader raises it." },
+  "in-sync-replicas": {
+    formula: "|ISR|",
+    whyItMoves: "A follower leaves when its broker is fenced, or when it lags longer than replica.lag.time.max.ms.",
+  },
+  "isr-mask": {
+    formula: "Σ 2^(broker − 1) over the in-sync brokers",
+    whyItMoves: "It changes whenever the in-sync set does.",
+  },
+  "log-end-offset": {
+    formula: "offset of the last record + 1, at the leader",
+    whyItMoves: "Every append raises it; a new leader with a shorter log lowers it.",
+  },
+  "high-watermark": {
+    formula: "min over the ISR of their log end offsets",
+    whyItMoves: "It waits for the slowest replica in sync, so it trails the log end offset.",
+  },
+  "committed-offset": {
+    formula: "end offset of the last committed batch",
+    whyItMoves: "It jumps when a batch commits.",
+  },
+  "is-up": { formula: "1 while the broker's process runs", whyItMoves: "A crash, a power loss, a restart." },
+  "is-fenced": {
+    formula: "1 from the end of broker.session.timeout.ms without a heartbeat",
+    whyItMoves: "The controller fences a broker that it does not hear from, and unfences it when it has caught up.",
+  },
+};
