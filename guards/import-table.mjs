@@ -168,7 +168,18 @@ export const importTable = {
     ],
     packages: ["react", "lucide-react", "radix-ui"],
   },
-  "renderer/events": { rooms: ["renderer/workbench"], packages: ["react"] },
+  "renderer/events": {
+    rooms: [
+      "engine/base",
+      "engine/scenario",
+      "renderer/stores",
+      "renderer/workbench",
+      "renderer/format",
+      "renderer/widgets",
+      "renderer/incident",
+    ],
+    packages: ["react", "lucide-react", "@tanstack/react-virtual"],
+  },
   "renderer/checks": { rooms: ["renderer/workbench"], packages: ["react"] },
   "renderer/data": {
     rooms: [

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Severity } from "../../engine/base/probe.ts";
 
 /** What is selected; canvas, outline, inspector, timeline and lists share it. */
 export type Selection = {
@@ -40,6 +41,19 @@ export type TimeWindow = { readonly fromUs: number; readonly toUs: number };
 /** Two marks on the timeline between which charts say their statistics. */
 export type TimeMarkers = { readonly a: number | undefined; readonly b: number | undefined };
 
+/** Which events the log lists: every part must fit. */
+export type EventFilter = {
+  /** Words that an event's kind, subject or message must hold, whatever their case. */
+  readonly text: string;
+  readonly severities: readonly Severity[];
+  /** One kind of event; every kind when undefined. */
+  readonly kind: string | undefined;
+  /** One node of the pipeline, or one broker; every one when undefined. */
+  readonly subject: string | undefined;
+  /** What every batch repeats is listed too. */
+  readonly hasRoutine: boolean;
+};
+
 export type ViewFacts = {
   /** The instant of the run that everything shows; undefined follows the run's edge. */
   readonly shownUs: number | undefined;
@@ -48,6 +62,7 @@ export type ViewFacts = {
   readonly markers: TimeMarkers;
   /** In Review: virtual seconds that pass in a second of wall time; 0 stands still, less runs backwards. */
   readonly reviewRate: number;
+  readonly eventFilter: EventFilter;
   readonly selection: Selection;
   readonly leftTab: LeftTab;
   readonly inspectorTab: InspectorTab;
@@ -71,6 +86,7 @@ export type ViewActions = {
   showWindow(window: TimeWindow | undefined): void;
   mark(markers: Partial<TimeMarkers>): void;
   playReview(rate: number): void;
+  filterEvents(filter: Partial<EventFilter>): void;
   select(selection: Partial<Selection>): void;
   openTab(tab: { readonly left?: LeftTab; readonly inspector?: InspectorTab; readonly bottom?: BottomTab }): void;
   /** Opens the YAML editor with the caret at a place of the document's text. */
@@ -86,6 +102,15 @@ export type ViewStore = StoreApi<ViewFacts & ViewActions>;
 
 export const NOTHING_SELECTED: Selection = { nodes: [], edges: [], event: undefined, fault: undefined };
 
+/** Everything but the routine of batches, which would bury it. */
+export const EVERY_EVENT: EventFilter = {
+  text: "",
+  severities: ["info", "warning", "error"],
+  kind: undefined,
+  subject: undefined,
+  hasRoutine: false,
+};
+
 const NO_MARKERS: TimeMarkers = { a: undefined, b: undefined };
 
 /** What the screen shows; nothing of it is part of a document or a run. */
@@ -95,6 +120,7 @@ export function createViewStore(): ViewStore {
     timeWindow: undefined,
     markers: NO_MARKERS,
     reviewRate: 0,
+    eventFilter: EVERY_EVENT,
     selection: NOTHING_SELECTED,
     leftTab: "palette",
     inspectorTab: "configure",
@@ -111,6 +137,7 @@ export function createViewStore(): ViewStore {
     showWindow: (timeWindow) => set({ timeWindow }),
     mark: (markers) => set((view) => ({ markers: { ...view.markers, ...markers } })),
     playReview: (reviewRate) => set({ reviewRate }),
+    filterEvents: (filter) => set((view) => ({ eventFilter: { ...view.eventFilter, ...filter } })),
     select: (selection) => set({ selection: { ...NOTHING_SELECTED, ...selection } }),
     openTab: ({ left, inspector, bottom }) =>
       set({

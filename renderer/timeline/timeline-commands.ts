@@ -1,5 +1,6 @@
 import { clampWindow, windowOrWhole, zoomWindow } from "../charts/time-window.ts";
 import { formatClock } from "../format/format-time.ts";
+import { isRoutine } from "../incident/routine.ts";
 import { findIncidents, outlineOf } from "../incident/run-incidents.ts";
 import { shownUsOf } from "../workbench/shown-instant.ts";
 import type { AppCommand, Workbench } from "../workbench/workbench.ts";
@@ -31,13 +32,10 @@ function showNeighbour(workbench: Workbench, direction: -1 | 1): void {
     return;
   }
   showInstantOrLive(workbench, next);
-  const event = current.events.findIndex(({ atUs: eventUs, kind }) => eventUs === next && !ROUTINE.has(kind));
+  const event = current.events.findIndex((found) => found.atUs === next && !isRoutine(found));
   if (event !== -1) workbench.view.getState().select({ event });
   announce(`${formatClock(next)}: ${current.events[event]?.message ?? ""}`);
 }
-
-/** What every batch repeats. */
-const ROUTINE: ReadonlySet<string> = new Set(["batch-planned", "table-committed", "batch-committed"]);
 
 function zoom(workbench: Workbench, factor: number): void {
   const { view } = workbench;

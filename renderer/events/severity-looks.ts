@@ -1,0 +1,16 @@
+import { CircleX, Info, type LucideIcon, TriangleAlert } from "lucide-react";
+import type { Severity } from "../../engine/base/probe.ts";
+
+export type SeverityLook = {
+  readonly title: string;
+  readonly plural: string;
+  readonly Icon: LucideIcon;
+  readonly className: string;
+};
+
+/** How loud an event is, by sign and word as well as by colour. */
+export const SEVERITY_LOOKS: Readonly<Record<Severity, SeverityLook>> = {
+  error: { title: "Error", plural: "Errors", Icon: CircleX, className: "text-crit-text" },
+  warning: { title: "Warning", plural: "Warnings", Icon: TriangleAlert, className: "text-warn-text" },
+  info: { title: "Info", plural: "Normal events", Icon: Info, className: "text-t3" },
+};
