@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 const repository = fileURLToPath(new URL("../", import.meta.url));
 const copied = [
   "cli/launch.mjs",
+  "cli/start-desktop.mjs",
   "scripts/bundles.mjs",
   "scripts/build.mjs",
   "vite.cli.config.ts",
@@ -62,6 +63,21 @@ test("builds what is stale, says so on stderr only, and passes arguments and exi
   const first = launch("run", "--headless", "a file.yaml");
   expect(first).toMatchObject({ exitCode: 3, stdout: '["hello","run","a file.yaml"]' });
   expect(first.stderr).toMatch(/^building the command line \.\.\. [\d.]+ s\n$/u);
+});
+
+test("npm start without a screen runs the demo in the terminal, with whatever flags follow", () => {
+  const demo = "scenarios/flights-broker-crash.scenario.yaml";
+  expect(launch("start", "--headless").stdout).toBe(JSON.stringify(["hello", "run", demo]));
+  expect(launch("start", "--headless", "--seed", "7").stdout).toBe(
+    JSON.stringify(["hello", "run", demo, "--seed", "7"]),
+  );
+  expect(launch("start", "--headless", "my.yaml").stdout).toBe(JSON.stringify(["hello", "run", "my.yaml"]));
+});
+
+test("npm start with a screen needs the app, and says so when it does not build", () => {
+  const { exitCode, stdout, stderr } = launch("start", "--browser");
+  expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: "" });
+  expect(stderr).toContain("Could not build the app");
 });
 
 test("a fresh bundle runs as it is, silently, even when files were only touched", () => {

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { parseDuration } from "../engine/base/time.ts";
+import { appCommand } from "./app-command.ts";
 import { conformanceCommand } from "./conformance-command.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -59,6 +60,8 @@ type RunFlags = {
   readonly checks: boolean;
 };
 
+type AppFlags = { readonly port?: number; readonly open: boolean; readonly because?: string };
+
 function defineProgram(context: Context, perform: Perform): Command {
   const program = new Command("spillway")
     .description("Runs real rows through a simulated lakehouse, breaks it, and proves what happened.")
@@ -78,6 +81,26 @@ function defineProgram(context: Context, perform: Perform): Command {
     .option("--pause-every <time>", "pause every so much virtual time and look at the state", parseSpan)
     .option("--no-checks", "leave the checks out; no expectation is judged")
     .action((file: string, flags: RunFlags) => perform(() => runCommand(toRunOptions(file, flags), quieten(flags))));
+  program
+    .command("app")
+    .description("serve the app to a browser on this machine, until Ctrl-C")
+    .argument("[file]", "a scenario to open, instead of the demo", parseFile)
+    .option("--port <n>", "listen on this port instead of a free one", parsePort)
+    .option("--no-open", "print the address without opening a browser")
+    .addOption(new Option("--because <text>").hideHelp())
+    .action((file: string | undefined, { port = 0, open, because }: AppFlags) =>
+      perform(() =>
+        appCommand(
+          {
+            port,
+            opensBrowser: open,
+            ...(file === undefined ? {} : { file }),
+            ...(because === undefined ? {} : { why: because }),
+          },
+          context,
+        ),
+      ),
+    );
   program
     .command("validate")
     .description("check a scenario, its datasets and its SQL without running it")
@@ -139,6 +162,12 @@ function parseSeed(text: string): number {
   throw new InvalidArgumentError(`A seed is a whole number from 0 to ${SEED_MAX}.`);
 }
 
+function parsePort(text: string): number {
+  const port = /^\d{1,5}$/u.test(text) ? Number(text) : 0;
+  if (port >= 1 && port <= 65_535) return port;
+  throw new InvalidArgumentError("A port is a whole number from 1 to 65535.");
+}
+
 function parseSpan(text: string): number {
   const span = parseDuration(text);
   if (span.ok && span.value > 0) return span.value;
@@ -148,6 +177,7 @@ function parseSpan(text: string): number {
 
 /** Commander's own words on one line, with where to read on. */
 function explainUsage({ code, message }: CommanderError): string {
-  if (code === "commander.help") return "name a command: run, validate, conformance or version; --help explains them";
+  if (code === "commander.help")
+    return "name a command: run, app, validate, conformance or version; --help explains them";
   return oneLine(message.replace(/^error: /u, ""));
 }

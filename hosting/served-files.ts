@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { join, sep } from "node:path";
 
 /** Finds what lies at an address, as bytes or text; `undefined` where nothing does. */
 export type FindServed = (address: string) => Uint8Array | string | undefined;
@@ -32,6 +32,37 @@ export function findInApp(appFolder: string, root: string): FindServed {
     if (address === "/scenarios/index.json") return index;
     return readListed(files, address === "/" ? "/index.html" : address);
   };
+}
+
+/**
+ * Answers under `/opened/` with the scenario `name` in `folder`, and with data files below that folder, which a scenario may
+ * name: nothing else of a person's disk, links followed.
+ */
+export function findBeside(folder: string, name: string): FindServed {
+  const root = realpathSync(folder);
+  return (address) => {
+    const inside = decodeAddress(address);
+    if (!inside?.startsWith(OPENED)) return undefined;
+    const asked = inside.slice(OPENED.length);
+    if (asked !== name && !DATA_ENDING.test(asked)) return undefined;
+    try {
+      const path = realpathSync(join(root, asked));
+      return path.startsWith(root.endsWith(sep) ? root : root + sep) ? readFileSync(path) : undefined;
+    } catch {
+      return undefined; // not there, or not to be read: either way nothing is served
+    }
+  };
+}
+
+const OPENED = "/opened/";
+const DATA_ENDING = /\.(csv|ndjson|jsonl|json|parquet|arrow)$/iu;
+
+function decodeAddress(address: string): string | undefined {
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return undefined; // no address that this server gave out
+  }
 }
 
 /** The bytes of a listed file; `undefined` for what is not listed, or is gone since. */

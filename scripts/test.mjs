@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { bundles, isStale } from "./bundles.mjs";
 import { ensureChromium } from "./find-chromium.mjs";
 import { forgetReports, reportsFolder, runStep, writeSteps } from "./report-steps.mjs";
+import { runPlaywright } from "./run-playwright.mjs";
 import { runVitest } from "./run-vitest.mjs";
 import { printSummary, summariseReports } from "./summarise-reports.mjs";
 
@@ -35,5 +36,6 @@ writeSteps("build", steps);
 // The scenarios were parsed above, as a guard.
 const args = ["--exclude", "guards/scenarios.test.ts", ...process.argv.slice(2)];
 await runStep("tests", () => runVitest("vitest", args, { isShown: true }));
+await runStep("e2e-web", () => runPlaywright("e2e-web", { lane: "web", args: [] }));
 
-process.exitCode = printSummary(summariseReports(reportsFolder, ["check", "build", "vitest"]));
+process.exitCode = printSummary(summariseReports(reportsFolder, ["check", "build", "vitest", "e2e-web"]));

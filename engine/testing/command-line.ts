@@ -21,6 +21,8 @@ export type CommandLineOptions = {
   /** The system error that stdout answers with. */
   readonly stdoutError?: string;
   readonly folder?: string;
+  /** Where Spillway lies: nowhere, if left out. */
+  readonly root?: string;
 };
 
 class FakeSink implements TextSink {
@@ -53,7 +55,7 @@ export async function runCommandLine(
     terminal: { stdout, stderr, env: options.env ?? {} },
     interruption: options.interruption ?? makeInterruption(),
     openHost: options.openHost ?? ((kind) => Promise.resolve({ session, facts: describeHost(kind) })),
-    installation: { root: "/spillway", version: "1.2.3", workerBundle: "/spillway/dist/worker" },
+    installation: { root: options.root ?? "/spillway", version: "1.2.3", workerBundle: "/spillway/dist/worker" },
     paths: { userFolder: folder, processFolder: folder },
     clock: () => performance.now(),
     showProgress: () => NO_PROGRESS,
