@@ -1,0 +1,68 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { makeFolder } from "../../engine/testing/command-line.ts";
+import { stampOf } from "./atomic-file.ts";
+import { readScenarioFile, saveScenarioFile } from "./scenario-files.ts";
+
+let folder: ReturnType<typeof makeFolder>;
+
+beforeEach(() => {
+  folder = makeFolder({ "a.yaml": "name: é\n", "latin.yaml": new Uint8Array([0xe9, 0x0a]), "zero.yaml": "a\0b" });
+});
+
+afterEach(() => folder.remove());
+
+const at = (name: string): string => join(folder.path, name);
+
+test("a scenario comes with its name and stamp", async () => {
+  const file = await readScenarioFile(at("a.yaml"));
+  expect(file).toEqual({
+    ok: true,
+    value: { path: at("a.yaml"), name: "a.yaml", text: "name: é\n", stamp: stampOf("name: é\n") },
+  });
+});
+
+test.each([
+  ["latin.yaml", /not a text in UTF-8/u],
+  ["zero.yaml", /not a text in UTF-8/u],
+  ["gone.yaml", /^gone\.yaml is not there/u],
+  ["folder", /^folder is a folder/u],
+  ["large.yaml", /^large\.yaml has 17 MB; a scenario has at most 16/u],
+])("what is no scenario is a sentence: %s", async (name, sentence) => {
+  mkdirSync(at("folder"));
+  writeFileSync(at("large.yaml"), new Uint8Array(17 * 1024 * 1024));
+  expect(await readScenarioFile(at(name))).toMatchObject({ ok: false, error: expect.stringMatching(sentence) });
+});
+
+test("saving goes through while the file is what it was", async () => {
+  const saved = await saveScenarioFile({ path: at("a.yaml"), text: "new", stamp: stampOf("name: é\n") });
+  expect(saved).toEqual({
+    ok: true,
+    value: { kind: "saved", path: at("a.yaml"), name: "a.yaml", stamp: stampOf("new") },
+  });
+  expect(readFileSync(at("a.yaml"), "utf8")).toBe("new");
+});
+
+test("a file that somebody else changed is left alone, and handed over", async () => {
+  const stamp = stampOf("name: é\n");
+  writeFileSync(at("a.yaml"), "theirs");
+  const saved = await saveScenarioFile({ path: at("a.yaml"), text: "mine", stamp });
+  expect(saved).toMatchObject({ ok: true, value: { kind: "changed-on-disk", file: { text: "theirs" } } });
+  expect(readFileSync(at("a.yaml"), "utf8")).toBe("theirs");
+  // Without a stamp the person has decided.
+  expect(await saveScenarioFile({ path: at("a.yaml"), text: "mine" })).toMatchObject({ value: { kind: "saved" } });
+});
+
+test("the same text from somebody else is no conflict, and a file that is gone is written anew", async () => {
+  writeFileSync(at("a.yaml"), "mine");
+  const request = { path: at("a.yaml"), text: "mine", stamp: stampOf("name: é\n") };
+  expect(await saveScenarioFile(request)).toMatchObject({ value: { kind: "saved" } });
+  const gone = { path: at("gone.yaml"), text: "mine", stamp: stampOf("old") };
+  expect(await saveScenarioFile(gone)).toMatchObject({ value: { kind: "saved" } });
+});
+
+test("a place that cannot be written is a sentence", async () => {
+  const saved = await saveScenarioFile({ path: at("a.yaml/under.yaml"), text: "mine" });
+  expect(saved).toMatchObject({ ok: false, error: expect.stringMatching(/^under\.yaml is not there/u) });
+});
