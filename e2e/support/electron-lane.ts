@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,6 +14,12 @@ export type ElectronDriver = AppDriver & {
   readonly app: ElectronApplication;
   /** The folder that stands for a person's settings; it outlives a relaunch. */
   readonly userData: string;
+  /** Starts the program once more, as a double-click would; the exit code of that second process. */
+  startAgain(paths: readonly string[]): Promise<number | null>;
+  /** Settles when the process has ended. */
+  ended(): Promise<void>;
+  /** Quits as a person would who has nothing to save. */
+  quit(): Promise<void>;
 };
 
 /** Starts the desktop app with a fresh settings folder. `npm run e2e:electron` fetches the binary. */
@@ -29,8 +36,22 @@ export async function openInElectron(guard: OutsideGuard, start: Start = {}): Pr
       return page;
     },
     userData,
+    async startAgain(paths) {
+      const [program = "", ...args] = app.process().spawnargs;
+      const own = args.filter(
+        (arg) => arg === repositoryRoot || arg.startsWith("--user-data-dir") || arg === "--no-sandbox",
+      );
+      const second = spawn(program, [...own, ...paths], { stdio: "ignore" });
+      return new Promise((resolve, reject) => second.on("error", reject).on("close", resolve));
+    },
+    ended: () => endOf(app),
+    async quit() {
+      const ended = endOf(app);
+      await app.evaluate(({ app: main }) => main.quit()).catch(() => undefined); // it may end before it answers
+      await ended;
+    },
     async relaunch(again = {}) {
-      const ended = new Promise<void>((resolve) => void app.once("close", () => resolve()));
+      const ended = endOf(app);
       app.process().kill("SIGKILL");
       await ended;
       app = await launch(userData, again.paths ?? []);
@@ -66,6 +87,13 @@ export async function openInElectron(guard: OutsideGuard, start: Start = {}): Pr
       rmSync(scratch, { recursive: true, force: true });
     },
   };
+}
+
+/** Settles when the process has ended, or at once when it has already. */
+function endOf(app: ElectronApplication): Promise<void> {
+  const child = app.process();
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => void child.once("exit", () => resolve()));
 }
 
 function launch(userData: string, paths: readonly string[]): Promise<ElectronApplication> {

@@ -2,15 +2,20 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
- * The files that a command line names. `skipped` counts what stands in front: the program, and when started from the source
- * also the app's own folder. Flags are Chromium's and ours, never files; what follows `--` is a file whatever it looks like.
+ * The files that a command line names, behind the program's own name. Flags are Chromium's and ours, never files; what follows
+ * `--` is a file whatever it looks like. Started from the source, the first thing named is the app's own folder.
  */
-export function filesInArguments(argv: readonly string[], workingFolder: string, skipped: number): readonly string[] {
-  const rest = argv.slice(skipped);
+export function filesInArguments(
+  argv: readonly string[],
+  workingFolder: string,
+  isPackaged: boolean,
+): readonly string[] {
+  const rest = argv.slice(1);
   const dashes = rest.indexOf("--");
-  const plain = (dashes === -1 ? rest : rest.slice(0, dashes)).filter((arg) => !arg.startsWith("-"));
-  const named = dashes === -1 ? plain : [...plain, ...rest.slice(dashes + 1)];
-  return named.filter((arg) => arg !== "" && arg !== ".").map((arg) => resolve(workingFolder, pathOf(arg)));
+  const plain = (dashes === -1 ? rest : rest.slice(0, dashes)).filter((arg) => arg !== "" && !arg.startsWith("-"));
+  const named = isPackaged ? plain : plain.slice(1);
+  const files = dashes === -1 ? named : [...named, ...rest.slice(dashes + 1)];
+  return files.map((file) => resolve(workingFolder, pathOf(file)));
 }
 
 /** Some desktops hand a file over as an address. */

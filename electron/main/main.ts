@@ -19,14 +19,15 @@ function main(): void {
   const { folder, problem } = chooseUserFolder(app.getPath("userData"));
   app.setPath("userData", folder);
 
-  const files = filesInArguments(process.argv, process.cwd(), app.isPackaged ? 1 : 2);
+  const files = filesInArguments(process.argv, process.cwd(), app.isPackaged);
   if (!app.requestSingleInstanceLock({ files })) {
     app.quit();
     return;
   }
   lockApp(app);
   const prints = new PrintQueue();
-  const shell = new Shell(new UserStore(join(folder, "spillway")), prints, problem);
+  const store = new UserStore(join(folder, "spillway"));
+  const shell = new Shell(store, prints, problem);
   void shell.openFiles(files);
 
   app.on("second-instance", (_event, _argv, _folder, data) => {
@@ -37,6 +38,12 @@ function main(): void {
     void shell.openFiles([path]);
   });
   app.on("before-quit", () => shell.beginQuit());
+  app.on("will-quit", (event) => {
+    // What the last seconds changed is still on its way to the disk.
+    if (!store.isWriting) return;
+    event.preventDefault();
+    void store.settled().then(() => app.quit());
+  });
   app.on("window-all-closed", () => {
     if (process.platform !== "darwin") app.quit();
   });

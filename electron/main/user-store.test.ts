@@ -29,7 +29,10 @@ test("one that cannot be written gives a temporary one and a sentence that says 
 test("writes to one file end in the order in which they were asked for", async () => {
   const store = new UserStore(folder.path);
   const texts = Array.from({ length: 30 }, (_, n) => "x".repeat(n % 2 === 0 ? 200_000 : 1) + n);
-  await Promise.all(texts.map((text) => store.write("deep/one.json", text)));
+  for (const text of texts) void store.write("deep/one.json", text);
+  expect(store.isWriting).toBe(true);
+  await store.settled();
+  expect(store.isWriting).toBe(false);
   expect(store.read("deep/one.json")).toBe(texts.at(-1));
   expect(store.list("deep")).toEqual(["one.json"]);
 });

@@ -73,6 +73,16 @@ export class UserStore {
     }
   }
 
+  /** Whether a write is on its way. */
+  get isWriting(): boolean {
+    return this.#lastWrites.size > 0;
+  }
+
+  /** Settles when every write that was asked for has ended. */
+  async settled(): Promise<void> {
+    while (this.isWriting) await Promise.all(this.#lastWrites.values());
+  }
+
   #inTurn(name: string, act: (path: string) => Promise<void>): Promise<Outcome<undefined>> {
     const path = this.#pathOf(name);
     const turn = (this.#lastWrites.get(name) ?? Promise.resolve()).then(async (): Promise<Outcome<undefined>> => {
@@ -81,6 +91,8 @@ export class UserStore {
         return ok(undefined);
       } catch (error) {
         return err(explainFileError(path, error));
+      } finally {
+        if (this.#lastWrites.get(name) === turn) this.#lastWrites.delete(name);
       }
     });
     this.#lastWrites.set(name, turn);
