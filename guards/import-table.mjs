@@ -143,8 +143,19 @@ export const importTable = {
     packages: ["react", "monaco-editor", "monaco-yaml"],
   },
   "renderer/inspector": {
-    rooms: ["engine/scenario", "renderer/stores", "renderer/workbench", "renderer/widgets", "renderer/editor"],
-    packages: ["react", "radix-ui"],
+    rooms: [
+      "engine/base",
+      "engine/scenario",
+      "engine/pipeline",
+      "renderer/format",
+      "renderer/stores",
+      "renderer/workbench",
+      "renderer/pipeline",
+      "renderer/widgets",
+      "renderer/problems",
+      "renderer/editor",
+    ],
+    packages: ["react", "radix-ui", "lucide-react"],
   },
   "renderer/incident": {
     rooms: ["engine/base", "engine/scenario", "engine/pipeline", "renderer/stores"],

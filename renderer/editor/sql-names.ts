@@ -152,3 +152,20 @@ function columnsOfItem(
   const isAliased = before !== undefined && (before.kind !== "sign" || ")]".includes(before.name));
   return isName(last) && (isWhole || isAliased) && last.name !== "end" ? [last.name] : [];
 }
+
+/** The SQL with a table's name in another's place, wherever it names a table or qualifies a column; texts and comments stay. */
+export function renameTableIn(sql: string, from: string, to: string): string {
+  const parts = from.split(".");
+  const pieces = scanSql(sql);
+  let renamed = "";
+  let at = 0;
+  for (const [index, piece] of pieces.entries()) {
+    const span = pieces.slice(index, index + parts.length * 2 - 1);
+    const isIt = parts.every((part, place) => isName(span[place * 2]) && span[place * 2]?.name === part);
+    const isJoined = span.every((one, place) => place % 2 === 0 || one.name === ".");
+    if (!isIt || !isJoined || piece.start < at || pieces[index - 1]?.name === ".") continue;
+    renamed += sql.slice(at, piece.start) + to;
+    at = span.at(-1)?.end ?? piece.end;
+  }
+  return renamed + sql.slice(at);
+}

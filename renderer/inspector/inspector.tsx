@@ -4,6 +4,8 @@ import { YamlEditor } from "../editor/yaml-editor.tsx";
 import type { InspectorTab } from "../stores/view-store.ts";
 import { EmptyState } from "../widgets/empty-state.tsx";
 import { useDocument, useView } from "../workbench/workbench.ts";
+import { ConfigureTab } from "./configure-tab.tsx";
+import { MetricsTab } from "./metrics-tab.tsx";
 import { SqlTab } from "./sql-tab.tsx";
 import { type Subject, subjectOf } from "./subject.ts";
 import { SubjectPicker } from "./subject-picker.tsx";
@@ -11,6 +13,8 @@ import { SubjectPicker } from "./subject-picker.tsx";
 type TabView = (props: { readonly subject: Subject }) => ReactNode;
 
 const TABS: readonly { readonly tab: InspectorTab; readonly title: string; readonly View: TabView }[] = [
+  { tab: "configure", title: "Configure", View: ConfigureTab },
+  { tab: "metrics", title: "Metrics", View: MetricsTab },
   { tab: "sql", title: "SQL", View: SqlView },
   { tab: "yaml", title: "YAML", View: YamlEditor },
 ];

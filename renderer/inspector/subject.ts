@@ -44,11 +44,12 @@ export function describeSubject(subject: Subject, drawing: Drawing): string {
 
 /** A fault of the recipe as one line: "broker-crash, broker 2, at 8m". */
 export function describeFault({ index, value }: DrawnFault): string {
-  const { fault, broker, brokers, job, from, to, at } = value;
+  const { fault, broker, brokers, job, source, from, to, at } = value;
   const whom = [
     broker !== undefined && `broker ${text(broker)}`,
     Array.isArray(brokers) && `brokers ${brokers.map(text).join(", ")}`,
     job !== undefined && text(job),
+    source !== undefined && text(source),
     from !== undefined && `broker ${text(from)} to ${text(to)}`,
   ].filter((part) => part !== false);
   const place =
