@@ -47,7 +47,15 @@ export const importTable = {
     packages: [],
   },
   "engine/inspect": {
-    rooms: ["engine/base", "engine/protocol", "engine/lake", "engine/world"],
+    rooms: [
+      "engine/base",
+      "engine/pipeline",
+      "engine/protocol",
+      "engine/source",
+      "engine/lake",
+      "engine/chaos",
+      "engine/world",
+    ],
     packages: [],
   },
   "engine/conformance": { rooms: ["engine/base", "engine/log"], packages: [] },

@@ -23,7 +23,7 @@ import {
   type TableColumn,
   type TableLayout,
 } from "./table-layout.ts";
-import type { Tables } from "./tables.ts";
+import { TABLES_DATABASE, type Tables } from "./tables.ts";
 
 type LakeTableRoom = BronzeTable | SilverTable | DeadLetterTable | GoldTable;
 
@@ -104,6 +104,11 @@ export class Lake {
   /** The same as SQL for a `TablesReader`. */
   shown(tableId: string, version: number): string {
     return shownSelect(this.#layout(tableId), version);
+  }
+
+  /** All row versions of a table for a `TablesReader`: `__from` is the version that added a row, `__to` the one that removed it. */
+  shownStore(tableId: string): string {
+    return `${TABLES_DATABASE}.${storeName(tableId)}`;
   }
 
   /** The digest of a version (by default the newest), computed by reading its rows: equals that version's `contentHash`. */

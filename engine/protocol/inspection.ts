@@ -43,12 +43,30 @@ export type SqlCatalogue = {
   readonly keywords: readonly string[];
 };
 
+/**
+ * What happened to a record: it was `handed-over` to its producer; `appended` by a leader, `replicated` to all in-sync replicas,
+ * `lost` by an election; `acknowledged` or `failed` as its producer was told; `planned` into a batch, `replayed` with it, `written`
+ * to a table, `rejected` by a gate, `superseded` by a newer row of its key, and `committed` with its batch.
+ */
+export type JourneyStepKind =
+  | "handed-over"
+  | "appended"
+  | "replicated"
+  | "lost"
+  | "acknowledged"
+  | "failed"
+  | "planned"
+  | "replayed"
+  | "written"
+  | "rejected"
+  | "superseded"
+  | "committed";
+
 /** One thing that happened to a record on its way, in the order of time. */
 export type JourneyStep = {
   /** The node of the pipeline where it happened. */
   readonly stage: string;
-  /** What happened: `handed-over`, `appended`, `replicated`, `planned`, `written`, `rejected`, `superseded`, `acknowledged`, `failed`. */
-  readonly kind: string;
+  readonly kind: JourneyStepKind;
   readonly atUs: number;
   /** One sentence for people. */
   readonly message: string;
@@ -64,7 +82,8 @@ export type JourneyStep = {
 export type Journey = {
   readonly correlationId: number;
   readonly source: string;
-  readonly key: string;
+  /** Left out for a record without a key. */
+  readonly key?: string;
   readonly value: string;
   /** Microseconds since 1970, of the data's own time. */
   readonly eventTimeUs: number;

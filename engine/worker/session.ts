@@ -2,6 +2,7 @@ import { assertDefined } from "../base/assert.ts";
 import { sha256Hex } from "../base/run-digest.ts";
 import { timeUs } from "../base/time.ts";
 import { decodeDataset } from "../dataset/decode-dataset.ts";
+import { journeyOf } from "../inspect/journey.ts";
 import { QueryDesk } from "../inspect/query-desk.ts";
 import { sqlCatalogueOf } from "../inspect/sql-catalogue.ts";
 import { type Tables, TablesError } from "../lake/tables.ts";
@@ -83,7 +84,7 @@ export class Session implements EngineSession {
     },
     checkSql: ({ sql }) => new QueryDesk(this.#running().assembly).check(sql),
     sqlCatalogue: () => sqlCatalogueOf(this.#running().assembly),
-    journey: () => notBuiltYet("journey"),
+    journey: ({ correlationId }) => journeyOf(this.#running().assembly, correlationId),
     previewDataset,
     timings: () => ({ ...this.#timings, tablesHeapBytes: this.#tables?.heapBytes ?? 0 }),
     tables: () => this.#running().tableIds,
@@ -191,10 +192,6 @@ function breakdownOf(thrown: unknown): Error {
     return new Error(`The tables need more memory than they may take: ${thrown.message}. ${advice}`, { cause: thrown });
   }
   return thrown instanceof Error ? thrown : new Error(String(thrown));
-}
-
-function notBuiltYet(command: CommandName): never {
-  throw new Error(`${command} is not built yet`);
 }
 
 type Decoded =

@@ -65,9 +65,15 @@ export class LossWatch {
 
   /** Where a broker that failed had a record then; undefined when none had it. */
   placeOf(topic: string, partition: number, recordId: number): LogPlace | undefined {
+    const batch = this.batchOf(topic, partition, recordId);
+    return batch && { partition, offset: batch.baseOffset + batch.recordIds.indexOf(recordId) };
+  }
+
+  /** The batch in which a broker that failed had a record then. */
+  batchOf(topic: string, partition: number, recordId: number): Batches[number] | undefined {
     for (const batches of this.#heldAtFailures.get(`${topic}-${partition}`) ?? []) {
       const batch = batches.findLast(({ recordIds }) => recordIds.includes(recordId));
-      if (batch !== undefined) return { partition, offset: batch.baseOffset + batch.recordIds.indexOf(recordId) };
+      if (batch !== undefined) return batch;
     }
     return undefined;
   }

@@ -21,6 +21,9 @@ export class ProducerApp {
   readonly #source: RecordSource;
   readonly #rooms: AppRooms;
   #recordsSent = 0;
+  /** The ids that it sent, as ranges in order: from `#sentFrom[i]` up to and without `#sentTo[i]`. */
+  readonly #sentFrom: number[] = [];
+  readonly #sentTo: number[] = [];
   /** The event time of the newest record, undefined before the first. */
   #lastEventTimeUs: number | undefined;
 
@@ -66,8 +69,25 @@ export class ProducerApp {
     this.#send(first, records.count);
   }
 
+  /** Did it send the record of that id? */
+  hasSent(id: number): boolean {
+    let low = 0;
+    let high = this.#sentFrom.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#sentFrom[middle] as number) <= id) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && id < (this.#sentTo[low - 1] as number);
+  }
+
   #send(first: number, end: number): void {
     if (end === first) return;
+    if (this.#sentTo.at(-1) === first) this.#sentTo[this.#sentTo.length - 1] = end;
+    else {
+      this.#sentFrom.push(first);
+      this.#sentTo.push(end);
+    }
     const { sink, records } = this.#rooms;
     sink.send(first, end);
     this.#recordsSent += end - first;

@@ -64,7 +64,8 @@ export function runChecks(assembly: Assembly): CheckedRun {
   return { outcomes: [...ofQueries, ...ofLogs, ...ofTables, progress], oracle, committed, inNoLog };
 }
 
-function logCausesOf(assembly: Assembly, topic: string): LogCauses {
+/** Finds the faults behind what is wrong in the log of a topic. */
+export function logCausesOf(assembly: Assembly, topic: string): LogCauses {
   const { losses, faultLog, records, cluster } = assembly;
   const replicas = cluster.describeTopic(topic).map((partition) => partition.replicas);
   return new FoundLogCauses({ topic, replicas, losses, faultLog, records, ledger: ledgerOf(assembly, topic) });
