@@ -5,6 +5,7 @@ import type { InspectorTab } from "../stores/view-store.ts";
 import { EmptyState } from "../widgets/empty-state.tsx";
 import { useDocument, useView } from "../workbench/workbench.ts";
 import { ConfigureTab } from "./configure-tab.tsx";
+import { FidelityTab } from "./fidelity-tab.tsx";
 import { MetricsTab } from "./metrics-tab.tsx";
 import { SqlTab } from "./sql-tab.tsx";
 import { type Subject, subjectOf } from "./subject.ts";
@@ -17,6 +18,7 @@ const TABS: readonly { readonly tab: InspectorTab; readonly title: string; reado
   { tab: "metrics", title: "Metrics", View: MetricsTab },
   { tab: "sql", title: "SQL", View: SqlView },
   { tab: "yaml", title: "YAML", View: YamlEditor },
+  { tab: "fidelity", title: "Fidelity", View: FidelityTab },
 ];
 
 /** The right panel: everything about what is selected, tab by tab. */
