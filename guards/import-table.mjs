@@ -115,17 +115,34 @@ export const importTable = {
     ],
     packages: ["react", "lucide-react"],
   },
-  "renderer/palette": { rooms: ["renderer/workbench"], packages: ["react"] },
+  "renderer/acts": {
+    rooms: ["engine/scenario", "engine/pipeline", "renderer/pipeline", "renderer/workbench"],
+    packages: [],
+  },
   "renderer/canvas": {
     rooms: [
       "engine/base",
       "engine/scenario",
       "engine/pipeline",
+      "renderer/stores",
       "renderer/format",
       "renderer/pipeline",
+      "renderer/acts",
+      "renderer/widgets",
       "renderer/workbench",
     ],
-    packages: ["react", "lucide-react", "@xyflow/react"],
+    packages: ["react", "lucide-react", "radix-ui", "cmdk", "@xyflow/react", "elkjs"],
+  },
+  "renderer/palette": {
+    rooms: [
+      "engine/scenario",
+      "renderer/pipeline",
+      "renderer/acts",
+      "renderer/canvas",
+      "renderer/widgets",
+      "renderer/workbench",
+    ],
+    packages: ["react", "lucide-react"],
   },
   "renderer/problems": {
     rooms: [

@@ -1,3 +1,4 @@
+import { canvasCommands } from "../canvas/canvas-commands.ts";
 import { dataCommands } from "../data/data-commands.ts";
 import { fileCommands } from "../files/file-commands.ts";
 import { chaosCommands } from "../inject/chaos-commands.ts";
@@ -121,4 +122,5 @@ export const appCommands: readonly AppCommand[] = [
   ...timelineCommands,
   ...learnCommands,
   ...helpCommands,
+  ...canvasCommands,
 ];

@@ -1,16 +1,53 @@
-import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, useStore } from "@xyflow/react";
+import {
+  Background,
+  BackgroundVariant,
+  ConnectionLineType,
+  MiniMap,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  useStore,
+} from "@xyflow/react";
 import "./canvas.css";
-import { type ReactNode, useMemo, useState } from "react";
-import { useDocument, useSettings } from "../workbench/workbench.ts";
+import { type MouseEvent, type ReactNode, useMemo, useState } from "react";
+import { GRID } from "../pipeline/card-geometry.ts";
+import type { MenuEntry } from "../widgets/menu-entry.ts";
+import { RightClickMenu } from "../widgets/right-click-menu.tsx";
+import { useDocument, useSettings, useWorkbench } from "../workbench/workbench.ts";
+import { CanvasDialogs } from "./canvas-dialogs.tsx";
+import { menuEntries, menuTargetOf } from "./canvas-menu.ts";
+import { CanvasTools, Guides, RefusalTip } from "./canvas-overlays.tsx";
 import { EdgePaths } from "./edge-paths.ts";
+import { EmptyCanvas } from "./empty-canvas.tsx";
 import { FlowEdge, Paths } from "./flow-edge.tsx";
+import { GroupFrame } from "./group-frame.tsx";
 import { type LevelOfDetail, levelAt } from "./level-of-detail.ts";
+import { MinimapNode } from "./minimap-node.tsx";
 import { Level, NodeCard } from "./node-card.tsx";
+import { NoteCard } from "./note-card.tsx";
+import { ParticleLayer } from "./particle-layer.tsx";
 import { LitBroker } from "./replica-dot.tsx";
+import { useCanvasControls } from "./use-canvas-controls.ts";
 import { useCanvasFlow } from "./use-canvas-flow.ts";
+import { useCanvasPointer } from "./use-canvas-pointer.ts";
+import { useConnecting } from "./use-connecting.ts";
+import { useFocusSelects } from "./use-focus-selects.ts";
 
-const NODE_TYPES = { card: NodeCard };
+const NODE_TYPES = { card: NodeCard, frame: GroupFrame, note: NoteCard };
 const EDGE_TYPES = { flow: FlowEdge };
+const SNAP: [number, number] = [GRID, GRID];
+/** Left and middle button; with Shift the left one draws a frame instead. */
+const PAN_BUTTONS = [0, 1];
+const SEVERAL = ["Meta", "Control"];
+const FIT = { padding: 0.08, maxZoom: 1 };
+const HIDE_ATTRIBUTION = { hideAttribution: true };
+const LABELS = {
+  "node.a11yDescription.default":
+    "Arrow keys move it, Enter follows its edge, C connects it, F2 renames it, Delete removes it.",
+  "node.a11yDescription.keyboardDisabled":
+    "Arrow keys move it, Enter follows its edge, C connects it, F2 renames it, Delete removes it.",
+  "minimap.ariaLabel": "Minimap",
+};
 
 /** The pipeline as a drawing that a person can change. */
 export function Canvas(): ReactNode {
@@ -22,38 +59,93 @@ export function Canvas(): ReactNode {
 }
 
 function CanvasView(): ReactNode {
+  const { places, onDragEnd, guides, ...flow } = useCanvasFlow();
+  const { refusal, handlers, onPointerMove } = useConnecting();
+  const pointer = useCanvasPointer();
+  const onFocusCapture = useFocusSelects();
+  const [entries, noteTarget] = useMenu();
+  useCanvasControls(places);
+  return (
+    <RightClickMenu entries={entries}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the drawing inside has the roles; this hears what bubbles out of it */}
+      <div
+        className="relative h-full outline-none"
+        data-scope="canvas"
+        data-tour="canvas"
+        tabIndex={-1}
+        onPointerMove={onPointerMove}
+        onContextMenuCapture={noteTarget}
+        onFocusCapture={onFocusCapture}
+        {...pointer}
+      >
+        <Surroundings>
+          <Flow {...flow} {...handlers} onNodeDragStop={onDragEnd} onSelectionDragStop={onDragEnd} guides={guides} />
+        </Surroundings>
+        <EmptyCanvas />
+        <RefusalTip refusal={refusal} />
+        <CanvasDialogs />
+      </div>
+    </RightClickMenu>
+  );
+}
+
+type FlowProps = Omit<ReturnType<typeof useCanvasFlow>, "places" | "onDragEnd"> &
+  ReturnType<typeof useConnecting>["handlers"] & {
+    readonly onNodeDragStop: () => void;
+    readonly onSelectionDragStop: () => void;
+  };
+
+function Flow({ guides, ...rest }: FlowProps): ReactNode {
   const opened = useDocument((document) => document.opened);
   const isMinimapShown = useSettings((settings) => settings.isMinimapShown);
-  const flow = useCanvasFlow();
+  const isSmooth = useSettings((settings) => settings.edgeStyle === "smooth");
+  return (
+    <ReactFlow
+      key={opened}
+      aria-label="Pipeline drawing"
+      nodeTypes={NODE_TYPES}
+      edgeTypes={EDGE_TYPES}
+      {...rest}
+      fitView
+      fitViewOptions={FIT}
+      minZoom={0.05}
+      maxZoom={2}
+      snapToGrid
+      snapGrid={SNAP}
+      panOnDrag={PAN_BUTTONS}
+      selectionKeyCode="Shift"
+      multiSelectionKeyCode={SEVERAL}
+      panActivationKeyCode="Space"
+      deleteKeyCode={null}
+      disableKeyboardA11y
+      edgesFocusable={false}
+      zoomOnDoubleClick={false}
+      onlyRenderVisibleElements
+      connectionRadius={28}
+      connectionLineType={isSmooth ? ConnectionLineType.Bezier : ConnectionLineType.SmoothStep}
+      ariaLabelConfig={LABELS}
+      proOptions={HIDE_ATTRIBUTION}
+    >
+      <Background variant={BackgroundVariant.Dots} gap={24} size={1} />
+      <ParticleLayer />
+      <Guides guides={guides} />
+      <CanvasTools />
+      {isMinimapShown && <MiniMap pannable zoomable position="bottom-right" nodeComponent={MinimapNode} />}
+    </ReactFlow>
+  );
+}
+
+/** What cards and edges look up: the level of detail, the broker under the pointer, where edges tell their course. */
+function Surroundings({ children }: { readonly children: ReactNode }): ReactNode {
   const [paths] = useState(() => new EdgePaths());
   const [broker, light] = useState<number | undefined>(undefined);
   const lit = useMemo(() => ({ broker, light }), [broker]);
-  const level = useLevelOfDetail();
   return (
-    <div className="relative h-full" data-scope="canvas" tabIndex={-1}>
-      <Level value={level}>
-        <LitBroker value={lit}>
-          <Paths value={paths}>
-            <ReactFlow
-              key={opened}
-              nodeTypes={NODE_TYPES}
-              edgeTypes={EDGE_TYPES}
-              {...flow}
-              fitView
-              minZoom={0.1}
-              maxZoom={2}
-              deleteKeyCode={null}
-              disableKeyboardA11y
-              zoomOnDoubleClick={false}
-              proOptions={{ hideAttribution: true }}
-            >
-              <Background variant={BackgroundVariant.Dots} gap={24} size={1} />
-              {isMinimapShown && <MiniMap pannable zoomable position="bottom-right" />}
-            </ReactFlow>
-          </Paths>
-        </LitBroker>
-      </Level>
-    </div>
+    <Level value={useLevelOfDetail()}>
+      <LitBroker value={lit}>
+        <Paths value={paths}>{children}</Paths>
+      </LitBroker>
+    </Level>
   );
 }
 
@@ -63,4 +155,21 @@ function useLevelOfDetail(): LevelOfDetail {
   const now = levelAt(zoom, level);
   if (now !== level) setLevel(now);
   return now;
+}
+
+/** The context menu's lines, and what notes on which thing it is opened: that is selected first, as everywhere. */
+function useMenu(): [readonly MenuEntry[], (event: MouseEvent) => void] {
+  const workbench = useWorkbench();
+  const { screenToFlowPosition } = useReactFlow();
+  const [entries, setEntries] = useState<readonly MenuEntry[]>([]);
+  const note = (event: MouseEvent): void => {
+    if (!(event.target instanceof Element)) return;
+    const screen = { x: event.clientX, y: event.clientY };
+    const target = menuTargetOf(event.target, screen, screenToFlowPosition(screen));
+    const { selection, select } = workbench.view.getState();
+    if (target.kind === "node" && !selection.nodes.includes(target.id)) select({ nodes: [target.id] });
+    if (target.kind === "edge") select({ edges: [target.index] });
+    setEntries(menuEntries(workbench, target));
+  };
+  return [entries, note];
 }

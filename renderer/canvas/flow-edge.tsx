@@ -8,12 +8,15 @@ import { useLiveText, useSlos } from "../pipeline/use-live.ts";
 import { useDocument, useSettings } from "../workbench/workbench.ts";
 import { EdgePaths } from "./edge-paths.ts";
 import type { CanvasEdge } from "./flow-model.ts";
+import type { LevelOfDetail } from "./level-of-detail.ts";
 import { Level } from "./node-card.tsx";
 
 /** Where edges say how they run, for the particles. */
 export const Paths = createContext<EdgePaths>(new EdgePaths());
 
+/** How far above the line a label stands, in canvas pixels; small cards have larger labels. */
 const LABEL_OFFSET = 14;
+const LABEL_OFFSET_LARGE = 24;
 
 /** An edge: as wide as its rate, in the colour of its state, with its label beside the line. */
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>): ReactNode {
@@ -50,7 +53,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>): Re
           ...(isRejects || problem !== "" ? { strokeDasharray: "2 6", strokeLinecap: "round" } : {}),
         }}
       />
-      <EdgeLabel live={live} problem={problem} x={labelX} y={labelY - LABEL_OFFSET} />
+      <EdgeLabel live={live} problem={problem} x={labelX} y={labelY} />
     </>
   );
 });
@@ -67,24 +70,28 @@ function EdgeLabel({
   readonly y: number;
 }): ReactNode {
   const level = useContext(Level);
-  const text =
-    problem !== ""
-      ? "cannot be joined"
-      : live.ratePerSecond > 0
-        ? `${formatCount(live.ratePerSecond)}/s${live.note}`
-        : live.note;
+  const text = problem === "" ? labelOf(live, level) : "cannot be joined";
   if (text === "" || level === "dot") return undefined;
   return (
     <EdgeLabelRenderer>
       <div
         className={`pointer-events-none absolute rounded-control bg-canvas/80 px-1 font-mono whitespace-nowrap ${level === "full" ? "text-axis" : "text-[18px] leading-6"} ${problem === "" ? "text-t2" : "text-crit-text"}`}
-        style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+        style={{
+          transform: `translate(-50%, -50%) translate(${x}px, ${y - (level === "full" ? LABEL_OFFSET : LABEL_OFFSET_LARGE)}px)`,
+        }}
         title={problem}
       >
         {text}
       </div>
     </EdgeLabelRenderer>
   );
+}
+
+/** Small cards leave no room for more than the rate. */
+function labelOf({ ratePerSecond, note }: EdgeLive, level: LevelOfDetail): string {
+  const rate = ratePerSecond > 0 ? `${formatCount(ratePerSecond)}/s` : "";
+  if (level !== "full") return rate;
+  return [rate, note].filter((part) => part !== "").join(" · ");
 }
 
 function edgeColor({ state }: EdgeLive): string {

@@ -17,7 +17,7 @@ import { useDocument } from "../workbench/workbench.ts";
 import { CardBody } from "./card-body.tsx";
 import { CompareChip } from "./compare-chip.tsx";
 import { type CardFlowNode, handlesOf } from "./flow-model.ts";
-import { HealthRing } from "./health-ring.tsx";
+import { HEALTH_TEXT, HealthRing } from "./health-ring.tsx";
 import type { LevelOfDetail } from "./level-of-detail.ts";
 import { Sparkline } from "./sparkline.tsx";
 
@@ -139,12 +139,20 @@ function LagBadge({ lag, state }: { readonly lag: number; readonly state: Health
   );
 }
 
-function Name({ node, className }: { readonly node: DrawnNode; readonly className: string }): ReactNode {
+type NameProps = { readonly node: DrawnNode; readonly text?: string; readonly className: string };
+
+function Name({ node, text = node.id, className }: NameProps): ReactNode {
   return (
     <span className={`min-w-0 flex-1 truncate font-semibold ${className}`} dir="auto" title={shortTitle(node.id)}>
-      {node.id}
+      {shortTitle(text)}
     </span>
   );
+}
+
+/** A table's name without its layer, which the stripe tells. */
+function shortName(node: DrawnNode): string {
+  const layer = layerOf(node);
+  return layer === undefined ? node.id : node.id.slice(layer.name.length + 1);
 }
 
 /** A tooltip of ten thousand letters helps nobody. */
@@ -178,7 +186,7 @@ function CompactFace({ node }: { readonly node: DrawnNode }): ReactNode {
     <div className="flex min-w-0 flex-1 flex-col px-3 py-1.5" data-health={state}>
       <div className="flex shrink-0 items-center gap-2">
         <NodeIcon kind={node.kind} size={22} />
-        <Name node={node} className="text-[20px] leading-8" />
+        <Name node={node} text={shortName(node)} className="text-[20px] leading-8" />
         <span title={reason}>
           <HealthRing health={{ state, reason, budgetLeft: undefined }} size={34} />
         </span>
@@ -187,6 +195,7 @@ function CompactFace({ node }: { readonly node: DrawnNode }): ReactNode {
         {text} <span className="text-page font-normal text-t2">{label}</span>
       </div>
       {node.kind === "topic" && <MiniPartitions node={node} />}
+      <p className={`mt-auto line-clamp-2 text-[15px] leading-5 ${HEALTH_TEXT[state]}`}>{reason}</p>
     </div>
   );
 }

@@ -14,7 +14,7 @@ export type EdgeLive = {
   readonly isLosing: boolean;
   readonly isRejects: boolean;
   readonly state: HealthState;
-  /** What the label says behind the rate: ", lag 1,204". */
+  /** What the label says behind the rate: "lag 1,204". */
   readonly note: string;
 };
 
@@ -63,11 +63,11 @@ function rateAlong(from: DrawnNode, to: DrawnNode, flow: PortType, readings: Rea
 function noteOn(from: DrawnNode, flow: PortType, readings: Readings): string {
   if (flow === "records") {
     const pending = readings.valueOf(from.id, "records-pending") ?? 0;
-    return pending > 0 ? ` · ${formatCount(pending)} pending` : "";
+    return pending > 0 ? `${formatCount(pending)} pending` : "";
   }
   if (flow === "offsets") {
     const lag = readings.valueOf(from.id, "lag-records") ?? 0;
-    return lag > 0 ? ` · lag ${formatCount(lag)}` : "";
+    return lag > 0 ? `lag ${formatCount(lag)}` : "";
   }
   return flow === "lookup table" ? "lookup" : "";
 }

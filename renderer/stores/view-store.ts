@@ -18,6 +18,8 @@ export type BottomTab = "timeline" | "events" | "checks" | "problems" | "data" |
 export type DialogName =
   | "palette"
   | "quick-add"
+  | "connect"
+  | "rename"
   | "shortcuts"
   | "settings"
   | "about"

@@ -1,0 +1,99 @@
+import { useStoreApi } from "@xyflow/react";
+import { type ReactNode, useContext, useEffect, useRef } from "react";
+import type { Box } from "../pipeline/card-geometry.ts";
+import { liveClockOf } from "../pipeline/use-live.ts";
+import { useRun, useSettings, useView, useWorkbench } from "../workbench/workbench.ts";
+import { Paths } from "./flow-edge.tsx";
+import { ParticlePainter, type Scene } from "./particle-painter.ts";
+import { useIsMotionReduced } from "./use-is-motion-reduced.ts";
+
+/** Some 30 frames in a second are smooth at this speed, and leave the other half of the time to the run. */
+const FRAME_MS = 30;
+
+/** Particles along the edges while a run goes on; they stand still while it is paused, and are chevrons where motion is reduced. */
+export function ParticleLayer(): ReactNode {
+  const workbench = useWorkbench();
+  const store = useStoreApi();
+  const paths = useContext(Paths);
+  const element = useRef<HTMLCanvasElement>(null);
+  const isRunning = useRun((run) => run.phase.kind === "running");
+  const isLive = useView((view) => view.shownUs === undefined);
+  const theme = useSettings((settings) => settings.theme);
+  const isReduced = useIsMotionReduced();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours
+  useEffect(() => {
+    const canvas = element.current;
+    if (canvas === null) return;
+    const painter = new ParticlePainter(canvas);
+    const scene = (): Scene => {
+      const { transform, nodeLookup } = store.getState();
+      const [x, y, zoom] = transform;
+      const cards: Box[] = [];
+      for (const { type, hidden, internals, measured } of nodeLookup.values()) {
+        if (type !== "card" || hidden === true) continue;
+        cards.push({ ...internals.positionAbsolute, width: measured.width ?? 0, height: measured.height ?? 0 });
+      }
+      return { paths, view: { x, y, zoom }, cards, isStill: isReduced };
+    };
+    return isRunning && isLive && !isReduced
+      ? animate((elapsedMs) => painter.paint(scene(), elapsedMs), painter, canvas)
+      : paintOnChange(() => painter.paint(scene(), 0), painter, canvas, [
+          (listener) => store.subscribe(listener),
+          liveClockOf(workbench).subscribe,
+        ]);
+  }, [workbench, store, paths, isRunning, isLive, isReduced, theme]);
+  return (
+    <div className="pointer-events-none absolute inset-0 z-[3]" aria-hidden="true">
+      <canvas ref={element} className="h-full w-full" />
+    </div>
+  );
+}
+
+/** Paints frame after frame; a hidden page gets no frames from the browser. */
+function animate(paint: (elapsedMs: number) => void, painter: ParticlePainter, canvas: HTMLCanvasElement): () => void {
+  let lastMs = performance.now();
+  let frame = 0;
+  const next = (nowMs: number): void => {
+    if (nowMs - lastMs >= FRAME_MS) {
+      paint(Math.min(100, nowMs - lastMs));
+      lastMs = nowMs;
+    }
+    frame = requestAnimationFrame(next);
+  };
+  const stopWatching = watchSize(canvas, () => painter.refresh());
+  frame = requestAnimationFrame(next);
+  return () => {
+    cancelAnimationFrame(frame);
+    stopWatching();
+  };
+}
+
+/** Paints once, and again whenever the view or the values change. */
+function paintOnChange(
+  paint: () => void,
+  painter: ParticlePainter,
+  canvas: HTMLCanvasElement,
+  sources: readonly ((listener: () => void) => () => void)[],
+): () => void {
+  let frame = 0;
+  const later = (): void => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(paint);
+  };
+  const ends = sources.map((subscribe) => subscribe(later));
+  const stopWatching = watchSize(canvas, () => {
+    painter.refresh();
+    later();
+  });
+  return () => {
+    cancelAnimationFrame(frame);
+    stopWatching();
+    for (const end of ends) end();
+  };
+}
+
+function watchSize(canvas: HTMLCanvasElement, act: () => void): () => void {
+  const observer = new ResizeObserver(act);
+  observer.observe(canvas);
+  return () => observer.disconnect();
+}
