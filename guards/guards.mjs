@@ -43,7 +43,7 @@ async function checkTypes(root) {
 
 /** How many of the tree's own files each type-check project looked at, by the record the compiler keeps. @param {string} root @returns {Map<string, number>} */
 function projectFiles(root) {
-  const projects = readdirSync(root).filter((name) => /^tsconfig\.(?!base\.)\w+\.json$/u.test(name));
+  const projects = readdirSync(root).filter((name) => /^tsconfig\.(?!base\.)[\w-]+\.json$/u.test(name));
   return new Map(
     projects.map((project) => {
       const record = join(root, "node_modules/.cache/tsc", `${project.split(".")[1]}.tsbuildinfo`);

@@ -10,7 +10,7 @@ const repository = fileURLToPath(new URL("../", import.meta.url));
 
 /** What a house takes over as it is: the rules themselves. */
 const rules =
-  /^(tsconfig(\.\w+)?\.json|biome\.json|package\.json|package-lock\.json|guards\/import-(table|rules)\.mjs)$/u;
+  /^(tsconfig(\.[\w-]+)?\.json|biome\.json|package\.json|package-lock\.json|guards\/import-(table|rules)\.mjs)$/u;
 
 /**
  * Builds the tree in a hidden folder of the repository, where packages are found as they are found here.
@@ -27,7 +27,7 @@ export function buildSampleHouse() {
   for (const entry of entries) put(root, entry, `import "./${basename(roomFile(dirname(entry)))}";\n`);
   for (const room of Object.keys(importTable)) put(root, roomFile(room), roomText(room));
   for (const room of testOnlyRooms) put(root, `${room}/sample.ts`, "export const sample = 1;\n");
-  put(root, "engine/base/sample.test.ts", sampleTest);
+  for (const room of testOnlyRooms) put(root, `${room}/sample.test.ts`, sampleTest);
   put(
     root,
     "ARCHITECTURE.md",
@@ -48,16 +48,19 @@ export function edit(root, file, change) {
 }
 
 const sampleTest = `import { expect, test } from "vitest";
-import { sample } from "../testing/sample.ts";
+import { sample } from "./sample.ts";
 
 test("the sample is one", () => {
   expect(sample).toBe(1);
 });
 `;
 
+/** Rooms that run before anything is built, and so hold JavaScript. */
+const scriptRooms = new Set(["cli", "scripts", "guards"]);
+
 /** The file that stands for a room. @param {string} room */
 function roomFile(room) {
-  return `${room}/sample.${room.startsWith("engine/") ? "ts" : "mjs"}`;
+  return `${room}/sample.${scriptRooms.has(room.split("/")[0] ?? "") ? "mjs" : "ts"}`;
 }
 
 /** Uses every permission of the room's row. @param {string} room */

@@ -120,6 +120,36 @@ export const lintViolations = [
     says: /^cli\/message\.ts .*typed map of engine\/protocol/u,
   },
   {
+    rule: "the shell receives a message outside its one door",
+    file: "electron/main/side-door.ts",
+    text: 'import { ipcMain } from "electron";\n\nipcMain.handle("side", () => undefined);\n',
+    says: /^electron\/main\/side-door\.ts .*typed map of electron\/ipc/u,
+  },
+  {
+    rule: "the shell listens at a window's own door",
+    file: "electron/main/window-door.ts",
+    text: 'import type { WebContents } from "electron";\n\nexport const open = (contents: WebContents): unknown => contents.ipc;\n',
+    says: /^electron\/main\/window-door\.ts .*typed map of electron\/ipc/u,
+  },
+  {
+    rule: "a preload script beside the one there is",
+    file: "electron/preload/second.ts",
+    text: 'import { ipcRenderer } from "electron";\n\nexport const raw = ipcRenderer;\n',
+    says: /^electron\/preload\/second\.ts .*typed map of electron\/ipc/u,
+  },
+  {
+    rule: "the preload script reaches for Node, whose types Electron brings in",
+    file: "electron/preload/node.ts",
+    text: "export const folder = process.cwd();\n",
+    says: /^electron\/preload\/node\.ts .*A sandboxed preload script has no Node/u,
+  },
+  {
+    rule: "a story that sleeps",
+    file: "e2e/stories/sleepy.spec.ts",
+    text: 'import { test } from "@playwright/test";\n\ntest("sleeps", async ({ page }) => {\n  await page.waitForTimeout(1000);\n});\n',
+    says: /^e2e\/stories\/sleepy\.spec\.ts .*wait for app\.idle/u,
+  },
+  {
     rule: "a skipped test",
     file: "engine/log/skipped.test.ts",
     text: 'import { test } from "vitest";\n\ntest.skip("nothing", () => undefined);\n',
