@@ -216,7 +216,19 @@ export const importTable = {
     ],
     packages: ["react", "lucide-react", "@tanstack/react-virtual"],
   },
-  "renderer/checks": { rooms: ["renderer/workbench"], packages: ["react"] },
+  "renderer/checks": {
+    rooms: [
+      "engine/base",
+      "engine/scenario",
+      "engine/protocol",
+      "renderer/stores",
+      "renderer/engine-client",
+      "renderer/workbench",
+      "renderer/format",
+      "renderer/widgets",
+    ],
+    packages: ["react", "lucide-react"],
+  },
   "renderer/data": {
     rooms: [
       "engine/base",

@@ -1,4 +1,5 @@
 import { canvasCommands } from "../canvas/canvas-commands.ts";
+import { checkCommands } from "../checks/check-commands.ts";
 import { dataCommands } from "../data/data-commands.ts";
 import { fileCommands } from "../files/file-commands.ts";
 import { chaosCommands } from "../inject/chaos-commands.ts";
@@ -120,6 +121,7 @@ export const appCommands: readonly AppCommand[] = [
   ...chaosCommands,
   ...dataCommands,
   ...timelineCommands,
+  ...checkCommands,
   ...learnCommands,
   ...helpCommands,
   ...canvasCommands,

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Canvas } from "../canvas/canvas.tsx";
+import { ChecksOffer } from "../checks/checks-offer.tsx";
 import { RunBanners } from "../run/run-banners.tsx";
 import { ReviewBar } from "../timeline/review-bar.tsx";
 import { PanelBoundary } from "./panel-boundary.tsx";
@@ -11,7 +12,9 @@ export function CanvasArea(): ReactNode {
       <PanelBoundary name="canvas">
         <Canvas />
         <ReviewBar />
-        <RunBanners />
+        <RunBanners>
+          <ChecksOffer />
+        </RunBanners>
       </PanelBoundary>
     </main>
   );

@@ -77,14 +77,14 @@ export function EventFilters({ filtered, events, isFollowing, onFollow }: EventF
 function SeverityButton({ severity }: { readonly severity: Severity }): ReactNode {
   const { view } = useWorkbench();
   const severities = useView((state) => state.eventFilter.severities);
-  const { Icon, className, plural } = SEVERITY_LOOKS[severity];
+  const { Icon, pressed, plural } = SEVERITY_LOOKS[severity];
   const isOn = severities.includes(severity);
   return (
     <IconButton
       label={plural}
       hint={isOn ? `${plural} are listed` : `${plural} are not listed`}
       isOn={isOn}
-      className={isOn ? className : "opacity-45"}
+      className={isOn ? pressed : "opacity-45"}
       onClick={() => {
         const others = severities.filter((other) => other !== severity);
         view.getState().filterEvents({ severities: isOn ? others : [...others, severity] });

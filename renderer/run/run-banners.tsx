@@ -7,12 +7,13 @@ import { countOf } from "./run-words.ts";
 import { runKeyOf, runKeyOfText } from "./same-run.ts";
 import { speakCondition } from "./stop-condition.ts";
 
-/** What the run has to tell over the canvas: why it stopped, why it cannot run, that the drawing is another one by now. */
-export function RunBanners(): ReactNode {
+/** What the run has to tell over the canvas, and below it what others have: why it stopped, why it cannot run, that the drawing is another one by now. */
+export function RunBanners({ children }: { readonly children?: ReactNode }): ReactNode {
   return (
     <div className="pointer-events-none absolute inset-x-2 bottom-3 z-20 flex flex-col items-center gap-2">
       <StaleBanner />
       <PhaseBanner />
+      {children}
     </div>
   );
 }
