@@ -1,14 +1,16 @@
-import { CircleCheck, CircleX } from "lucide-react";
+import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { TourInvitation } from "../learn/tour-invitation.tsx";
+import { useProblems } from "../problems/use-problems.ts";
 import { EntityName } from "../widgets/entity-name.tsx";
-import { useDocument, useRun, useView } from "../workbench/workbench.ts";
+import { useRun, useView } from "../workbench/workbench.ts";
 import { SaveState } from "./save-state.tsx";
 import { useLastSaid } from "./use-last-said.ts";
 
 /** The bottom row: problems, seed, run, engine, what was last said, and whether the work is safe. */
 export function StatusBar(): ReactNode {
-  const problems = useDocument((document) => document.problems.length);
+  const problems = useProblems();
+  const errors = problems.filter(({ severity }) => severity === "error").length;
   const openTab = useView((view) => view.openTab);
   const number = useRun((run) => run.current?.number);
   const seed = useRun((run) => run.current?.seed);
@@ -21,12 +23,18 @@ export function StatusBar(): ReactNode {
         className="flex h-6 shrink-0 items-center gap-1 hover:text-t1"
         onClick={() => openTab({ bottom: "problems" })}
       >
-        {problems === 0 ? (
+        {errors === 0 ? (
           <CircleCheck size={12} className="text-ok-text" />
         ) : (
           <CircleX size={12} className="text-crit-text" />
         )}
-        {problems === 0 ? "No problems" : `${problems} ${problems === 1 ? "problem" : "problems"}`}
+        {errors === 0 ? "No problems" : counted(errors, "problem")}
+        {problems.length > errors && (
+          <>
+            <TriangleAlert size={12} className="ml-1 text-warn-text" />
+            {counted(problems.length - errors, "warning")}
+          </>
+        )}
       </button>
       {seed !== undefined && <span>seed {seed}</span>}
       {number !== undefined && (
@@ -49,3 +57,7 @@ const ENGINE_WORDS = {
   ready: "DuckDB ready",
   loaded: "DuckDB ready",
 } as const;
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}

@@ -1,7 +1,9 @@
+import { PanelRightClose } from "lucide-react";
 import { Tabs } from "radix-ui";
 import { type ReactNode, useMemo } from "react";
 import { YamlEditor } from "../editor/yaml-editor.tsx";
 import type { InspectorTab } from "../stores/view-store.ts";
+import { CommandButton } from "../widgets/command-button.tsx";
 import { EmptyState } from "../widgets/empty-state.tsx";
 import { useDocument, useView } from "../workbench/workbench.ts";
 import { ConfigureTab } from "./configure-tab.tsx";
@@ -34,8 +36,11 @@ export function Inspector(): ReactNode {
       onValueChange={(value) => openTab({ inspector: value as InspectorTab })}
       className="flex h-full min-h-0 flex-col bg-panel"
     >
-      <div className="border-b border-line p-2">
+      <div className="flex items-center gap-1 border-b border-line p-2">
         <SubjectPicker subject={subject} />
+        <CommandButton command="view.toggle-inspector" label="Hide the inspector">
+          <PanelRightClose size={16} />
+        </CommandButton>
       </div>
       <Tabs.List aria-label="Inspector" className="flex shrink-0 overflow-x-auto border-b border-line px-1">
         {TABS.map(({ tab: value, title }) => (
@@ -45,7 +50,7 @@ export function Inspector(): ReactNode {
         ))}
       </Tabs.List>
       {TABS.map(({ tab: value, View }) => (
-        <Tabs.Content key={value} value={value} className="min-h-0 flex-1 overflow-auto" tabIndex={-1}>
+        <Tabs.Content key={value} value={value} className="min-h-0 flex-1 overflow-auto -outline-offset-2">
           <View subject={subject} />
         </Tabs.Content>
       ))}

@@ -70,8 +70,8 @@ type FoldProps = {
 /** A part of a form that opens and closes; one with a problem inside opens by itself. */
 export function Fold({ title, note, aside, at, isOpenAtFirst, children }: FoldProps): ReactNode {
   const [chosen, setChosen] = useState<boolean>();
-  const count = useProblemsBelow(at);
-  const isOpen = chosen ?? (isOpenAtFirst || count > 0);
+  const problems = useProblemsBelow(at);
+  const isOpen = chosen ?? (isOpenAtFirst || problems !== undefined);
   return (
     <details
       open={isOpen}
@@ -89,8 +89,10 @@ export function Fold({ title, note, aside, at, isOpenAtFirst, children }: FoldPr
         />
         <bdi className="min-w-0 truncate font-mono font-semibold">{title}</bdi>
         <span className="flex-1" />
-        {count > 0 && (
-          <span className="shrink-0 text-meta text-crit-text">{count === 1 ? "1 problem" : `${count} problems`}</span>
+        {problems !== undefined && (
+          <span className={`shrink-0 text-meta ${problems.isError ? "text-crit-text" : "text-warn-text"}`}>
+            {problems.words}
+          </span>
         )}
         {aside !== undefined && <span className="shrink-0 text-meta text-t3">{aside}</span>}
       </summary>
@@ -104,13 +106,21 @@ export function Fold({ title, note, aside, at, isOpenAtFirst, children }: FoldPr
   );
 }
 
-function useProblemsBelow(at: ScenarioPath): number {
+type Tally = { readonly words: string; readonly isError: boolean };
+
+/** How many errors are below a place, or warnings when there are none; undefined when all is well. */
+function useProblemsBelow(at: ScenarioPath): Tally | undefined {
   const { bases } = useForm();
   const problems = useProblems();
   return useMemo(() => {
     const starts = bases.map((base) => formatPath([...base, ...at]));
-    return problems.filter(({ path }) =>
+    const below = problems.filter(({ path }) =>
       starts.some((start) => path === start || path.startsWith(`${start}.`) || path.startsWith(`${start}[`)),
-    ).length;
+    );
+    const errors = below.filter(({ severity }) => severity === "error").length;
+    if (below.length === 0) return undefined;
+    return errors > 0
+      ? { words: errors === 1 ? "1 error" : `${errors} errors`, isError: true }
+      : { words: below.length === 1 ? "1 warning" : `${below.length} warnings`, isError: false };
   }, [bases, at, problems]);
 }
