@@ -303,6 +303,21 @@ export const importTable = {
     rooms: ["engine/pipeline", "engine/scenario", "renderer/workbench", "renderer/widgets", "renderer/learn"],
     packages: ["react", "radix-ui", "cmdk"],
   },
+  "renderer/share": {
+    rooms: [
+      "engine/base",
+      "engine/scenario",
+      "engine/pipeline",
+      "engine/protocol",
+      "renderer/charts",
+      "renderer/format",
+      "renderer/pipeline",
+      "renderer/stores",
+      "renderer/widgets",
+      "renderer/workbench",
+    ],
+    packages: ["react", "html-to-image"],
+  },
   "renderer/settings": {
     rooms: ["renderer/stores", "renderer/workbench", "renderer/widgets"],
     packages: ["react"],
@@ -330,6 +345,7 @@ export const importTable = {
       "renderer/learn",
       "renderer/commands",
       "renderer/settings",
+      "renderer/share",
     ],
     packages: [
       "react",

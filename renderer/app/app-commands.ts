@@ -6,6 +6,7 @@ import { chaosCommands } from "../inject/chaos-commands.ts";
 import { learnCommands } from "../learn/learn-commands.ts";
 import { problemCommands } from "../problems/problem-commands.ts";
 import { runCommands } from "../run/run-commands.ts";
+import { shareCommands } from "../share/share-commands.ts";
 import { THEME_CHOICES, type ThemeChoice } from "../stores/settings-store.ts";
 import { timelineCommands } from "../timeline/timeline-commands.ts";
 import type { AppCommand } from "../workbench/workbench.ts";
@@ -114,6 +115,7 @@ const helpCommands: readonly AppCommand[] = [
 /** Every command of the app, in the order in which menus and the palette list them. */
 export const appCommands: readonly AppCommand[] = [
   ...fileCommands,
+  ...shareCommands,
   ...editCommands,
   ...viewCommands,
   ...problemCommands,

@@ -12,6 +12,7 @@ import { GlossaryDialog } from "../learn/glossary-dialog.tsx";
 import { BreakpointsDialog } from "../run/breakpoints-dialog.tsx";
 import { RunToDialog } from "../run/run-to-dialog.tsx";
 import { SettingsDialog } from "../settings/settings-dialog.tsx";
+import { ShareDialog } from "../share/share-dialog.tsx";
 import type { DialogName } from "../stores/view-store.ts";
 import { useView, useWorkbench } from "../workbench/workbench.ts";
 import { AboutDialog } from "./about-dialog.tsx";
@@ -31,6 +32,7 @@ const DIALOGS: Partial<Record<DialogName, () => ReactNode>> = {
   settings: SettingsDialog,
   glossary: GlossaryDialog,
   about: AboutDialog,
+  share: ShareDialog,
 };
 
 /** The dialog that is open, if any. */
