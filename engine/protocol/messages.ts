@@ -92,7 +92,9 @@ export type Commands = {
     /** DuckDB's own version. */
     readonly tablesVersion: string;
   };
+  /** Makes a run ready, in place of the one before. A text that is no scenario leaves that one as it is; SQL that is wrong does not. */
   load: (request: LoadRequest) => LoadOutcome;
+  /** After an error it throws the same again: the run goes no further, and what there is of it can be looked at. */
   advance: (request: AdvanceRequest) => RunProgress;
   /** Makes the report of what there is, and never ends the run: it may be asked for again. */
   report: (request: ReportRequest) => RunReport;
