@@ -1,3 +1,4 @@
+import { assertNever } from "../base/assert.ts";
 import type { ColumnBatch } from "../base/columns.ts";
 import type { CommandMessage, ReplyMessage, ReplyOf } from "../protocol/messages.ts";
 
@@ -33,8 +34,14 @@ function batchBuffers({ columns }: ColumnBatch): ArrayBuffer[] {
           return [column.bytes, column.offsets, column.valid];
         case "dictionary":
           return [column.codes];
-        default:
+        case "int32":
+        case "int64":
+        case "float64":
+        case "bool":
+        case "timestamp":
           return [column.values, column.valid];
+        default:
+          return assertNever(column);
       }
     }),
   );

@@ -103,6 +103,12 @@ describe("the state variables of a run", () => {
     expect(last(series.get(`${topic}/duplicates`))).toBe(twice);
   });
 
+  it("name the replicas in sync as bits of a number", () => {
+    expect([[], [1], [2, 1], [3, 1], [52, 1], [100, 53, 2]].map(isrMask)).toEqual([
+      0, 1, 3, 5, 2_251_799_813_685_249, 2,
+    ]);
+  });
+
   it("follow the brokers from the crash to the unfencing", async () => {
     const { scenarioText } = readScenarioFile("golden/clean-election.scenario.yaml");
     const series = await seriesOf(await finish(scenarioText));

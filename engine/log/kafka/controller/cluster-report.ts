@@ -9,7 +9,11 @@ const LAST_MASKED_BROKER = 52;
 
 /** Which brokers are in sync, as a number: bit b - 1 stands for broker b; those beyond 52 are left out. */
 export function isrMask(isr: readonly number[]): number {
-  return isr.reduce((mask, broker) => (broker <= LAST_MASKED_BROKER ? mask + 2 ** (broker - 1) : mask), 0);
+  let mask = 0;
+  for (let broker = Math.min(LAST_MASKED_BROKER, Math.max(0, ...isr)); broker > 0; broker--) {
+    mask = mask * 2 + (isr.includes(broker) ? 1 : 0);
+  }
+  return mask;
 }
 
 /** Tells the probe what the controller decided, in the words of the trade. */
