@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { isrMask } from "../log/kafka/controller/cluster-report.ts";
 import { BROKER_VARIABLES, NODE_VARIABLES, PARTITION_VARIABLES, variableName } from "../pipeline/state-variables.ts";
 import type { EngineSession } from "../protocol/messages.ts";
 import { parseScenario } from "../scenario/parse-scenario.ts";
