@@ -32,7 +32,7 @@ export function DataPanel(): ReactNode {
         <TableList />
       </Panel>
       <Edge label="Resize the list of tables" />
-      <Panel id="data-sql" defaultSize="36%" minSize="200px">
+      <Panel id="data-sql" defaultSize="30%" minSize="200px">
         <SqlConsole />
       </Panel>
       <Edge label="Resize the SQL editor" />

@@ -4,8 +4,8 @@ import type { ResultTable } from "../../../engine/export/result-table.ts";
 /** Of the grid's monospaced 12 px face. */
 const CHARACTER_PX = 7.25;
 const PADDING_PX = 18;
-/** Room for the sort mark and the menu button. */
-const HEADER_EXTRA_PX = 44;
+/** Room for the mark of the order or a filter, and for some letters of the type. */
+const HEADER_EXTRA_PX = 34;
 const SAMPLED_ROWS = 60;
 
 export const COLUMN_PX_MIN = 56;

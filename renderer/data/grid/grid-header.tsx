@@ -82,8 +82,8 @@ function HeaderCell(props: HeaderCellProps): ReactNode {
         className="flex min-w-0 flex-1 items-baseline gap-1.5 overflow-hidden text-left"
         onClick={() => onSort?.(column)}
       >
-        <bdi className="shrink truncate font-semibold">{name.slice(0, 300)}</bdi>
-        <span className="min-w-6 shrink-[2] truncate text-axis text-t3">{type.toLowerCase().slice(0, 60)}</span>
+        <bdi className="shrink truncate font-semibold text-t1">{name.slice(0, 300)}</bdi>
+        <span className="min-w-0 shrink-[1000] truncate text-axis text-t3">{type.toLowerCase().slice(0, 60)}</span>
       </button>
       {isFiltered && <ListFilter size={12} className="shrink-0 text-accent" aria-label="filtered" />}
       {sort?.isDescending === false && <ArrowUp size={12} className="shrink-0 text-accent" aria-hidden />}
@@ -94,7 +94,7 @@ function HeaderCell(props: HeaderCellProps): ReactNode {
             type="button"
             tabIndex={-1}
             aria-label={`Column ${name.slice(0, 80)}`}
-            className="grid size-6 shrink-0 place-items-center rounded-control text-t3 opacity-0 group-hover/header:opacity-100 hover:bg-hover focus-visible:opacity-100 data-[state=open]:opacity-100"
+            className="absolute top-px right-2 grid size-6 place-items-center rounded-control bg-panel text-t2 opacity-0 group-hover/header:opacity-100 hover:bg-hover focus-visible:opacity-100 data-[state=open]:opacity-100"
           >
             <EllipsisVertical size={14} />
           </button>
