@@ -244,7 +244,24 @@ export const importTable = {
       "renderer/editor",
     ],
     packages: ["react", "lucide-react", "react-resizable-panels", "@tanstack/react-virtual"],
+  },  "renderer/own-data": {
+    rooms: [
+      "engine/base",
+      "engine/protocol",
+      "engine/scenario",
+      "engine/export",
+      "renderer/format",
+      "renderer/host",
+      "renderer/sql-text",
+      "renderer/engine-client",
+      "renderer/workbench",
+      "renderer/widgets",
+      "renderer/files",
+      "renderer/data",
+    ],
+    packages: ["react", "lucide-react"],
   },
+
   "renderer/compare": {
     rooms: [
       "engine/base",
@@ -338,6 +355,7 @@ export const importTable = {
       "renderer/events",
       "renderer/checks",
       "renderer/data",
+      "renderer/own-data",
       "renderer/inject",
       "renderer/run",
       "renderer/files",

@@ -4,6 +4,7 @@ import { dataCommands } from "../data/data-commands.ts";
 import { fileCommands } from "../files/file-commands.ts";
 import { chaosCommands } from "../inject/chaos-commands.ts";
 import { learnCommands } from "../learn/learn-commands.ts";
+import { ownDataCommands } from "../own-data/own-data-commands.ts";
 import { problemCommands } from "../problems/problem-commands.ts";
 import { runCommands } from "../run/run-commands.ts";
 import { shareCommands } from "../share/share-commands.ts";
@@ -122,6 +123,7 @@ export const appCommands: readonly AppCommand[] = [
   ...runCommands,
   ...chaosCommands,
   ...dataCommands,
+  ...ownDataCommands,
   ...timelineCommands,
   ...checkCommands,
   ...learnCommands,

@@ -3,11 +3,11 @@ import type { ReactNode } from "react";
 import { DropZone } from "../files/drop-zone.tsx";
 import { useFilesService } from "../files/use-files-service.ts";
 import { Tour } from "../learn/tour.tsx";
+import { openDataFile } from "../own-data/open-data-file.ts";
 import { ToastHost } from "../widgets/toast-host.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { EngineBanner } from "./engine-banner.tsx";
 import { LiveRegion } from "./live-region.tsx";
-import { openDroppedData } from "./open-dropped-data.ts";
 import { StatusBar } from "./status-bar.tsx";
 import { TitleBar } from "./title-bar.tsx";
 import { useHostParts } from "./use-host-parts.ts";
@@ -42,7 +42,7 @@ export function App(): ReactNode {
       </div>
       <Dialogs />
       <Tour />
-      <DropZone onData={openDroppedData} />
+      <DropZone onData={openDataFile} />
       <LiveRegion />
       <ToastHost isLight={theme === "light"} />
     </Tooltip.Provider>

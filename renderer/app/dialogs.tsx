@@ -9,6 +9,7 @@ import { UnsavedDialog } from "../files/unsaved-dialog.tsx";
 import { VersionsDialog } from "../files/versions-dialog.tsx";
 import { InjectDialog } from "../inject/inject-dialog.tsx";
 import { GlossaryDialog } from "../learn/glossary-dialog.tsx";
+import { ImportDialog } from "../own-data/import-dialog.tsx";
 import { BreakpointsDialog } from "../run/breakpoints-dialog.tsx";
 import { RunToDialog } from "../run/run-to-dialog.tsx";
 import { SettingsDialog } from "../settings/settings-dialog.tsx";
@@ -24,6 +25,7 @@ const DIALOGS: Partial<Record<DialogName, () => ReactNode>> = {
   restore: RestoreDialog,
   "changed-on-disk": ChangedDialog,
   versions: VersionsDialog,
+  "import-data": ImportDialog,
   "run-to": RunToDialog,
   breakpoints: BreakpointsDialog,
   inject: InjectDialog,

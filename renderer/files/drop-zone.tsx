@@ -7,7 +7,7 @@ import { openFile } from "./open-document.ts";
 
 type DropZoneProps = {
   /** What becomes of a data file; the app hands it in. */
-  readonly onData: (workbench: Workbench, file: PickedBytes) => void;
+  readonly onData: (workbench: Workbench, file: PickedBytes) => Promise<void>;
 };
 
 /** Files may be dropped anywhere on the window: a scenario opens, data becomes a source. */
@@ -58,6 +58,6 @@ export function DropZone({ onData }: DropZoneProps): ReactNode {
 }
 
 async function open(workbench: Workbench, file: DroppedFile, onData: DropZoneProps["onData"]): Promise<void> {
-  if (file.kind === "data") onData(workbench, file.file);
+  if (file.kind === "data") await onData(workbench, file.file);
   else await openFile(workbench, file.file);
 }

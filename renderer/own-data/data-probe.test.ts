@@ -76,6 +76,18 @@ describe("a look into a file", () => {
     ]);
   });
 
+  test("takes texts that are numbers in nearly every row for numbers, and times of arrival for arrival", async () => {
+    const rows = Array.from(
+      { length: 10 },
+      (_, n) => `${n % 3},2025-01-01 00:00:0${n},2025-01-01 00:00:0${n},${n === 7 ? "n/a" : n}`,
+    );
+    const { mapping, probe } = await open(["shop,uploaded_at,sold_at,cents", ...rows].join("\n"));
+    expect(mapping.eventTime).toMatchObject({ column: "sold_at" });
+    expect(mapping.arrival).toMatchObject({ kind: "column", column: "uploaded_at" });
+    expect(mapping.values.at(-1)).toEqual({ column: "cents", type: "BIGINT", isRequired: true });
+    expect(await probe.check(mapping)).toMatchObject({ ok: true, value: { uncastable: [0, 0, 1] } });
+  });
+
   test("counts records that come late when arrival is a column of its own", async () => {
     const { probe, mapping } = await open(
       "n,happened,sent\n1,2025-01-01 00:00:10,2025-01-01 00:00:11\n2,2025-01-01 00:00:05,2025-01-01 00:00:12\n",

@@ -13,6 +13,8 @@ import { readingsFor, timeSql } from "./time-sql.ts";
 /** Rows of the file that are shown, and of which forms of times are tried. */
 const HEAD_ROWS = 1_000;
 const EVENTS_SHOWN = 50;
+/** Of how many columns of text the times and numbers are tried. */
+const TEXTS_TRIED_MAX = 40;
 
 /** The table of the probe's scenario that holds the file, and its column that counts the rows before each. */
 const TABLE = "silver.file_rows";
@@ -145,26 +147,32 @@ export class DataProbe {
       ...column,
       nulls: Number(row[2 * index] ?? 0),
       distinct: Number(row[2 * index + 1] ?? 0),
-      readable: readings.get(column.name) ?? new Map(),
+      readable: readings.get(column.name)?.readable ?? new Map(),
+      numeric: readings.get(column.name)?.numeric ?? { whole: 0, any: 0 },
     }));
   }
 
-  /** By column of text: how many of the first rows each reading reads. */
-  async #readings(columns: readonly FileColumn[]): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
-    const texts = columns.filter(({ type }) => type === "VARCHAR").slice(0, 40);
+  /** By column of text: how many of the first rows each reading reads, and how many are numbers. */
+  async #readings(
+    columns: readonly FileColumn[],
+  ): Promise<ReadonlyMap<string, Pick<ColumnProfile, "readable" | "numeric">>> {
+    const texts = columns.filter(({ type }) => type === "VARCHAR").slice(0, TEXTS_TRIED_MAX);
     if (texts.length === 0) return new Map();
-    const tries = texts.flatMap(({ name, type }) =>
-      readingsFor(type).map(({ reading }) => `count(${timeSql({ column: name, reading })})`),
-    );
-    const [row = []] = await this.#rows(`select ${tries.join(", ")} from (select * from ${TABLE} limit ${HEAD_ROWS})`);
-    const perColumn = tries.length / texts.length;
+    const tries = texts.map(({ name, type }) => [
+      `count(try_cast(${quoteName(name)} as bigint))`,
+      `count(try_cast(${quoteName(name)} as double))`,
+      ...readingsFor(type).map(({ reading }) => `count(${timeSql({ column: name, reading })})`),
+    ]);
+    const head = `(select * from ${TABLE} limit ${HEAD_ROWS})`;
+    const [row = []] = await this.#rows(`select ${tries.flat().join(", ")} from ${head}`);
+    const perColumn = tries[0]?.length ?? 0;
     return new Map(
-      texts.map(({ name }, at) => [
-        name,
-        new Map(
-          Array.from({ length: perColumn }, (_, index) => [keyAt(index), Number(row[at * perColumn + index] ?? 0)]),
-        ),
-      ]),
+      texts.map(({ name }, index) => {
+        const at = index * perColumn;
+        const [whole = 0, any = 0, ...readable] = row.slice(at, at + perColumn).map(Number);
+        const counts = new Map(readable.map((count, reading) => [keyAt(reading), count]));
+        return [name, { readable: counts, numeric: { whole, any } }];
+      }),
     );
   }
 

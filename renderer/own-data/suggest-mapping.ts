@@ -12,6 +12,8 @@ export type ColumnProfile = FileColumn & {
   readonly distinct: number;
   /** By the key of a reading: how many of the first rows it can read. Only for texts. */
   readonly readable: ReadonlyMap<string, number>;
+  /** How many of the first rows are a BIGINT, and a DOUBLE; only for texts. */
+  readonly numeric: { readonly whole: number; readonly any: number };
 };
 
 /** A file as it was looked into: its first rows, and what all rows say of the columns. */
@@ -30,6 +32,12 @@ const TIME_WORDS =
   /(?:^|[_\W])(?:event_?time|timestamp|time|date|ts|at|when|created|updated|occurred|started|ended)(?:$|[_\W])/iu;
 const ID_WORDS = /(?:^|[_\W])(?:id|uuid|key|number|no|nr)(?:$|[_\W])/iu;
 
+/** Words in the names of columns that say when a record came rather than when its event was. */
+const ARRIVAL_WORDS =
+  /(?:^|[_\W])(?:arriv\w*|receiv\w*|ingest\w*|upload\w*|sent|sent_?at|logged|process\w*)(?:$|[_\W])/iu;
+/** A column of texts is taken for numbers when so many of its values are. */
+const NUMERIC_SHARE = 0.8;
+
 /** A first mapping that a person can correct: the likeliest time, the likeliest id, every other column as it is. */
 export function suggestMapping(facts: FileFacts): ImportMapping {
   const { columns, rowCount, file, format, separator } = facts;
@@ -41,15 +49,15 @@ export function suggestMapping(facts: FileFacts): ImportMapping {
     ({ name, type }) => isNumberType(type) && name !== identity && !ID_WORDS.test(name),
   )?.name;
   return {
-    title: file.slice(0, 200),
+    title: file.replace(/\.[A-Za-z0-9]{1,8}$/u, "").slice(0, 200) || file.slice(0, 200),
     file,
     format,
     key,
     eventTime: time === undefined ? { kind: "row-number", perSecond: 100 } : { kind: "column", ...time },
-    arrival: { kind: "event-time" },
+    arrival: suggestArrival(others),
     speedup: 1,
     // A file of one column, its time, still has a value.
-    values: (others.length === 0 ? columns : others).map((column) => suggestValue(column)),
+    values: (others.length === 0 ? columns : others).map((column) => suggestValue(column, facts)),
     identity,
     bucket: "hour",
     measure,
@@ -57,14 +65,27 @@ export function suggestMapping(facts: FileFacts): ImportMapping {
   };
 }
 
-function suggestValue({ name, type, nulls }: ColumnProfile): ValueColumn {
+/** What is a number in nearly every row is a number, and the other rows are for the dead letters. */
+function suggestValue({ name, type, nulls, numeric }: ColumnProfile, { head }: FileFacts): ValueColumn {
+  const least = head.batch.rowCount * NUMERIC_SHARE;
+  if (type === "VARCHAR" && numeric.any >= least) {
+    return { column: name, type: numeric.whole === numeric.any ? "BIGINT" : "DOUBLE", isRequired: true };
+  }
   return { column: name, type, isRequired: nulls === 0 && type !== "VARCHAR" };
 }
 
-function suggestTime({ columns, head }: FileFacts): TimeColumn | undefined {
-  const named = columns.toSorted(
-    (one, other) => Number(TIME_WORDS.test(other.name)) - Number(TIME_WORDS.test(one.name)),
+function suggestArrival(columns: readonly ColumnProfile[]): ImportMapping["arrival"] {
+  const found = columns.find(
+    ({ name, type, nulls }) => ARRIVAL_WORDS.test(name) && type === "TIMESTAMP" && nulls === 0,
   );
+  return found === undefined
+    ? { kind: "event-time" }
+    : { kind: "column", column: found.name, reading: { kind: "as-is" } };
+}
+
+function suggestTime({ columns, head }: FileFacts): TimeColumn | undefined {
+  const rank = ({ name }: FileColumn): number => (ARRIVAL_WORDS.test(name) ? 2 : TIME_WORDS.test(name) ? 0 : 1);
+  const named = columns.toSorted((one, other) => rank(one) - rank(other));
   const typed = named.find(({ type }) => isTimeType(type));
   if (typed !== undefined) return { column: typed.name, reading: { kind: "as-is" } };
   for (const column of named) {
