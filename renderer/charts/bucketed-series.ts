@@ -1,4 +1,5 @@
 import type { HistorySeries } from "../../engine/base/history.ts";
+import type { ReadSeries } from "./difference-series.ts";
 
 /** Equal parts of a stretch of time, one or more pixels each: bucket i begins at `fromUs + i * (toUs - fromUs) / count`. */
 export type BucketGrid = { readonly fromUs: number; readonly toUs: number; readonly count: number };
@@ -49,7 +50,7 @@ export class LevelBuckets implements GrowingBuckets {
     this.last = unknownValues(grid.count);
   }
 
-  extend({ timesUs, values }: HistorySeries, edgeUs: number): void {
+  extend({ timesUs, values }: ReadSeries, edgeUs: number): void {
     const { fromUs, toUs } = this.#grid;
     const endUs = Math.min(edgeUs, toUs);
     if (this.#read === 0) this.#skipTo(timesUs, values);
@@ -70,7 +71,7 @@ export class LevelBuckets implements GrowingBuckets {
   }
 
   /** Leaves out what was over before the grid begins. */
-  #skipTo(timesUs: Float64Array, values: Float64Array): void {
+  #skipTo(timesUs: ArrayLike<number>, values: ArrayLike<number>): void {
     let low = 0;
     let high = timesUs.length;
     while (low < high) {

@@ -1,5 +1,6 @@
 import type { HistorySeries } from "../../engine/base/history.ts";
 import { rateAt } from "./bucketed-series.ts";
+import type { ReadSeries } from "./difference-series.ts";
 
 /** What a variable was over a stretch of time, every value weighing as much as the time it held. */
 export type RangeStatistics = {
@@ -13,7 +14,7 @@ export type RangeStatistics = {
 type Held = { readonly value: number; readonly lastsUs: number };
 
 /** Statistics of a value that holds until its next change; undefined when it has none in the stretch. */
-export function levelStatistics(series: HistorySeries, fromUs: number, toUs: number): RangeStatistics | undefined {
+export function levelStatistics(series: ReadSeries, fromUs: number, toUs: number): RangeStatistics | undefined {
   const held: Held[] = [];
   const { timesUs, values } = series;
   for (let index = firstHolding(timesUs, fromUs); index < timesUs.length; index += 1) {
@@ -46,7 +47,7 @@ export function rateStatistics(
 }
 
 /** The last change at or before an instant, or the first after it. */
-function firstHolding(timesUs: Float64Array, atUs: number): number {
+function firstHolding(timesUs: ArrayLike<number>, atUs: number): number {
   let low = 0;
   let high = timesUs.length;
   while (low < high) {

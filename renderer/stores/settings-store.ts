@@ -47,6 +47,8 @@ export const DEFAULT_SETTINGS: Settings = {
     "all:freshness-us",
     "all:under-replicated-partitions",
     "throughput",
+    "partition-lag",
+    "batches",
   ].map((id) => ({ id, hidden: [] })),
   queryHistory: [],
 };

@@ -1,14 +1,23 @@
 import { type ReactNode, type RefObject, useEffect, useState } from "react";
-import { seriesStyle } from "../charts/series-style.ts";
 import { instantAt, type TimeScale } from "../charts/time-window.ts";
 import { formatClockMs } from "../format/format-time.ts";
 import { useWorkbench } from "../workbench/workbench.ts";
+import { type HoverLine, hoverLines } from "./hover-lines.ts";
+import { SeriesSwatch } from "./series-swatch.tsx";
 import type { Track } from "./track-catalogue.ts";
-import { seriesValue, writeValue } from "./track-value.ts";
 
-const BOX_WIDTH_PX = 240;
+const BOX_WIDTH_PX = 256;
+const LINE_PX = 14;
+const GAP_PX = 10;
 
-type Hovered = { readonly px: number; readonly py: number; readonly track: Track | undefined };
+type Hovered = {
+  readonly px: number;
+  /** Within the timeline's content. */
+  readonly py: number;
+  /** Where what can be seen of the content ends. */
+  readonly bottomPx: number;
+  readonly track: Track | undefined;
+};
 
 type HoverReadoutProps = {
   readonly root: RefObject<HTMLElement | null>;
@@ -21,44 +30,37 @@ export function HoverReadout({ root, scale, tracks }: HoverReadoutProps): ReactN
   const { run } = useWorkbench();
   const hovered = useHovered(root, tracks);
   if (hovered === undefined) return undefined;
-  const { px, py, track } = hovered;
-  const atUs = instantAt(scale, px);
-  const { current, baseline } = run.getState();
-  const left = px + BOX_WIDTH_PX + 16 > scale.widthPx ? px - BOX_WIDTH_PX - 8 : px + 8;
+  const { px, py, bottomPx, track } = hovered;
+  const atUs = Math.max(0, instantAt(scale, px));
+  const lines = track === undefined ? [] : hoverLines(track, run.getState(), atUs);
+  const heightPx = (lines.length + 1) * LINE_PX + GAP_PX;
+  const left = px + BOX_WIDTH_PX + GAP_PX > scale.widthPx ? px - BOX_WIDTH_PX - GAP_PX : px + GAP_PX;
   return (
     <>
       <div className="absolute inset-y-0 w-px bg-line-strong" style={{ left: px }} />
-      {track !== undefined && (
-        <div className="floating absolute z-40 w-60 rounded-button px-2 py-1 text-axis" style={{ left, top: py }}>
-          <div className="font-mono text-t2">{formatClockMs(Math.max(0, atUs))}</div>
-          {track.series.map((series, position) => {
-            const isKnown = current !== undefined && atUs <= current.nowUs;
-            const value = isKnown ? seriesValue(current.history, series, atUs) : undefined;
-            const before = baseline === undefined ? undefined : seriesValue(baseline.history, series, atUs);
-            return (
-              <div key={series.variable} className="flex items-center gap-1">
-                <svg width={14} height={8} className="shrink-0" aria-hidden="true">
-                  <line
-                    x1={0}
-                    y1={4}
-                    x2={14}
-                    y2={4}
-                    stroke={`var(${seriesStyle(position).token})`}
-                    strokeWidth={2.5}
-                    strokeDasharray={seriesStyle(position).dash.join(" ")}
-                  />
-                </svg>
-                <bdi className="min-w-0 flex-1 truncate text-t2">{series.label.slice(0, 80)}</bdi>
-                <span className="font-mono text-t1">{writeValue(value, track.unit)}</span>
-                {before !== undefined && (
-                  <span className="font-mono text-t3">was {writeValue(before, track.unit)}</span>
-                )}
-              </div>
-            );
-          })}
+      {lines.length > 0 && (
+        <div
+          className="floating absolute z-40 w-64 rounded-button px-2 py-1 text-axis"
+          style={{ left, top: Math.min(py + GAP_PX, bottomPx - heightPx) }}
+        >
+          <div className="font-mono text-t2">{formatClockMs(atUs)}</div>
+          {lines.map((line) => (
+            <ReadoutLine key={line.label} line={line} />
+          ))}
         </div>
       )}
     </>
+  );
+}
+
+function ReadoutLine({ line: { label, value, before, style } }: { readonly line: HoverLine }): ReactNode {
+  return (
+    <div className="flex items-center gap-1">
+      {style !== undefined && <SeriesSwatch style={style} />}
+      <bdi className="min-w-0 flex-1 truncate text-t2">{label.slice(0, 80)}</bdi>
+      <span className="shrink-0 font-mono text-t1">{value}</span>
+      {before !== undefined && <span className="shrink-0 font-mono text-t3">was {before}</span>}
+    </div>
   );
 }
 
@@ -95,11 +97,11 @@ function locate(
 ): Hovered | undefined {
   const zone = target instanceof Element ? target.closest("[data-zone]") : undefined;
   if (!(zone instanceof HTMLElement) || buttons !== 0) return undefined;
-  const box = zone.getBoundingClientRect();
   const { track } = zone.dataset;
   return {
-    px: clientX - box.left,
-    py: clientY - root.getBoundingClientRect().top + root.scrollTop + 14,
+    px: clientX - zone.getBoundingClientRect().left,
+    py: clientY - root.getBoundingClientRect().top + root.scrollTop,
+    bottomPx: root.scrollTop + root.clientHeight,
     track: track === undefined ? undefined : tracks.get(track),
   };
 }

@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { formatDuration } from "../../engine/base/time.ts";
+import { DifferenceSeries } from "../charts/difference-series.ts";
 import { levelStatistics, type RangeStatistics, rateStatistics } from "../charts/range-statistics.ts";
 import { formatClock } from "../format/format-time.ts";
 import type { RunRecord } from "../stores/run-store.ts";
@@ -81,12 +82,17 @@ export function RangePane({ tracks }: { readonly tracks: readonly Track[] }): Re
 
 function statisticsOf(
   { history, nowUs }: RunRecord,
-  { variable, isCounter }: TrackSeries,
+  { variable, isCounter, minus }: TrackSeries,
   { fromUs, toUs }: { readonly fromUs: number; readonly toUs: number },
 ): RangeStatistics | undefined {
   const series = history.seriesOf(variable);
   const range = { fromUs, toUs: Math.min(toUs, nowUs) };
   if (range.toUs <= range.fromUs) return undefined;
+  if (minus !== undefined) {
+    const difference = new DifferenceSeries();
+    difference.extend(series, history.seriesOf(minus), range.toUs);
+    return levelStatistics(difference, range.fromUs, range.toUs);
+  }
   return isCounter ? rateStatistics(series, range, RATE_WINDOW_US) : levelStatistics(series, range.fromUs, range.toUs);
 }
 

@@ -11,23 +11,31 @@ import type { NodeKind } from "../../engine/scenario/scenario.ts";
 import { SERIES_MAX } from "../charts/series-style.ts";
 
 /** One line of a track: a state variable, and what the legend calls it. */
-export type TrackSeries = { readonly variable: string; readonly label: string; readonly isCounter: boolean };
+export type TrackSeries = {
+  readonly variable: string;
+  readonly label: string;
+  readonly isCounter: boolean;
+  /** The line is how far `variable` is ahead of this one. */
+  readonly minus?: string;
+};
 
 /** A chart of the timeline: variables of one unit on one axis. */
 export type Track = {
+  /** Lines over time; a map with a row for each series; or the batches of jobs as bars. */
+  readonly kind: "lines" | "heat" | "batches";
   /** `all:<key>` for a variable of all that have it, `one:<subject>/<key>` for one of one, `throughput` for that of all nodes. */
   readonly id: string;
   readonly title: string;
   readonly unit: VariableUnit;
   readonly definition: string;
-  /** The first six; more cannot be told apart in one chart. */
+  /** Of lines the first six; more cannot be told apart in one chart. */
   readonly series: readonly TrackSeries[];
   /** How many more there are. */
   readonly more: number;
 };
 
 /** Something of a pipeline that has variables. */
-type Subject = { readonly id: string; readonly variables: readonly VariableEntry[]; readonly rank: number };
+type Subject = { readonly id: string; readonly variables: readonly VariableEntry[] };
 
 /** By kind: the counter that says how much goes through a node. */
 const THROUGHPUT_KEYS: Readonly<Partial<Record<NodeKind, string>>> = {
@@ -47,20 +55,64 @@ const UNDRAWN: ReadonlySet<VariableUnit> = new Set(["mask"]);
 export function trackCatalogue(drawing: Pick<Drawing, "nodes">): readonly Track[] {
   const subjects = subjectsOf(drawing);
   const throughput = throughputTrack(drawing);
-  return [...(throughput === undefined ? [] : [throughput]), ...sharedTracks(subjects), ...singleTracks(subjects)];
+  const special = [throughput, partitionLagTrack(drawing), batchTrack(drawing)].filter((track) => track !== undefined);
+  return [...special, ...sharedTracks(subjects), ...singleTracks(subjects)];
 }
 
 function subjectsOf({ nodes }: Pick<Drawing, "nodes">): readonly Subject[] {
   const own = nodes.flatMap(({ id, kind }): Subject[] => {
-    return isKind(kind) ? [{ id, variables: NODE_VARIABLES[kind], rank: 0 }] : [];
+    return isKind(kind) ? [{ id, variables: NODE_VARIABLES[kind] }] : [];
   });
   const partitions = nodes.flatMap(({ id, kind, value }): Subject[] => {
     if (kind !== "topic") return [];
-    const { partitions: count } = value;
-    const length = typeof count === "number" && Number.isInteger(count) && count > 0 ? Math.min(count, 1_000) : 0;
-    return Array.from({ length }, (_, index) => ({ id: `${id}-${index}`, variables: PARTITION_VARIABLES, rank: 1 }));
+    return partitionsOf(id, value).map((partition) => ({ id: partition, variables: PARTITION_VARIABLES }));
   });
   return [...own, ...partitions];
+}
+
+const PARTITIONS_MAX = 1_000;
+
+function partitionsOf(topic: string, { partitions: count }: Readonly<Record<string, unknown>>): readonly string[] {
+  const isCount = typeof count === "number" && Number.isInteger(count) && count > 0;
+  return Array.from({ length: isCount ? Math.min(count, PARTITIONS_MAX) : 0 }, (_, index) => `${topic}-${index}`);
+}
+
+function partitionLagTrack({ nodes }: Pick<Drawing, "nodes">): Track | undefined {
+  const topics = nodes.filter(({ kind }) => kind === "topic");
+  const series = topics.flatMap(({ id, value }) =>
+    partitionsOf(id, value).map((partition) => ({
+      variable: variableName(partition, "high-watermark"),
+      minus: variableName(partition, "committed-offset"),
+      label: partition,
+      isCounter: false,
+    })),
+  );
+  if (series.length === 0) return undefined;
+  return {
+    kind: "heat",
+    id: "partition-lag",
+    title: "Lag by partition",
+    unit: "records",
+    definition:
+      "Records between the committed offset and the high watermark of each partition, a row each: one that is stronger than the others is skewed. Time to clear: how long the job needs for them at its speed of the last 30 s, if nothing more arrived.",
+    series,
+    more: 0,
+  };
+}
+
+function batchTrack({ nodes }: Pick<Drawing, "nodes">): Track | undefined {
+  const jobs = nodes.filter(({ kind }) => kind === "micro-batch");
+  if (jobs.length === 0) return undefined;
+  return {
+    kind: "batches",
+    id: "batches",
+    title: "Batches",
+    unit: "us",
+    definition:
+      "Each batch of a job from its entry in the offset log to its entry in the commit log: as wide as it took, as high as it had records. One that a new driver ran again is hatched.",
+    series: jobs.map(({ id }) => ({ variable: variableName(id, "batch-duration-us"), label: id, isCounter: false })),
+    more: 0,
+  };
 }
 
 function isKind(kind: string): kind is NodeKind {
@@ -72,7 +124,6 @@ export function brokerTracks(brokerCount: number): readonly Track[] {
   const subjects = Array.from({ length: brokerCount }, (_, index) => ({
     id: `broker-${index + 1}`,
     variables: BROKER_VARIABLES,
-    rank: 2,
   }));
   return [...sharedTracks(subjects), ...singleTracks(subjects)];
 }
@@ -84,6 +135,7 @@ function throughputTrack({ nodes }: Pick<Drawing, "nodes">): Track | undefined {
   });
   if (series.length === 0) return undefined;
   return {
+    kind: "lines",
     id: "throughput",
     title: "Throughput",
     unit: "per-second",
@@ -105,6 +157,7 @@ function sharedTracks(subjects: readonly Subject[]): readonly Track[] {
     }
   }
   return [...byKey].map(([key, { entry, ids }]) => ({
+    kind: "lines",
     id: `all:${key}`,
     ...factsOf(entry),
     series: ids.slice(0, SERIES_MAX).map((id) => seriesFor(id, entry, id)),
@@ -117,6 +170,7 @@ function singleTracks(subjects: readonly Subject[]): readonly Track[] {
     variables
       .filter(({ unit }) => !UNDRAWN.has(unit))
       .map((entry) => ({
+        kind: "lines",
         id: `one:${variableName(id, entry.key)}`,
         ...factsOf(entry),
         title: `${entry.title} of ${id}`,

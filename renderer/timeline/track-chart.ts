@@ -1,24 +1,27 @@
 import type { History } from "../../engine/base/history.ts";
 import { type BucketGrid, type GrowingBuckets, LevelBuckets, RateBuckets } from "../charts/bucketed-series.ts";
-import { type ChartLine, LineChart, type ValueRange } from "../charts/line-chart.ts";
+import { type ChartLine, LineChart } from "../charts/line-chart.ts";
 import { BASELINE_STYLE, seriesStyle } from "../charts/series-style.ts";
 import { rangeOf } from "../charts/value-range.ts";
-import type { RunRecord } from "../stores/run-store.ts";
+import { formatVariable } from "../format/format-value.ts";
 import type { Track, TrackSeries } from "./track-catalogue.ts";
+import type { PaintedRun, TrackPainter } from "./track-painter.ts";
 import { RATE_WINDOW_US } from "./track-value.ts";
 
 type FollowedSeries = { readonly series: TrackSeries; readonly buckets: GrowingBuckets; readonly position: number };
 
 /** One track's chart, which follows a run while it grows, with another run behind it. */
-export class TrackChart {
+export class TrackChart implements TrackPainter {
   readonly #chart: LineChart;
   readonly #grid: BucketGrid;
+  readonly #track: Track;
   readonly #followed: readonly FollowedSeries[];
   readonly #compared: readonly FollowedSeries[];
 
   constructor(root: HTMLElement, grid: BucketGrid, track: Track, hidden: ReadonlySet<string>) {
     this.#chart = new LineChart(root);
     this.#grid = grid;
+    this.#track = track;
     const follow = (): FollowedSeries[] =>
       track.series.flatMap((series, position) => {
         if (hidden.has(series.variable)) return [];
@@ -29,11 +32,7 @@ export class TrackChart {
     this.#compared = follow();
   }
 
-  /** Draws what the run has so far; the answer is the axis that it took. */
-  draw(
-    run: Pick<RunRecord, "history" | "nowUs"> | undefined,
-    baseline: Pick<RunRecord, "history" | "nowUs"> | undefined,
-  ): ValueRange {
+  draw(run: PaintedRun | undefined, baseline: PaintedRun | undefined): string {
     // A change of this very instant is the run's, and is shown.
     if (run !== undefined) extend(this.#followed, run.history, run.nowUs + 1);
     if (baseline !== undefined) extend(this.#compared, baseline.history, baseline.nowUs + 1);
@@ -48,7 +47,7 @@ export class TrackChart {
     ];
     const range = rangeOf(lines.map(({ buckets }) => buckets));
     this.#chart.draw(this.#grid, lines, range);
-    return range;
+    return formatVariable(range.high, this.#track.unit);
   }
 
   destroy(): void {

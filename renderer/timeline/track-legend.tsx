@@ -3,6 +3,7 @@ import { seriesStyle } from "../charts/series-style.ts";
 import { Hint } from "../widgets/hint.tsx";
 import { followInstant } from "../workbench/follow-instant.ts";
 import { useWorkbench } from "../workbench/workbench.ts";
+import { SeriesSwatch } from "./series-swatch.tsx";
 import type { Track } from "./track-catalogue.ts";
 import { applyTrackChange } from "./track-choices.ts";
 import { seriesValue, writeValue } from "./track-value.ts";
@@ -40,7 +41,6 @@ export function TrackLegend({
       {track.series.map((series, position) => {
         const isOn = !hidden.includes(series.variable);
         const { variable, label } = series;
-        const { token, dash } = seriesStyle(position);
         return (
           <Hint key={variable} text={`${label}: ${isOn ? "click to hide" : "click to show"}`} side="top">
             <button
@@ -50,17 +50,7 @@ export function TrackLegend({
               className="flex h-6 min-w-6 flex-1 items-center gap-1 overflow-hidden rounded-control px-0.5 text-left text-axis text-t2 hover:bg-hover aria-[pressed=false]:opacity-45"
               onClick={() => applyTrackChange(workbench.settings, { kind: "toggle-series", id: track.id, variable })}
             >
-              <svg width={16} height={8} className="shrink-0" aria-hidden="true">
-                <line
-                  x1={0}
-                  y1={4}
-                  x2={16}
-                  y2={4}
-                  stroke={`var(${token})`}
-                  strokeWidth={2.5}
-                  strokeDasharray={dash.join(" ")}
-                />
-              </svg>
+              <SeriesSwatch style={seriesStyle(position)} />
               {isNamed && <bdi className="min-w-0 truncate">{label.slice(0, 80)}</bdi>}
               <span data-value className={isNamed ? "ml-auto shrink-0 font-mono text-t1" : "sr-only"} />
             </button>

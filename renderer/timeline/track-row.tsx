@@ -1,10 +1,12 @@
 import { EllipsisVertical } from "lucide-react";
 import { type ReactNode, useRef } from "react";
+import { assertNever } from "../../engine/base/assert.ts";
 import type { TimeScale } from "../charts/time-window.ts";
 import { Hint } from "../widgets/hint.tsx";
 import { IconButton } from "../widgets/icon-button.tsx";
 import { Menu } from "../widgets/menu.tsx";
 import { useWorkbench } from "../workbench/workbench.ts";
+import { HeatSummary } from "./heat-summary.tsx";
 import type { Track } from "./track-catalogue.ts";
 import { applyTrackChange, type TrackChange } from "./track-choices.ts";
 import { TrackLegend } from "./track-legend.tsx";
@@ -58,7 +60,7 @@ export function TrackRow({ track, hidden, scale, isFirst, isLast }: TrackRowProp
             </IconButton>
           </Menu>
         </div>
-        <TrackLegend track={track} hidden={hidden} />
+        <TrackKey track={track} hidden={hidden} />
       </div>
       <div className="relative min-w-0 overflow-hidden" data-zone="track" data-track={id}>
         <div ref={root} className="absolute inset-0" />
@@ -66,4 +68,25 @@ export function TrackRow({ track, hidden, scale, isFirst, isLast }: TrackRowProp
       </div>
     </section>
   );
+}
+
+/** What stands below a track's name: its series as switches, or what its map comes to. */
+function TrackKey({ track, hidden }: Pick<TrackRowProps, "track" | "hidden">): ReactNode {
+  switch (track.kind) {
+    case "lines":
+      return <TrackLegend track={track} hidden={hidden} />;
+    case "heat":
+      return <HeatSummary track={track} />;
+    case "batches":
+      return (
+        <bdi className="truncate text-axis text-t2">
+          {track.series
+            .map(({ label }) => label)
+            .join(", ")
+            .slice(0, 200)}
+        </bdi>
+      );
+    default:
+      return assertNever(track.kind);
+  }
 }

@@ -9,9 +9,26 @@ import type { TrackSeries } from "./track-catalogue.ts";
 export const RATE_WINDOW_US = 10_000_000;
 
 /** What a line of a track is at an instant: a level, or how fast a counter grows; undefined when there is nothing yet. */
-export function seriesValue(history: History, { variable, isCounter }: TrackSeries, atUs: number): number | undefined {
-  if (!isCounter) return history.valueAt(variable, timeUs(Math.max(0, Math.floor(atUs))));
-  return rateAt(history.seriesOf(variable), atUs, RATE_WINDOW_US);
+export function seriesValue(history: History, series: TrackSeries, atUs: number): number | undefined {
+  const { variable, isCounter, minus } = series;
+  if (isCounter) return rateAt(history.seriesOf(variable), atUs, RATE_WINDOW_US);
+  const instant = timeUs(Math.max(0, Math.floor(atUs)));
+  const value = history.valueAt(variable, instant);
+  return minus === undefined || value === undefined ? value : value - (history.valueAt(minus, instant) ?? 0);
+}
+
+/** Over how long a job's speed is looked at, for the time that it needs to clear its lag. */
+const SPEED_WINDOW_US = 30_000_000;
+
+/**
+ * How long a job needs for the lag of a partition at its speed of the last half minute, if nothing more arrived, in microseconds;
+ * infinity while it stands still, undefined without a lag.
+ */
+export function timeToClearUs(history: History, series: TrackSeries, atUs: number): number | undefined {
+  const lag = seriesValue(history, series, atUs);
+  if (lag === undefined || lag <= 0 || series.minus === undefined) return undefined;
+  const perSecond = rateAt(history.seriesOf(series.minus), atUs, SPEED_WINDOW_US) ?? 0;
+  return perSecond <= 0 ? Number.POSITIVE_INFINITY : (lag * 1_000_000) / perSecond;
 }
 
 /** A value as a legend writes it; a dash stands for nothing. */

@@ -1,10 +1,9 @@
 import { type RefObject, useEffect } from "react";
 import type { TimeScale } from "../charts/time-window.ts";
 import { useThemeName } from "../charts/use-theme-name.ts";
-import { formatVariable } from "../format/format-value.ts";
 import { useRun, useWorkbench } from "../workbench/workbench.ts";
 import type { Track } from "./track-catalogue.ts";
-import { TrackChart } from "./track-chart.ts";
+import { createPainter } from "./track-painter.ts";
 
 /** A chart need not be drawn more often, in milliseconds. */
 const DRAW_EVERY_MS = 100;
@@ -25,12 +24,12 @@ export function useTrackChart(
   useEffect(() => {
     if (root.current === null || scale.widthPx === 0) return;
     const grid = { fromUs: scale.fromUs, toUs: scale.toUs, count: Math.max(1, Math.floor(scale.widthPx)) };
-    const chart = new TrackChart(root.current, grid, track, new Set(hidden));
+    const painter = createPainter(root.current, grid, track, hidden);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const draw = (): void => {
       timer = undefined;
-      const { high } = chart.draw(run.getState().current, baseline);
-      if (top.current !== null) top.current.textContent = formatVariable(high, track.unit);
+      const stands = painter.draw(run.getState().current, baseline);
+      if (top.current !== null) top.current.textContent = stands;
     };
     draw();
     const unsubscribe = run.subscribe((now, before) => {
@@ -39,7 +38,7 @@ export function useTrackChart(
     return () => {
       clearTimeout(timer);
       unsubscribe();
-      chart.destroy();
+      painter.destroy();
     };
   }, [run, track, hidden, scale, theme, runNumber, baseline, root, top]);
 }

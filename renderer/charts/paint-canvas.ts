@@ -1,0 +1,32 @@
+/** A canvas over the whole of an element, as sharp as the screen is. */
+export class PaintedCanvas {
+  readonly #root: HTMLElement;
+  readonly #canvas = document.createElement("canvas");
+
+  constructor(root: HTMLElement) {
+    this.#root = root;
+    this.#canvas.style.cssText = "position:absolute;inset:0;width:100%;height:100%";
+    root.append(this.#canvas);
+  }
+
+  /** Clears it and paints anew, in CSS pixels. Nothing happens while the element has no size. */
+  paint(painter: (context: CanvasRenderingContext2D, widthPx: number, heightPx: number) => void): void {
+    const { clientWidth: widthPx, clientHeight: heightPx } = this.#root;
+    const context = this.#canvas.getContext("2d");
+    if (context === null || widthPx === 0 || heightPx === 0) return;
+    const ratio = devicePixelRatio;
+    this.#canvas.width = Math.round(widthPx * ratio);
+    this.#canvas.height = Math.round(heightPx * ratio);
+    context.scale(ratio, ratio);
+    painter(context, widthPx, heightPx);
+  }
+
+  /** The value of a colour token here. */
+  color(token: string): string {
+    return getComputedStyle(this.#root).getPropertyValue(token).trim();
+  }
+
+  destroy(): void {
+    this.#canvas.remove();
+  }
+}
