@@ -10,6 +10,7 @@ const copied = [
   "cli/launch.mjs",
   "cli/start-desktop.mjs",
   "scripts/bundles.mjs",
+  "scripts/electron/official-electron.mjs",
   "scripts/build.mjs",
   "vite.cli.config.ts",
   "tsconfig.base.json",

@@ -4,17 +4,15 @@
  * which the launcher serves the same app to a browser.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { env, platform } from "node:process";
 import { repositoryRoot } from "../scripts/bundles.mjs";
+import { electronProgram, fetchElectron, findElectron } from "../scripts/electron/official-electron.mjs";
 
 /**
  * How the attempt went: the app was opened and closed with this exit code, or why it could not be.
  * @typedef {{ kind: "ended", exitCode: number } | { kind: "cannot", why: string }} DesktopStart
  */
 
-const installerMaxMs = 120_000;
 /** What ends sooner than this, and badly, did not start. */
 const startMs = 10_000;
 const interruptedSignals = new Set(["SIGINT", "SIGTERM", "SIGHUP"]);
@@ -29,12 +27,13 @@ const interruptedSignals = new Set(["SIGINT", "SIGTERM", "SIGHUP"]);
 export async function startDesktop(files, report, root = repositoryRoot) {
   const display = displayProblem();
   if (display !== undefined) return { kind: "cannot", why: display };
-  const program = findProgram(root) ?? fetchProgram(root, report);
-  if (program === undefined)
+  const folder = findElectron(root) ?? fetchElectron(root, report);
+  if (folder === undefined)
     return {
       kind: "cannot",
       why: "Electron's program is not on this machine (node node_modules/electron/install.js fetches it where there is a network)",
     };
+  const program = electronProgram(folder);
   const { status } = spawnSync(program, ["-e", "0"], { stdio: "ignore", env: { ...env, ELECTRON_RUN_AS_NODE: "1" } });
   if (status !== 0) return { kind: "cannot", why: `${program} does not run here: a library that it needs is missing` };
   return run(program, [root, ...sandboxFlags(report), ...(files.length > 0 ? ["--", ...files] : [])]);
@@ -43,37 +42,6 @@ export async function startDesktop(files, report, root = repositoryRoot) {
 function displayProblem() {
   const hasDisplay = [env["DISPLAY"], env["WAYLAND_DISPLAY"]].some((name) => name !== undefined && name !== "");
   return platform === "linux" && !hasDisplay ? "there is no display here" : undefined;
-}
-
-/** Electron's program, where it was fetched already. Its package is not asked: that would begin a download. @param {string} root */
-function findProgram(root) {
-  const names = { win32: "electron.exe", darwin: "Electron.app/Contents/MacOS/Electron" };
-  const name = platform === "win32" || platform === "darwin" ? names[platform] : "electron";
-  const folders = [env["ELECTRON_OVERRIDE_DIST_PATH"], join(root, "node_modules/electron/dist")];
-  return folders
-    .flatMap((folder) => (folder === undefined ? [] : [join(folder, name)]))
-    .find((path) => existsSync(path));
-}
-
-/**
- * Runs Electron's own installer, once per machine and for a limited time: the launcher's only use of the network.
- * SPILLWAY_OFFLINE=1 leaves it out.
- * @param {string} root
- * @param {(line: string) => void} report
- */
-function fetchProgram(root, report) {
-  const installer = join(root, "node_modules/electron/install.js");
-  const tried = join(root, "node_modules/.cache/spillway-electron-tried");
-  if (env["SPILLWAY_OFFLINE"] === "1" || existsSync(tried) || !existsSync(installer)) return undefined;
-  try {
-    mkdirSync(join(root, "node_modules/.cache"), { recursive: true });
-    writeFileSync(tried, "");
-  } catch {
-    return undefined; // a tree that cannot be written has no room for the program either
-  }
-  report("Fetching Electron once (about 110 MB). Without a network the app opens in the browser instead.");
-  spawnSync(process.execPath, [installer], { stdio: "ignore", timeout: installerMaxMs });
-  return findProgram(root);
 }
 
 /** @param {(line: string) => void} report @returns {readonly string[]} */

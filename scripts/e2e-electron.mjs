@@ -5,7 +5,8 @@
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { ensureTestElectron, programOf } from "./electron/test-electron.mjs";
+import { electronProgram } from "./electron/official-electron.mjs";
+import { ensureTestElectron } from "./electron/test-electron.mjs";
 import { displayWrapper } from "./electron/virtual-display.mjs";
 import { runStep } from "./report-steps.mjs";
 import { runPlaywright } from "./run-playwright.mjs";
@@ -15,7 +16,7 @@ const say = (line) => void process.stdout.write(`${line}\n`);
 
 const step = await runStep("playwright", async () => {
   const folder = process.env["ELECTRON_OVERRIDE_DIST_PATH"] ?? ensureTestElectron(say);
-  const program = programOf(folder);
+  const program = electronProgram(folder);
   const wrapper = displayWrapper(say);
   say(`lane: real Electron, ${program}`);
   say(`versions: ${readVersions(program)}`);

