@@ -15,7 +15,7 @@ const DIFFERENCES_SHOWN = 40;
 export function CompareView({ run, baseline }: { readonly run: RunRecord; readonly baseline: RunRecord }): ReactNode {
   const untilUs = Math.min(run.nowUs, baseline.nowUs);
   // In steps of ten seconds of the run: it goes on while somebody reads.
-  const shownUs = untilUs === run.durationUs ? untilUs : Math.floor(untilUs / 10_000_000) * 10_000_000;
+  const shownUs = run.report === undefined ? Math.floor(untilUs / 10_000_000) * 10_000_000 : untilUs;
   // biome-ignore lint/correctness/useExhaustiveDependencies: history and events grow in place; the instant tells when
   const figures = useMemo(() => kpisOf(run, shownUs), [run.number, run.text, run.report, shownUs]);
   const before = useMemo(() => kpisOf(baseline, shownUs), [baseline, shownUs]);

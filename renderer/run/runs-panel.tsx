@@ -16,6 +16,18 @@ import { runActions } from "./run-actions.ts";
 import { countOf, type Verdict, verdictOf } from "./run-words.ts";
 import { useCurrentRun } from "./use-current-run.ts";
 
+/** `isWide` columns make room for the comparison. */
+const COLUMNS: readonly { readonly title: string; readonly isWide?: true }[] = [
+  { title: "Run" },
+  { title: "Verdict" },
+  { title: "Virtual time" },
+  { title: "Wall time" },
+  { title: "Injected" },
+  { title: "Digest" },
+  { title: "Seed", isWide: true },
+  { title: "Scenario", isWide: true },
+];
+
 /** The runs since the app was started, and the comparison of the current one with the baseline. */
 export function RunsPanel(): ReactNode {
   const workbench = useWorkbench();
@@ -42,13 +54,11 @@ export function RunsPanel(): ReactNode {
         <table className="w-full border-collapse text-table">
           <thead className="sticky top-0 bg-panel text-left text-t2">
             <tr>
-              {["Run", "Scenario", "Seed", "Virtual time", "Wall time", "Injected", "Verdict", "Digest"].map(
-                (title) => (
-                  <th key={title} className="px-3 py-1 font-semibold whitespace-nowrap">
-                    {title}
-                  </th>
-                ),
-              )}
+              {COLUMNS.filter(({ isWide }) => !isWide || !isCompared).map(({ title }) => (
+                <th key={title} className="px-3 py-1 font-semibold whitespace-nowrap">
+                  {title}
+                </th>
+              ))}
               <th className="w-10">
                 <span className="sr-only">Actions</span>
               </th>
@@ -61,6 +71,7 @@ export function RunsPanel(): ReactNode {
                 run={run}
                 isCurrent={run === current}
                 isBaseline={run.number === baseline?.number}
+                isWide={!isCompared}
               />
             ))}
           </tbody>
@@ -84,9 +95,14 @@ export function RunsPanel(): ReactNode {
   );
 }
 
-type RunRowProps = { readonly run: RunRecord; readonly isCurrent: boolean; readonly isBaseline: boolean };
+type RunRowProps = {
+  readonly run: RunRecord;
+  readonly isCurrent: boolean;
+  readonly isBaseline: boolean;
+  readonly isWide: boolean;
+};
 
-function RunRow({ run, isCurrent, isBaseline }: RunRowProps): ReactNode {
+function RunRow({ run, isCurrent, isBaseline, isWide }: RunRowProps): ReactNode {
   const workbench = useWorkbench();
   const phase = useRun((facts) => facts.phase.kind);
   const goesOn = isCurrent && run.report === undefined && phase !== "lost" && phase !== "finished";
@@ -96,12 +112,9 @@ function RunRow({ run, isCurrent, isBaseline }: RunRowProps): ReactNode {
       <th scope="row" className="px-3 py-1 text-left font-semibold whitespace-nowrap">
         {run.number} {isCurrent && <Badge tone="accent">on screen</Badge>} {isBaseline && <Badge>baseline</Badge>}
       </th>
-      <td className="max-w-64 px-3 py-1">
-        <span className="flex">
-          <EntityName name={run.name} />
-        </span>
+      <td className="px-3 py-1">
+        <Badge tone={verdict.tone}>{verdict.words}</Badge>
       </td>
-      <td className="px-3 py-1 font-mono">{run.seed}</td>
       <td className="px-3 py-1 font-mono whitespace-nowrap">
         {formatClock(run.nowUs)} <span className="text-t3">/ {formatClock(run.durationUs)}</span>
       </td>
@@ -112,11 +125,16 @@ function RunRow({ run, isCurrent, isBaseline }: RunRowProps): ReactNode {
         {run.injected.length === 0 ? <span className="text-t3">none</span> : countOf(run.injected.length, "fault")}
       </td>
       <td className="px-3 py-1">
-        <Badge tone={verdict.tone}>{verdict.words}</Badge>
-      </td>
-      <td className="px-3 py-1">
         <Digest digest={run.report?.digest} number={run.number} />
       </td>
+      {isWide && <td className="px-3 py-1 font-mono">{run.seed}</td>}
+      {isWide && (
+        <td className="max-w-64 px-3 py-1">
+          <span className="flex">
+            <EntityName name={run.name} />
+          </span>
+        </td>
+      )}
       <td className="px-1">
         <Menu entries={runActions(workbench, run)} align="end">
           <IconButton label={`Actions of run ${run.number}`}>
