@@ -26,6 +26,8 @@ export function createWorkbench(host: Host, settings: Partial<Settings>): Workbe
     nowMs: () => performance.now(),
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
+  const settingsStore = createSettingsStore(settings);
+  run.setState({ speed: settingsStore.getState().speed });
   const commands = new CommandRegistry<Workbench>();
   commands.add(appCommands);
   return {
@@ -36,7 +38,7 @@ export function createWorkbench(host: Host, settings: Partial<Settings>): Workbe
     runner,
     view: createViewStore(),
     queries: createQueryStore(),
-    settings: createSettingsStore(settings),
+    settings: settingsStore,
     files: createFilesStore(),
     commands,
   };

@@ -49,7 +49,7 @@ export function OpenDialog(): ReactNode {
       />
       <Section
         title="Came with Spillway"
-        entries={shipped.map((entry) => ({ ...entry, id: entry.path, note: "" }))}
+        entries={shipped.map(({ path, name }) => ({ id: path, name, note: path }))}
         onOpen={({ id }) => void openOne(workbench, () => openShipped(workbench, id))}
       />
       {recents.length + shipped.length === 0 && word !== "" && <p className="text-t2">No scenario is called so.</p>}

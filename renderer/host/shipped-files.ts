@@ -3,12 +3,11 @@ import { err, ok, type Result } from "../../engine/base/result.ts";
 /** Where the launcher and the desktop shell serve what ships with the app, relative to the page. */
 const SHIPPED = "./scenarios/";
 
-/** Scenarios that came with the app; their paths are relative to the folder that holds them. */
+/** Scenarios that came with the app, each with the name that it gives itself; paths are relative to the folder that holds them. */
 export async function listShipped(): Promise<readonly { readonly path: string; readonly name: string }[]> {
   const response = await fetch(`${SHIPPED}index.json`);
   if (!response.ok) return [];
-  const { scenarios } = (await response.json()) as { readonly scenarios: readonly string[] };
-  return scenarios.map((path) => ({ path, name: path.replace(/\.scenario\.yaml$/u, "") }));
+  return (await response.json()) as { readonly path: string; readonly name: string }[];
 }
 
 /** The bytes of a file that came with the app. */
