@@ -244,7 +244,8 @@ export const importTable = {
       "renderer/editor",
     ],
     packages: ["react", "lucide-react", "react-resizable-panels", "@tanstack/react-virtual"],
-  },  "renderer/own-data": {
+  },
+  "renderer/own-data": {
     rooms: [
       "engine/base",
       "engine/protocol",

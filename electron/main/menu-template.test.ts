@@ -56,9 +56,9 @@ test("undo and redo name their step; play turns into pause; live is offered in r
   const state = { undo: "move a & b", isRunning: true, isReviewing: true };
   expect(find("edit.undo", { state })?.label).toBe("Undo move a && b");
   expect(find("edit.redo", { state })?.label).toBe("Redo");
-  expect(find("run.play", { state })?.label).toBe("Pause");
-  expect(find("run.backToLive", { state })?.enabled).toBe(true);
-  expect(find("run.backToLive", {})?.enabled).toBe(false);
+  expect(find("run.play-pause", { state })?.label).toBe("Pause");
+  expect(find("timeline.live", { state })?.enabled).toBe(true);
+  expect(find("timeline.live", {})?.enabled).toBe(false);
 });
 
 test("recents open, however long their names; with none the menu says so", () => {

@@ -123,11 +123,9 @@ function edit(model: MenuModel): Item {
       { role: "cut" },
       { role: "copy" },
       { role: "paste" },
-      commandItem(model, "edit.duplicate", "Duplicate", { accelerator: "CmdOrCtrl+D" }),
-      commandItem(model, "edit.delete", "Delete", { accelerator: "Delete" }),
+      commandItem(model, "canvas.duplicate", "Duplicate", { accelerator: "CmdOrCtrl+D" }),
+      commandItem(model, "canvas.delete", "Delete", { accelerator: "Delete" }),
       { role: "selectAll" },
-      SEPARATOR,
-      commandItem(model, "edit.find", "Find…", { accelerator: "CmdOrCtrl+F" }),
     ],
   };
 }
@@ -141,7 +139,7 @@ function view(model: MenuModel): Item {
       commandItem(model, "view.togglePalette", "Palette", { accelerator: "CmdOrCtrl+B" }),
       commandItem(model, "view.toggleInspector", "Inspector", { accelerator: "CmdOrCtrl+Alt+B" }),
       commandItem(model, "view.toggleBottom", "Timeline and results", { accelerator: "CmdOrCtrl+J" }),
-      commandItem(model, "view.fit", "Fit the drawing", { accelerator: "1" }),
+      commandItem(model, "canvas.fit-all", "Fit the drawing", { accelerator: "1" }),
       SEPARATOR,
       {
         label: "Theme",
@@ -168,13 +166,13 @@ function run(model: MenuModel): Item {
   return {
     label: "&Run",
     submenu: [
-      commandItem(model, "run.play", isRunning ? "Pause" : "Play", { accelerator: "Space" }),
-      commandItem(model, "run.stepEvent", "Step one event", { accelerator: "." }),
-      commandItem(model, "run.stepBatch", "Step one batch", { accelerator: "Shift+." }),
+      commandItem(model, "run.play-pause", isRunning ? "Pause" : "Play", { accelerator: "Space" }),
+      commandItem(model, "run.step-event", "Step one event", { accelerator: "." }),
+      commandItem(model, "run.step-batch", "Step one batch", { accelerator: "Shift+." }),
       commandItem(model, "run.restart", "Start again"),
       SEPARATOR,
-      commandItem(model, "run.backToLive", "Return to live", { enabled: isReviewing }),
-      commandItem(model, "run.injectFault", "Inject a fault…"),
+      commandItem(model, "timeline.live", "Return to live", { enabled: isReviewing }),
+      commandItem(model, "chaos.broker-crash", "Crash a broker…"),
     ],
   };
 }

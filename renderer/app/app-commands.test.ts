@@ -7,7 +7,7 @@ import { appCommands } from "./app-commands.ts";
 import { belongsTo } from "./use-keymap.ts";
 
 const menu = readFileSync(join(import.meta.dirname, "../../electron/ipc/menu-commands.ts"), "utf8");
-const menuIds = [...menu.matchAll(/\| "([a-z]+\.[a-zA-Z]+)"/gu)].map(([, id]) => id ?? "");
+const menuIds = [...menu.matchAll(/\| "([a-z]+\.[a-zA-Z-]+)"/gu)].map(([, id]) => id ?? "");
 
 describe("the keymap", () => {
   test("gives no key to two commands of one scope", () => {
