@@ -49,6 +49,7 @@ export const importTable = {
   "engine/inspect": {
     rooms: [
       "engine/base",
+      "engine/scenario",
       "engine/pipeline",
       "engine/protocol",
       "engine/source",

@@ -1,18 +1,22 @@
 import { type ColumnBatch, firstRows } from "../base/columns.ts";
+import { formatCount } from "../base/format-number.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { columnsAsTypedArrays } from "../lake/result-types.ts";
 import { findTableNames } from "../lake/sql-names.ts";
-import { findRuleBreach, withoutSemicolon } from "../lake/sql-rules.ts";
+import { findRuleBreach, problemAt, withoutSemicolon } from "../lake/sql-rules.ts";
 import { tokenizeSql } from "../lake/sql-tokens.ts";
 import type { TableColumn } from "../lake/table-layout.ts";
 import { type RunningQuery, TablesError } from "../lake/tables.ts";
 import type { QueryOutcome, QueryRequest, SqlComplaint } from "../protocol/inspection.ts";
+import { LIMITS } from "../scenario/limits.ts";
 import type { Assembly } from "../world/assembly.ts";
 import { showVersions, type TableVersions, versionsAt } from "./shown-tables.ts";
 import { complaintOf, complaintOfError } from "./sql-complaint.ts";
 
 /** Rows that one query can give at most. */
 const MOST_ROWS = 100_000;
+
+const TOO_LONG = `a query may have at most ${formatCount(LIMITS.sqlLength)} characters`;
 
 /** What a query comes to; the shell adds how long it took. */
 export type FinishedQuery =
@@ -64,6 +68,7 @@ export class QueryDesk {
 
   /** First what the text itself shows, then what DuckDB finds: alone, and in parentheses, where only a query can stand. */
   #complaint(sql: string): SqlComplaint | undefined {
+    if (sql.length > LIMITS.sqlLength) return complaintOf(problemAt(sql, LIMITS.sqlLength, TOO_LONG));
     const { lake, tables } = this.#assembly;
     const rules = { form: "query", functions: lake.functions, readable: new Set(lake.tableIds) } as const;
     const breach = findRuleBreach(sql, rules);

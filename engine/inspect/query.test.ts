@@ -155,6 +155,27 @@ describe("a person's query", () => {
     expect(await session.ask("checkSql", { sql: SLOW })).toBeUndefined();
   });
 
+  it.each([
+    ["deep parentheses", `select ${"(".repeat(30_000)}1${")".repeat(30_000)}`, "Memory exhausted"],
+    ["a long sum", `select ${"1+".repeat(20_000)}1`, "Max expression depth limit of 1000 exceeded."],
+    ["a long text", `select '${"x".repeat(70_000)}'`, "A query may have at most 65,536 characters."],
+    ["a letter that is none", "select 'a\u0000b'", "Unterminated quoted string"],
+  ])("may be hostile and leaves the tables as they are: %s", async (_, sql, message) => {
+    expect((await complaintOf(session, sql)).message).toContain(message);
+    expect((await rowsOf(session, "select count(*) from gold.revenue")).batch.rowCount).toBe(1);
+  });
+
+  it("is not worked out while it is typed", async () => {
+    expect(await session.ask("checkSql", { sql: "select repeat('x', 2000000000)" })).toBeUndefined();
+    expect((await session.ask("timings", {})).tablesHeapBytes).toBeLessThan(1e9);
+  });
+
+  it("may name its columns as it likes", async () => {
+    const name = `<b>\u202e🙂${"n".repeat(9_000)}`;
+    const { batch } = await rowsOf(session, `select 1 as "${name}"`);
+    expect(batch.columns.map((column) => column.name)).toEqual([name]);
+  });
+
   it("is cancelled when it has been asked, begun or not, and the next one is not", async () => {
     const running = ask(session, SLOW);
     const waiting = ask(session, "select 1");

@@ -51,7 +51,9 @@ function hintFor(message: string, candidates: readonly string[], kind: string | 
   return HINTS_BY_KIND[kind ?? ""];
 }
 
+/** DuckDB's advice to change a setting is nothing that a query can follow. */
 function sentence(message: string): string {
-  const begun = message.charAt(0).toUpperCase() + message.slice(1);
+  const said = message.replace(/\s*Use "SET [^"]*"[^.]*\./u, "");
+  const begun = said.charAt(0).toUpperCase() + said.slice(1);
   return /[.!?]$/u.test(begun) ? begun : `${begun}.`;
 }
