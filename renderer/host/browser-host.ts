@@ -26,6 +26,7 @@ import type {
   ShownDocument,
 } from "./host.ts";
 import { KeptWork } from "./kept-work.ts";
+import { readBesideLaunched, readLaunched } from "./launched-file.ts";
 import { printHtml } from "./print-page.ts";
 import { MemoryRecords, type RecordStore } from "./record-store.ts";
 import { listShipped, readShippedBytes, readShippedText } from "./shipped-files.ts";
@@ -58,6 +59,8 @@ export class BrowserHost implements Host {
   async readData(file: string, base: DataBase): Promise<Result<Uint8Array, string>> {
     const dropped = await this.#kept.dataOf(file);
     if (dropped !== undefined) return ok(dropped);
+    const beside = base.kind === "untitled" ? await readBesideLaunched(file) : undefined;
+    if (beside?.ok) return beside;
     const folder =
       base.kind === "shipped" && base.path.includes("/") ? base.path.slice(0, base.path.lastIndexOf("/") + 1) : "";
     const shipped = await readShippedBytes(folder + file);
@@ -155,8 +158,8 @@ export class BrowserHost implements Host {
     return undefined;
   }
 
-  async initialFile(): Promise<undefined> {
-    return undefined;
+  initialFile(): Promise<Result<OpenedFile, string> | undefined> {
+    return readLaunched();
   }
 
   async writeJournal(entry: Omit<JournalEntry, "atMs">): Promise<Result<undefined, string>> {
