@@ -245,6 +245,9 @@ export const importTable = {
       "renderer/editor",
     ],
     packages: ["react", "lucide-react", "react-resizable-panels", "@tanstack/react-virtual"],
+  },  "renderer/journey": {
+    rooms: ["engine/protocol", "engine/export", "renderer/format", "renderer/workbench", "renderer/widgets"],
+    packages: ["react", "radix-ui", "lucide-react"],
   },
   "renderer/own-data": {
     rooms: [
@@ -358,6 +361,7 @@ export const importTable = {
       "renderer/checks",
       "renderer/data",
       "renderer/own-data",
+      "renderer/journey",
       "renderer/inject",
       "renderer/run",
       "renderer/files",

@@ -3,6 +3,7 @@ import { checkCommands } from "../checks/check-commands.ts";
 import { dataCommands } from "../data/data-commands.ts";
 import { fileCommands } from "../files/file-commands.ts";
 import { chaosCommands } from "../inject/chaos-commands.ts";
+import { journeyCommands } from "../journey/journey-commands.ts";
 import { learnCommands } from "../learn/learn-commands.ts";
 import { ownDataCommands } from "../own-data/own-data-commands.ts";
 import { problemCommands } from "../problems/problem-commands.ts";
@@ -124,6 +125,7 @@ export const appCommands: readonly AppCommand[] = [
   ...chaosCommands,
   ...dataCommands,
   ...ownDataCommands,
+  ...journeyCommands,
   ...timelineCommands,
   ...checkCommands,
   ...learnCommands,

@@ -8,6 +8,7 @@ import { RestoreDialog } from "../files/restore-dialog.tsx";
 import { UnsavedDialog } from "../files/unsaved-dialog.tsx";
 import { VersionsDialog } from "../files/versions-dialog.tsx";
 import { InjectDialog } from "../inject/inject-dialog.tsx";
+import { JourneySheet } from "../journey/journey-sheet.tsx";
 import { GlossaryDialog } from "../learn/glossary-dialog.tsx";
 import { ImportDialog } from "../own-data/import-dialog.tsx";
 import { BreakpointsDialog } from "../run/breakpoints-dialog.tsx";
@@ -26,6 +27,7 @@ const DIALOGS: Partial<Record<DialogName, () => ReactNode>> = {
   "changed-on-disk": ChangedDialog,
   versions: VersionsDialog,
   "import-data": ImportDialog,
+  journey: JourneySheet,
   "run-to": RunToDialog,
   breakpoints: BreakpointsDialog,
   inject: InjectDialog,
