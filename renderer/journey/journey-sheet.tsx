@@ -123,7 +123,7 @@ function Found({ journey }: { readonly journey: Journey }): ReactNode {
         </dd>
         <dt className="text-t3">Key</dt>
         <dd className="min-w-0 font-mono [overflow-wrap:anywhere]">
-          <bdi>{key === "" ? "none" : key.slice(0, 300)}</bdi>
+          <bdi>{key === undefined ? "none" : key.slice(0, 300)}</bdi>
         </dd>
         <dt className="text-t3">Event time</dt>
         <dd className="font-mono">{timestampText(BigInt(Math.round(eventTimeUs)))}</dd>

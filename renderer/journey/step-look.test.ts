@@ -1,8 +1,13 @@
 import { expect, test } from "vitest";
-import type { JourneyStep } from "../../engine/protocol/inspection.ts";
-import { groupByStage, lookOf, placeWords } from "./step-look.tsx";
+import type { JourneyStep, JourneyStepKind } from "../../engine/protocol/inspection.ts";
+import { groupByStage, placeWords } from "./step-look.tsx";
 
-const step = (stage: string, kind: string, atUs: number): JourneyStep => ({ stage, kind, atUs, message: kind });
+const step = (stage: string, kind: JourneyStepKind, atUs: number): JourneyStep => ({
+  stage,
+  kind,
+  atUs,
+  message: kind,
+});
 
 test("steps at one stage stand together, and a stage that is visited again stands there again", () => {
   const steps = [
@@ -23,9 +28,4 @@ test("a place is told as far as it is known, offset 0 too", () => {
   expect(placeWords({ ...step("t", "appended", 1), partition: 3, offset: 0 })).toBe("partition 3, offset 0");
   expect(placeWords({ ...step("t", "written", 1), batchId: 7, version: 8 })).toBe("batch 7, version 8");
   expect(placeWords(step("t", "failed", 1))).toBe("");
-});
-
-test("a kind of step that is new is called by its own name", () => {
-  expect(lookOf({ kind: "teleported" }).word).toBe("teleported");
-  expect(lookOf({ kind: "rejected" }).tone).toBe("crit");
 });

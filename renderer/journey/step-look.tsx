@@ -1,21 +1,22 @@
 import {
   ArrowRightFromLine,
   CheckCheck,
-  CircleDot,
   Copy,
+  FileX,
   ListStart,
   Logs,
   type LucideIcon,
   OctagonX,
   Replace,
+  RotateCcw,
   Table2,
   TriangleAlert,
 } from "lucide-react";
-import type { JourneyStep } from "../../engine/protocol/inspection.ts";
+import type { JourneyStep, JourneyStepKind } from "../../engine/protocol/inspection.ts";
 
 type StepLook = { readonly icon: LucideIcon; readonly word: string; readonly tone: "plain" | "ok" | "crit" };
 
-const LOOKS: Readonly<Record<string, StepLook>> = {
+const LOOKS: Readonly<Record<JourneyStepKind, StepLook>> = {
   "handed-over": { icon: ArrowRightFromLine, word: "Handed over", tone: "plain" },
   appended: { icon: Logs, word: "Appended", tone: "plain" },
   replicated: { icon: Copy, word: "Replicated", tone: "plain" },
@@ -23,13 +24,16 @@ const LOOKS: Readonly<Record<string, StepLook>> = {
   planned: { icon: ListStart, word: "Planned", tone: "plain" },
   written: { icon: Table2, word: "Written", tone: "ok" },
   superseded: { icon: Replace, word: "Superseded", tone: "plain" },
+  committed: { icon: CheckCheck, word: "Committed", tone: "ok" },
+  replayed: { icon: RotateCcw, word: "Replayed", tone: "plain" },
+  lost: { icon: FileX, word: "Lost", tone: "crit" },
   rejected: { icon: OctagonX, word: "Rejected", tone: "crit" },
   failed: { icon: TriangleAlert, word: "Failed", tone: "crit" },
 };
 
-/** How a step is drawn: an icon and a word, so that no colour has to be seen. A kind that is new is drawn by its own name. */
+/** How a step is drawn: an icon and a word, so that no colour has to be seen. */
 export function lookOf({ kind }: Pick<JourneyStep, "kind">): StepLook {
-  return LOOKS[kind] ?? { icon: CircleDot, word: kind, tone: "plain" };
+  return LOOKS[kind];
 }
 
 /** Where and as what a step left the record: `partition 3, offset 1,812`. */
