@@ -245,7 +245,8 @@ export const importTable = {
       "renderer/editor",
     ],
     packages: ["react", "lucide-react", "react-resizable-panels", "@tanstack/react-virtual"],
-  },  "renderer/journey": {
+  },
+  "renderer/journey": {
     rooms: ["engine/protocol", "engine/export", "renderer/format", "renderer/workbench", "renderer/widgets"],
     packages: ["react", "radix-ui", "lucide-react"],
   },

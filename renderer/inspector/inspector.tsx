@@ -38,7 +38,7 @@ export function Inspector(): ReactNode {
     >
       <div className="flex items-center gap-1 border-b border-line p-2">
         <SubjectPicker subject={subject} />
-        <CommandButton command="view.toggle-inspector" label="Hide the inspector">
+        <CommandButton command="view.toggleInspector" label="Hide the inspector">
           <PanelRightClose size={16} />
         </CommandButton>
       </div>
