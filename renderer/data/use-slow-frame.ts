@@ -7,10 +7,13 @@ export function useSlowFrame(everyMs: number): number {
   const [frame, setFrame] = useState(() => run.getState().frame);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const unsubscribe = run.subscribe((facts) => {
-      if (timer !== undefined || facts.frame === frame) return;
+    const look = (): void => {
+      if (timer !== undefined || run.getState().frame === frame) return;
       timer = setTimeout(() => setFrame(run.getState().frame), everyMs);
-    });
+    };
+    const unsubscribe = run.subscribe(look);
+    // The run may have gone on, and even ended, since the number was taken.
+    look();
     return () => {
       unsubscribe();
       clearTimeout(timer);
