@@ -179,6 +179,7 @@ export const importTable = {
       "renderer/pipeline",
       "renderer/widgets",
       "renderer/problems",
+      "renderer/data",
       "renderer/editor",
     ],
     packages: ["react", "radix-ui", "lucide-react"],

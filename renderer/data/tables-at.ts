@@ -25,6 +25,11 @@ export function tablesOf(scenarioText: string): readonly TableEntry[] {
   });
 }
 
+/** Whether an id is a table's: its layer stands in front. */
+export function isTable(id: string): boolean {
+  return LAYERS.some((layer) => id.startsWith(`${layer}.`));
+}
+
 /** How many rows tables have at an instant, and their versions, as the run's history says. */
 export function tablesAt(tables: readonly TableEntry[], history: History, atUs: number): readonly TableAt[] {
   const valueNow = (id: string, key: string): number | undefined =>

@@ -1,6 +1,8 @@
 import { PanelRightClose } from "lucide-react";
 import { Tabs } from "radix-ui";
 import { type ReactNode, useMemo } from "react";
+import { TableDataView } from "../data/table-data-view.tsx";
+import { isTable } from "../data/tables-at.ts";
 import { YamlEditor } from "../editor/yaml-editor.tsx";
 import type { InspectorTab } from "../stores/view-store.ts";
 import { CommandButton } from "../widgets/command-button.tsx";
@@ -18,6 +20,7 @@ type TabView = (props: { readonly subject: Subject }) => ReactNode;
 const TABS: readonly { readonly tab: InspectorTab; readonly title: string; readonly View: TabView }[] = [
   { tab: "configure", title: "Configure", View: ConfigureTab },
   { tab: "metrics", title: "Metrics", View: MetricsTab },
+  { tab: "data", title: "Data", View: RowsView },
   { tab: "sql", title: "SQL", View: SqlView },
   { tab: "yaml", title: "YAML", View: YamlEditor },
   { tab: "fidelity", title: "Fidelity", View: FidelityTab },
@@ -55,6 +58,14 @@ export function Inspector(): ReactNode {
         </Tabs.Content>
       ))}
     </Tabs.Root>
+  );
+}
+
+function RowsView({ subject }: { readonly subject: Subject }): ReactNode {
+  return subject.kind === "node" && isTable(subject.node.id) ? (
+    <TableDataView tableId={subject.node.id} />
+  ) : (
+    <EmptyState title="No rows to show" text="Select a table: bronze, silver, gold, dead letters or a reference." />
   );
 }
 
