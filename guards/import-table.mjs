@@ -413,10 +413,20 @@ export const importTable = {
     usesNode: true,
   },
   "scripts/bench": {
-    rooms: ["engine/base", "engine/protocol", "engine/lake", "engine/duckdb", "engine/worker", "cli", "scripts"],
+    rooms: [
+      "engine/base",
+      "engine/protocol",
+      "engine/lake",
+      "engine/duckdb",
+      "engine/worker",
+      "cli",
+      "scripts",
+      "scripts/bench-app",
+    ],
     packages: ["@duckdb/node-api", "vite", "yaml"],
     usesNode: true,
   },
+  "scripts/bench-app": { rooms: ["scripts", "scripts/bench"], packages: ["@playwright/test"], usesNode: true },
   e2e: { rooms: ["hosting", "electron/ipc", "scripts"], packages: ["@playwright/test"], usesNode: true },
   guards: { rooms: [], packages: ["dependency-cruiser", "typescript"], usesNode: true },
 };

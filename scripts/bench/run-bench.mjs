@@ -5,8 +5,9 @@
  */
 
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { appSectionOf, withAppSection } from "../bench-app/app-section.mjs";
 import { describeInputs, repositoryRoot } from "../bundles.mjs";
 import { reportsFolder } from "../report-steps.mjs";
 import { bundleEntries } from "./bundle-entries.mjs";
@@ -106,7 +107,9 @@ async function main() {
   const text = await writeDocument(results);
   const isWhole = options.only.length === groups.length && results.failures.length === 0;
   if (isWhole) {
-    writeFileSync(join(repositoryRoot, "docs/benchmarks.md"), text);
+    const file = join(repositoryRoot, "docs/benchmarks.md");
+    // The app's section is written by `npm run bench:app` and stays.
+    writeFileSync(file, withAppSection(text, appSectionOf(readFileSync(file, "utf8"))));
     say("docs/benchmarks.md is written");
   } else process.stdout.write(text);
   return results.failures.length === 0 ? 0 : 1;
