@@ -8,7 +8,7 @@ import {
   untilDuckDbReady,
   untilIdle,
   untilPhase,
-} from "./app-session.mjs";
+} from "../driven-app.mjs";
 import { millionRecords, twoHundredNodes, withFile } from "./scenarios.mjs";
 
 /**

@@ -2,8 +2,8 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { chromium } from "@playwright/test";
-import { repositoryRoot } from "../bundles.mjs";
-import { chromiumFlags, ensureChromium } from "../find-chromium.mjs";
+import { repositoryRoot } from "./bundles.mjs";
+import { chromiumFlags, ensureChromium } from "./find-chromium.mjs";
 
 /** @import { BrowserServer, Browser, Page } from "@playwright/test" */
 
@@ -57,7 +57,7 @@ export async function startBrowser() {
 
 /** Waits until the app says that nothing is on its way. @param {Page} page */
 export async function untilIdle(page) {
-  await page.waitForFunction(`document.documentElement.dataset.idle === "true"`, undefined, { timeout: readyMs });
+  await page.locator("html[data-idle=true]").waitFor({ state: "attached", timeout: readyMs });
 }
 
 /** Waits until DuckDB is there: the status bar says so. @param {Page} page */
