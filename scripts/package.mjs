@@ -98,6 +98,8 @@ if (status !== 0) fail(`${builder} ended with ${status}. It is fetched by npx, w
 const unpacked = readdirSync(output).find((name) => /unpacked$|^mac/u.test(name));
 const folder = join(output, unpacked ?? fail("electron-builder made no unpacked folder."));
 checkFuses(findPackaged(folder), fuses);
+// What Electron shows when it is given no app. The builder leaves it where the Electron was unpacked already.
+rmSync(join(folder, "resources/default_app.asar"), { force: true });
 if (!electron.isForRelease)
   writeFileSync(join(folder, "NOT-FOR-RELEASE.txt"), notForRelease.replace("ELECTRON", electronVersion));
 say(`${folder}: Spillway with Electron ${electronVersion}${electron.isForRelease ? "" : ", NOT FOR RELEASE"}`);

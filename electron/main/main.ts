@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { app, dialog, protocol, session } from "electron";
 import { findInApp } from "../../hosting/served-files.ts";
@@ -16,7 +17,7 @@ function main(): void {
   protocol.registerSchemesAsPrivileged([APP_SCHEME]);
   // With --no-sandbox, which running as root needs, enabling it for all would end every child process.
   if (!app.commandLine.hasSwitch("no-sandbox")) app.enableSandbox();
-  const { folder, problem } = chooseUserFolder(app.getPath("userData"));
+  const { folder, problem } = chooseUserFolder(wantedUserFolder());
   app.setPath("userData", folder);
 
   const files = filesInArguments(process.argv, process.cwd(), app.isPackaged);
@@ -48,6 +49,16 @@ function main(): void {
     if (process.platform !== "darwin") app.quit();
   });
   void app.whenReady().then(() => start(shell, prints));
+}
+
+/** The folder for settings that Electron would take. It refuses to name one that it cannot make; then its usual name is tried, and told. */
+function wantedUserFolder(): string {
+  try {
+    return app.getPath("userData");
+  } catch {
+    const named = app.commandLine.getSwitchValue("user-data-dir");
+    return named === "" ? join(homedir(), ".config", app.getName()) : named;
+  }
 }
 
 async function start(shell: Shell, prints: PrintQueue): Promise<void> {
