@@ -202,6 +202,7 @@ export const importTable = {
       "renderer/format",
       "renderer/widgets",
       "renderer/charts",
+      "renderer/acts",
       "renderer/incident",
     ],
     packages: ["react", "lucide-react", "radix-ui"],

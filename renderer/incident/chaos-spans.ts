@@ -1,6 +1,8 @@
 import type { ProbeEvent } from "../../engine/base/probe.ts";
 
-/** A fault as it struck in a run. Without an end it is still in force, or it has none: a poisoned record is an instant. */
+const FAULT_KINDS: ReadonlySet<string> = new Set(["fault-began", "fault-struck", "fault-ended"]);
+
+/** A fault as it struck in a run. Without an end it is still in force; a poison record ends as it begins. */
 export type ChaosSpan = {
   /** In the run's own words: "broker 2 down". */
   readonly description: string;
@@ -14,10 +16,10 @@ export type ChaosSpan = {
 export function chaosSpans(events: readonly ProbeEvent[]): readonly ChaosSpan[] {
   const spans: ChaosSpan[] = [];
   for (const [index, { kind, atUs, fields, message }] of events.entries()) {
-    if (kind !== "fault-began" && kind !== "fault-ended") continue;
+    if (!FAULT_KINDS.has(kind)) continue;
     const description = String(fields["description"] ?? message);
-    if (kind === "fault-began") {
-      spans.push({ description, fromUs: atUs, toUs: undefined, event: index });
+    if (kind !== "fault-ended") {
+      spans.push({ description, fromUs: atUs, toUs: kind === "fault-struck" ? atUs : undefined, event: index });
       continue;
     }
     const open = spans.findIndex((span) => span.description === description && span.toUs === undefined);

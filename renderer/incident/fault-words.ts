@@ -2,6 +2,7 @@
 export type FaultTarget =
   | { readonly kind: "brokers"; readonly brokers: readonly string[] }
   | { readonly kind: "driver"; readonly job: string }
+  | { readonly kind: "source"; readonly source: string }
   /** Nothing that this version knows. */
   | { readonly kind: "other" };
 
@@ -9,7 +10,7 @@ export type FaultTarget =
 export type FaultWords = { readonly description: string; readonly target: FaultTarget };
 
 /**
- * Reads a fault as it stands in a recipe, right or wrong. The words are those of the engine's `fault-began`, by which a recipe's fault is
+ * Reads a fault as it stands in a recipe, right or wrong. The words are those of the engine's `fault-began` and `fault-struck`, by which a recipe's fault is
  * found again among a run's events; a test holds the two together.
  */
 export function faultWords(fault: Readonly<Record<string, unknown>>): FaultWords {
@@ -32,6 +33,10 @@ export function faultWords(fault: Readonly<Record<string, unknown>>): FaultWords
     case "driver-crash": {
       const job = String(fault["job"]);
       return { description: `driver of ${job} down`, target: { kind: "driver", job } };
+    }
+    case "poison-record": {
+      const source = String(fault["source"]);
+      return { description: `poison record from ${source}`, target: { kind: "source", source } };
     }
     default:
       return { description: kind.replaceAll("-", " "), target: { kind: "other" } };

@@ -163,3 +163,25 @@ describe("reactions", () => {
     expect(reactions.map(({ cause }) => cause)).toEqual([undefined]);
   });
 });
+
+describe("a poison record", () => {
+  const POISON = `${TEXT}  - { fault: poison-record, source: flights, at: 1m, value: "?" }\n`;
+  const struck = happened(60 * S, "fault-struck", "chaos", { description: "poison record from flights" });
+  const rejects = (atUs: number, rowsRejected: number) =>
+    happened(atUs, "table-committed", "job", { tableId: "silver.flight", rowsRejected });
+
+  test("is joined to the commit that rejected it, and to no later one", () => {
+    const events = [rejects(50 * S, 3), struck, rejects(62 * S, 0), rejects(72 * S, 1), rejects(82 * S, 2)];
+    const { reactions } = findIncidents({ events, history: demoHistory(), nowUs: 90 * S }, outlineOf(POISON));
+    expect(reactions.map(({ title, atUs, cause }) => [title, atUs, cause])).toEqual([["Rows rejected", 72 * S, 0]]);
+  });
+
+  test("is an instant, and no incident when nothing felt it", () => {
+    const { faults, incidents } = findIncidents(
+      { events: [struck], history: demoHistory(), nowUs: 90 * S },
+      outlineOf(POISON),
+    );
+    expect(faults.map(({ fromUs, toUs }) => [fromUs, toUs])).toEqual([[60 * S, 60 * S]]);
+    expect(incidents).toEqual([]);
+  });
+});

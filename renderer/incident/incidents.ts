@@ -52,7 +52,9 @@ export function incidentsOf(facts: IncidentFacts): readonly Incident[] {
     const isSame = last !== undefined && (last.caughtUpUs === undefined || fault.fromUs < last.caughtUpUs);
     const members = isSame ? [...last.faults, position] : [position];
     if (isSame) incidents.pop();
-    incidents.push(incidentOf(members, facts));
+    const incident = incidentOf(members, facts);
+    // A fault that is over at once and that nothing felt is no incident.
+    if (incident.caughtUpUs !== incident.fromUs) incidents.push(incident);
   }
   return incidents;
 }

@@ -55,9 +55,11 @@ export function reactionsOf(events: readonly ProbeEvent[], faults: readonly Stru
   const reactions: (Reaction & { events: number[] })[] = [];
   const open = new Map<string, (typeof reactions)[number]>();
   for (const [index, event] of events.entries()) {
-    const known = REACTION_KINDS.get(event.kind);
+    const known = reactionKindOf(event);
     if (known === undefined) continue;
     const cause = causeOf(event, faults);
+    // Rows that nobody poisoned are rejected in any batch: that is the gate's routine.
+    if (known === ROWS_REJECTED && (cause === undefined || isTold(reactions, event.kind, cause))) continue;
     const key = `${event.kind} ${event.severity} ${cause}`;
     const last = open.get(key);
     if (last !== undefined && event.atUs - last.atUs < GROUP_SPAN_US) {
@@ -72,6 +74,18 @@ export function reactionsOf(events: readonly ProbeEvent[], faults: readonly Stru
   return reactions;
 }
 
+const ROWS_REJECTED: ReactionKind = { title: "Rows rejected", role: "suffers" };
+
+function reactionKindOf({ kind, fields }: ProbeEvent): ReactionKind | undefined {
+  if (kind === "table-committed") return Number(fields["rowsRejected"]) > 0 ? ROWS_REJECTED : undefined;
+  return REACTION_KINDS.get(kind);
+}
+
+/** A poison record is rejected once: what later batches reject has other causes. */
+function isTold(reactions: readonly Reaction[], kind: string, cause: number): boolean {
+  return reactions.some((reaction) => reaction.kind === kind && reaction.cause === cause);
+}
+
 function causeOf(event: ProbeEvent, faults: readonly StruckFault[]): number | undefined {
   const found = faults.findLastIndex(
     ({ fromUs, toUs, target }) =>
@@ -84,19 +98,30 @@ function concerns(target: FaultTarget, event: ProbeEvent): boolean {
   switch (target.kind) {
     case "other":
       return false;
+    case "source":
+      return event.kind === "table-committed" || event.kind === "query-failed";
     case "driver":
-      return event.subject === target.job && event.kind !== "batch-waits";
+      return event.subject === target.job && OF_DRIVERS.has(event.kind);
     case "brokers": {
       const named = brokersNamed(event);
       // An event that names no broker is one of a partition as a whole, of a producer or of a job: any broker can be behind it.
-      return named === undefined
-        ? !OF_DRIVERS.has(event.kind)
-        : named.some((broker) => target.brokers.includes(broker));
+      return named === undefined ? OF_BROKERS.has(event.kind) : named.some((broker) => target.brokers.includes(broker));
     }
   }
 }
 
-/** What comes of a driver's death alone. */
+/** What can come of a broker and names none. */
+const OF_BROKERS = new Set([
+  "under-min-isr",
+  "batch-waits",
+  "producer-retry",
+  "delivery-failed",
+  "log-truncated",
+  "data-loss-skipped",
+  "query-failed",
+]);
+
+/** What comes of a driver's death. */
 const OF_DRIVERS = new Set(["driver-restarted", "batch-replayed", "commit-skipped", "query-failed"]);
 
 /** The brokers that an event is about, as text; undefined when it names none. */

@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useState } from "react";
+import { hasDragItem, readDragItem } from "../acts/drag-item.ts";
 import { instantAt, pixelAt, type TimeScale } from "../charts/time-window.ts";
 import { formatClock } from "../format/format-time.ts";
 import { RightClickMenu } from "../widgets/right-click-menu.tsx";
@@ -43,6 +44,16 @@ export function ChaosLane({ scale, items }: ChaosLaneProps): ReactNode {
             if (handleKey(event, { workbench, items, active, setActiveId })) event.preventDefault();
           }}
           {...handlers}
+          onDragOver={(event) => {
+            if (hasDragItem(event.dataTransfer)) event.preventDefault();
+          }}
+          onDrop={(event) => {
+            const dropped = readDragItem(event.dataTransfer);
+            if (dropped?.kind !== "fault") return;
+            event.preventDefault();
+            const atUs = Math.max(0, Math.round(instantAt(scale, pointOf(event).px)));
+            workbench.view.getState().openDialog("inject", `${dropped.fault}@${atUs}`);
+          }}
           onContextMenu={(event) => {
             // A menu that a key asks for belongs to the mark that the keys have reached.
             const isKey = event.nativeEvent instanceof PointerEvent && event.nativeEvent.pointerType === "";

@@ -1,25 +1,45 @@
-import { History, Radio } from "lucide-react";
+import { GitFork, History, Pause, Play, Radio } from "lucide-react";
 import type { ReactNode } from "react";
 import { formatClock } from "../format/format-time.ts";
-import { Button } from "../widgets/button.tsx";
+import { CommandAction } from "../widgets/command-action.tsx";
 import { useShownUs, useViewMode } from "../workbench/shown-instant.ts";
-import { useWorkbench } from "../workbench/workbench.ts";
+import { useDocument, useRun, useView } from "../workbench/workbench.ts";
+import { useReviewPlayback } from "./use-review-playback.ts";
 
-/** Says that the past is shown, over the canvas: an amber frame, the instant, and the way back. */
+/** Says that the past is shown, over the canvas: an amber frame, the instant, and what can be done from there. */
 export function ReviewBar(): ReactNode {
-  const workbench = useWorkbench();
+  useReviewPlayback();
+  return useViewMode() === "live" ? undefined : <ReviewFrame />;
+}
+
+function ReviewFrame(): ReactNode {
   const shownUs = useShownUs();
-  if (useViewMode() === "live") return undefined;
+  const isPlaying = useView((view) => view.reviewRate !== 0);
+  const runText = useRun((run) => run.current?.text);
+  const isChanged = useDocument(({ text }) => runText !== undefined && text !== runText);
   return (
     <>
-      <div className="pointer-events-none absolute inset-0 z-10 border-2 border-warn" />
-      <div className="absolute top-2 left-1/2 z-20 flex -translate-x-1/2 items-center gap-3 rounded-card bg-warn py-1 pr-1 pl-3 text-on-warn shadow-float">
+      <div className="pointer-events-none absolute inset-0 z-10 border-[3px] border-warn" />
+      <section
+        aria-label="Review"
+        className="absolute inset-x-2 top-2 z-20 mx-auto flex w-fit max-w-[calc(100%-16px)] flex-wrap items-center gap-2 rounded-card bg-warn py-1 pr-1 pl-3 text-on-warn shadow-float"
+      >
         <History size={14} aria-hidden />
         <strong className="font-semibold">Review at {formatClock(shownUs)}</strong>
-        <Button onClick={() => workbench.view.getState().showLive()}>
-          <Radio size={14} aria-hidden /> Return to live
-        </Button>
-      </div>
+        {isChanged && <span className="text-table">The scenario has changed since.</span>}
+        <CommandAction
+          command="timeline.play-recording"
+          label={isPlaying ? "Pause the recording" : "Play the recording"}
+          icon={isPlaying ? <Pause size={14} aria-hidden /> : <Play size={14} aria-hidden />}
+        />
+        <CommandAction
+          command="run.fork"
+          label="Fork a what-if run from here"
+          tone={isChanged ? "primary" : "plain"}
+          icon={<GitFork size={14} aria-hidden />}
+        />
+        <CommandAction command="timeline.live" icon={<Radio size={14} aria-hidden />} />
+      </section>
     </>
   );
 }

@@ -11,6 +11,9 @@ import { wholeNow } from "./timeline-scale.ts";
 const NO_RUN = "There is no run yet. Press Play first.";
 const ZOOM_STEP = 2;
 
+/** A recording that is played "at max" would be over at once: it goes at this many seconds a second. */
+const PLAYBACK_AT_MAX = 300;
+
 function whyNoRun({ run }: Workbench): string | undefined {
   return run.getState().current === undefined ? NO_RUN : undefined;
 }
@@ -71,6 +74,22 @@ export const timelineCommands: readonly AppCommand[] = [
     keys: ["End"],
     whyNot: whyNoRun,
     run: ({ view }) => view.getState().showLive(),
+  },
+  {
+    id: "timeline.play-recording",
+    title: "Play or pause the recording",
+    group: "Run",
+    keys: ["Shift+Space"],
+    whyNot: (workbench) =>
+      whyNoRun(workbench) ??
+      (workbench.view.getState().shownUs === undefined
+        ? "Only in Review: choose an instant of the past first."
+        : undefined),
+    run: ({ view, run }) => {
+      const { reviewRate, playReview } = view.getState();
+      const { speed } = run.getState();
+      playReview(reviewRate === 0 ? (speed === "max" ? PLAYBACK_AT_MAX : speed) : 0);
+    },
   },
   {
     id: "timeline.previous-event",

@@ -11,18 +11,20 @@ import { HoverReadout } from "./hover-readout.tsx";
 import { laneItems, lanePoints } from "./lane-items.ts";
 import { Markers } from "./markers.tsx";
 import { PHASE_DEFINITIONS, PhaseStrip } from "./phase-strip.tsx";
-import { Playhead } from "./playhead.tsx";
+import { FutureVeil, Playhead } from "./playhead.tsx";
 import { RangePane } from "./range-pane.tsx";
 import { Ruler } from "./ruler.tsx";
 import { useTimeScale, useWhole } from "./timeline-scale.ts";
 import { brokerTracks, trackCatalogue } from "./track-catalogue.ts";
 import { TrackChooser } from "./track-chooser.tsx";
 import { TrackRow } from "./track-row.tsx";
+import { useFollowEdge } from "./use-follow-edge.ts";
 import { type Band, usePlotGestures } from "./use-plot-gestures.ts";
 import { useTimelineModel } from "./use-timeline-model.ts";
 
 /** The run in time: what was done to it, how it went, and the instant that everything shows. */
 export function TimelinePanel(): ReactNode {
+  useFollowEdge();
   const [plot, { widthPx }] = useSize();
   const scale = useTimeScale(widthPx);
   const whole = useWhole();
@@ -57,6 +59,10 @@ export function TimelinePanel(): ReactNode {
                 <Ruler scale={scale} describe={describe} />
               </div>
             </div>
+            <div className="pointer-events-none absolute top-6 right-0 bottom-0 left-52 z-10 overflow-hidden">
+              <Markers scale={scale} />
+              <Playhead scale={scale} />
+            </div>
             <div className="timeline-row border-y border-line">
               <div className="timeline-gutter items-center">Chaos</div>
               <ChaosLane scale={scale} items={items} />
@@ -83,13 +89,14 @@ export function TimelinePanel(): ReactNode {
               isLast={position === shown.length - 1}
             />
           ))}
-          <div className="pointer-events-none absolute inset-y-0 right-0 left-52 overflow-hidden">
+          <div className="pointer-events-none absolute inset-y-0 right-0 left-52 z-10 overflow-hidden">
             <ChaosTints scale={scale} items={items} />
+            <FutureVeil scale={scale} />
+            <Markers scale={scale} />
+            <Playhead scale={scale} />
           </div>
           <div className="pointer-events-none absolute inset-y-0 right-0 left-52 z-30 overflow-hidden">
-            <Markers scale={scale} />
             {band !== undefined && <DraggedBand band={band} />}
-            <Playhead scale={scale} />
             <HoverReadout root={root} scale={scale} tracks={byId} />
           </div>
         </div>
