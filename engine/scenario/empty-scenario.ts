@@ -13,7 +13,7 @@ pipeline:
   nodes: []
   edges: []
 
-workload: {}
+workload: {} # where the records of each source come from
 
 expectations: # what a run must prove; a check without a table looks at all of them
   - { check: acknowledged-records-kept }
@@ -23,4 +23,6 @@ expectations: # what a run must prove; a check without a table looks at all of t
   - { check: gold-equals-oracle }
   - { check: key-order-kept }
   - { check: progress-never-goes-back }
+
+layout: {} # where the nodes lie on the canvas
 `;

@@ -9,6 +9,8 @@ export type CanvasControls = {
   readonly zoomBy: (factor: number) => void;
   /** The middle of what is seen, in canvas pixels. */
   readonly middle: () => Point;
+  /** Brings a node into view, when it is not seen whole. */
+  readonly reveal: (id: string) => void;
   /** Brings a node into view and gives it the focus. */
   readonly focusNode: (id: string) => void;
   /** Where nodes lie that the layout does not name. */

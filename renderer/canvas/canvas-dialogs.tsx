@@ -122,10 +122,8 @@ function RenameAt({ id }: { readonly id: string }): ReactNode {
 
 /** Puts the focus on what is selected once it is drawn, so that the keyboard goes on from there. */
 function refocus(workbench: ReturnType<typeof useWorkbench>): void {
-  requestAnimationFrame(() => {
-    const [id] = workbench.view.getState().selection.nodes;
-    if (id !== undefined) controlsOf(workbench)?.focusNode(id);
-  });
+  const [id] = workbench.view.getState().selection.nodes;
+  if (id !== undefined) controlsOf(workbench)?.focusNode(id);
 }
 
 /** Where a menu opens that no pointer asked for: at the node it is about, else in the middle of the canvas. */

@@ -9,7 +9,7 @@ import {
   useStore,
 } from "@xyflow/react";
 import "./canvas.css";
-import { type MouseEvent, type ReactNode, useMemo, useState } from "react";
+import { type CSSProperties, type MouseEvent, type ReactNode, useMemo, useState } from "react";
 import { GRID } from "../pipeline/card-geometry.ts";
 import type { MenuEntry } from "../widgets/menu-entry.ts";
 import { RightClickMenu } from "../widgets/right-click-menu.tsx";
@@ -21,13 +21,13 @@ import { EdgePaths } from "./edge-paths.ts";
 import { EmptyCanvas } from "./empty-canvas.tsx";
 import { FlowEdge, Paths } from "./flow-edge.tsx";
 import { GroupFrame } from "./group-frame.tsx";
-import { type LevelOfDetail, levelAt } from "./level-of-detail.ts";
+import { compactSizes, type LevelOfDetail, levelAt, type CompactSizes as Sizes } from "./level-of-detail.ts";
 import { MinimapNode } from "./minimap-node.tsx";
 import { Level, NodeCard } from "./node-card.tsx";
 import { NoteCard } from "./note-card.tsx";
 import { ParticleLayer } from "./particle-layer.tsx";
 import { LitBroker } from "./replica-dot.tsx";
-import { useCanvasControls } from "./use-canvas-controls.ts";
+import { fitOptions, useCanvasControls } from "./use-canvas-controls.ts";
 import { useCanvasFlow } from "./use-canvas-flow.ts";
 import { useCanvasPointer } from "./use-canvas-pointer.ts";
 import { useConnecting } from "./use-connecting.ts";
@@ -38,8 +38,8 @@ const EDGE_TYPES = { flow: FlowEdge };
 const SNAP: [number, number] = [GRID, GRID];
 /** Left and middle button; with Shift the left one draws a frame instead. */
 const PAN_BUTTONS = [0, 1];
+const MINIMAP = { width: 168, height: 112 };
 const SEVERAL = ["Meta", "Control"];
-const FIT = { padding: 0.08, maxZoom: 1 };
 const HIDE_ATTRIBUTION = { hideAttribution: true };
 const LABELS = {
   "node.a11yDescription.default":
@@ -107,7 +107,7 @@ function Flow({ guides, ...rest }: FlowProps): ReactNode {
       edgeTypes={EDGE_TYPES}
       {...rest}
       fitView
-      fitViewOptions={FIT}
+      fitViewOptions={fitOptions(isMinimapShown)}
       minZoom={0.05}
       maxZoom={2}
       snapToGrid
@@ -130,7 +130,9 @@ function Flow({ guides, ...rest }: FlowProps): ReactNode {
       <ParticleLayer />
       <Guides guides={guides} />
       <CanvasTools />
-      {isMinimapShown && <MiniMap pannable zoomable position="bottom-right" nodeComponent={MinimapNode} />}
+      {isMinimapShown && (
+        <MiniMap pannable zoomable position="bottom-right" style={MINIMAP} nodeComponent={MinimapNode} />
+      )}
     </ReactFlow>
   );
 }
@@ -142,10 +144,24 @@ function Surroundings({ children }: { readonly children: ReactNode }): ReactNode
   const lit = useMemo(() => ({ broker, light }), [broker]);
   return (
     <Level value={useLevelOfDetail()}>
-      <LitBroker value={lit}>
-        <Paths value={paths}>{children}</Paths>
-      </LitBroker>
+      <CompactSizes>
+        <LitBroker value={lit}>
+          <Paths value={paths}>{children}</Paths>
+        </LitBroker>
+      </CompactSizes>
     </Level>
+  );
+}
+
+/** Hands the sizes of compact cards down by CSS, which reaches all cards without drawing them again. */
+function CompactSizes({ children }: { readonly children: ReactNode }): ReactNode {
+  const sizes = useStore((store) => JSON.stringify(compactSizes(store.transform[2])));
+  const { name, figure, reason }: Sizes = JSON.parse(sizes);
+  const style = { "--compact-name": `${name}px`, "--compact-figure": `${figure}px`, "--compact-reason": `${reason}px` };
+  return (
+    <div className="h-full" style={style as CSSProperties}>
+      {children}
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath, getSmoothStepPath } from "@xyflow/react";
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath, getSmoothStepPath, Position } from "@xyflow/react";
 import { createContext, memo, type ReactNode, useCallback, useContext, useEffect } from "react";
+import type { DrawnEdge } from "../../engine/scenario/drawing.ts";
 import { formatCount } from "../format/format-value.ts";
 import { type EdgeLive, edgeLive, parseEdgeLive } from "../pipeline/edge-live.ts";
 import { problemsOfEdge } from "../pipeline/node-problems.ts";
@@ -53,38 +54,47 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>): Re
           ...(isRejects || problem !== "" ? { strokeDasharray: "2 6", strokeLinecap: "round" } : {}),
         }}
       />
-      <EdgeLabel live={live} problem={problem} x={labelX} y={labelY} />
+      <title>{titleOf(data?.ends ?? [], live, problem)}</title>
+      <EdgeLabel
+        live={live}
+        problem={problem}
+        place={{ x: labelX, y: labelY, isUpright: props.sourcePosition === Position.Bottom }}
+      />
     </>
   );
 });
 
-function EdgeLabel({
-  live,
-  problem,
-  x,
-  y,
-}: {
-  readonly live: EdgeLive;
-  readonly problem: string;
-  readonly x: number;
-  readonly y: number;
-}): ReactNode {
+/** What the edge says under the pointer. */
+function titleOf(ends: readonly DrawnEdge[], { ratePerSecond, note }: EdgeLive, problem: string): string {
+  const names = ends.map(({ from, to }) => `${from.slice(0, 200)} → ${to.slice(0, 200)}`).join(", ");
+  const rate = ratePerSecond > 0 ? `${formatCount(ratePerSecond)}/s` : "nothing flows";
+  return [names, rate, note, problem].filter((part) => part !== "").join("\n");
+}
+
+/** The middle of an edge, and whether its label stands beside it instead of above. */
+type LabelPlace = { readonly x: number; readonly y: number; readonly isUpright: boolean };
+type EdgeLabelProps = { readonly live: EdgeLive; readonly problem: string; readonly place: LabelPlace };
+
+function EdgeLabel({ live, problem, place }: EdgeLabelProps): ReactNode {
   const level = useContext(Level);
   const text = problem === "" ? labelOf(live, level) : "cannot be joined";
   if (text === "" || level === "dot") return undefined;
   return (
     <EdgeLabelRenderer>
       <div
-        className={`pointer-events-none absolute rounded-control bg-canvas/80 px-1 font-mono whitespace-nowrap ${level === "full" ? "text-axis" : "text-[18px] leading-6"} ${problem === "" ? "text-t2" : "text-crit-text"}`}
-        style={{
-          transform: `translate(-50%, -50%) translate(${x}px, ${y - (level === "full" ? LABEL_OFFSET : LABEL_OFFSET_LARGE)}px)`,
-        }}
-        title={problem}
+        className={`pointer-events-none absolute rounded-control bg-canvas/80 px-1 font-mono whitespace-nowrap ${level === "full" ? "text-axis" : "compact-reason"} ${problem === "" ? "text-t2" : "text-crit-text"}`}
+        style={{ transform: labelTransform(place, level === "full" ? LABEL_OFFSET : LABEL_OFFSET_LARGE) }}
       >
         {text}
       </div>
     </EdgeLabelRenderer>
   );
+}
+
+function labelTransform({ x, y, isUpright }: LabelPlace, offset: number): string {
+  return isUpright
+    ? `translate(0, -50%) translate(${x + offset}px, ${y}px)`
+    : `translate(-50%, -50%) translate(${x}px, ${y - offset}px)`;
 }
 
 /** Small cards leave no room for more than the rate. */

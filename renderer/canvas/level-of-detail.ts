@@ -13,3 +13,17 @@ export function levelAt(zoom: number, before: LevelOfDetail): LevelOfDetail {
   if (zoom >= fullFrom) return "full";
   return zoom >= compactFrom ? "compact" : "dot";
 }
+
+/** Sizes of a compact card's texts in canvas pixels: they grow as the zoom falls, so that they can still be read. */
+export type CompactSizes = { readonly name: number; readonly figure: number; readonly reason: number };
+
+/** Zooms this near to each other share their sizes, so that zooming does not lay out every card in every frame. */
+const SIZE_STEP = 0.04;
+
+/** The sizes of a compact card's texts at a zoom. */
+export function compactSizes(zoom: number): CompactSizes {
+  const step = Math.max(SIZE_STEP, Math.round(zoom / SIZE_STEP) * SIZE_STEP);
+  const size = (onScreen: number, least: number, most: number): number =>
+    Math.round(Math.min(most, Math.max(least, onScreen / step)));
+  return { name: size(11, 20, 32), figure: size(13, 26, 40), reason: size(10, 15, 26) };
+}

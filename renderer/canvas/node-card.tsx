@@ -186,16 +186,16 @@ function CompactFace({ node }: { readonly node: DrawnNode }): ReactNode {
     <div className="flex min-w-0 flex-1 flex-col px-3 py-1.5" data-health={state}>
       <div className="flex shrink-0 items-center gap-2">
         <NodeIcon kind={node.kind} size={22} />
-        <Name node={node} text={shortName(node)} className="text-[20px] leading-8" />
+        <Name node={node} text={shortName(node)} className="compact-name" />
         <span title={reason}>
           <HealthRing health={{ state, reason, budgetLeft: undefined }} size={34} />
         </span>
       </div>
-      <div className="truncate font-mono text-[26px] leading-9 font-semibold">
-        {text} <span className="text-page font-normal text-t2">{label}</span>
+      <div className="truncate font-mono compact-figure font-semibold">
+        {text} <span className="compact-reason font-normal text-t2">{label}</span>
       </div>
       {node.kind === "topic" && <MiniPartitions node={node} />}
-      <p className={`mt-auto line-clamp-2 text-[15px] leading-5 ${HEALTH_TEXT[state]}`}>{reason}</p>
+      {node.kind !== "reference" && <p className={`compact-reason mt-auto truncate ${HEALTH_TEXT[state]}`}>{reason}</p>}
     </div>
   );
 }

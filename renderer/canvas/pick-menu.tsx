@@ -43,7 +43,7 @@ export function PickMenu({ title, placeholder, items, screen, onPick, onClose }:
           collisionPadding={12}
           className="floating z-50 w-80 overflow-hidden rounded-card"
         >
-          <Command label={title} loop>
+          <Command label={title} loop filter={holdsEveryWord}>
             <Command.Input
               autoFocus
               placeholder={placeholder}
@@ -67,6 +67,17 @@ export function PickMenu({ title, placeholder, items, screen, onPick, onClose }:
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+/** Every word that was typed stands somewhere in the item. */
+function holdsEveryWord(value: string, search: string, keywords: readonly string[] = []): number {
+  const whole = [value, ...keywords].join(" ").toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => whole.includes(word))
+    ? 1
+    : 0;
 }
 
 function PickRow({ item, onPick }: { readonly item: PickItem; readonly onPick: (item: PickItem) => void }): ReactNode {

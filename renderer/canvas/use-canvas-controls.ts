@@ -5,8 +5,14 @@ import { useWorkbench } from "../workbench/workbench.ts";
 import { mountControls } from "./canvas-controls.ts";
 import { useIsMotionReduced } from "./use-is-motion-reduced.ts";
 
-const FIT = { padding: 0.08, maxZoom: 1 };
+/** Room below the drawing for the tools, and for the minimap where it is shown. */
+export function fitOptions(isMinimapShown: boolean) {
+  const bottom: `${number}px` = isMinimapShown ? "136px" : "64px";
+  return { padding: { top: "24px", left: "24px", right: "24px", bottom } as const, maxZoom: 1 };
+}
+
 const MOVE_MS = 240;
+const FRAMES_MAX = 20;
 
 /** Lets commands reach the canvas that is on the screen. */
 export function useCanvasControls(places: ReadonlyMap<string, Point>): void {
@@ -16,13 +22,14 @@ export function useCanvasControls(places: ReadonlyMap<string, Point>): void {
   const isReduced = useIsMotionReduced();
   useEffect(() => {
     const duration = isReduced ? 0 : MOVE_MS;
+    const options = () => ({ ...fitOptions(workbench.settings.getState().isMinimapShown), duration });
     const during = (label: string, work: () => Promise<unknown>): void => {
       void workbench.activity.during(label, work);
     };
     return mountControls(workbench, {
-      fitAll: () => during("fitting the drawing", () => flow.fitView({ ...FIT, duration })),
+      fitAll: () => during("fitting the drawing", () => flow.fitView(options())),
       fitNodes: (ids) =>
-        during("fitting the selection", () => flow.fitView({ ...FIT, duration, nodes: ids.map((id) => ({ id })) })),
+        during("fitting the selection", () => flow.fitView({ ...options(), nodes: ids.map((id) => ({ id })) })),
       zoomTo: (zoom) => during("zooming", () => flow.zoomTo(zoom, { duration })),
       zoomBy: (factor) => during("zooming", () => flow.zoomTo(flow.getZoom() * factor, { duration })),
       middle: () => {
@@ -30,11 +37,42 @@ export function useCanvasControls(places: ReadonlyMap<string, Point>): void {
         if (box === undefined) return { x: 0, y: 0 };
         return flow.screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
       },
-      focusNode: (id) => {
-        const element = store.getState().domNode?.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
-        if (element instanceof HTMLElement) element.focus();
-      },
+      reveal: (id) => during("bringing a node into view", () => reveal(flow, store, id, duration)),
+      focusNode: (id) =>
+        during("going to a node", async () => {
+          await reveal(flow, store, id, duration);
+          const element = await drawnElement(() =>
+            store.getState().domNode?.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`),
+          );
+          if (element instanceof HTMLElement) element.focus({ preventScroll: true });
+        }),
       unwritten: () => places,
     });
   }, [workbench, flow, store, isReduced, places]);
+}
+
+type Flow = ReturnType<typeof useReactFlow>;
+type Store = ReturnType<typeof useStoreApi>;
+
+/** Moves the view so that a node is seen whole; not at all when it is already. */
+async function reveal(flow: Flow, store: Store, id: string, duration: number): Promise<void> {
+  const node = await drawnElement(() => flow.getInternalNode(id));
+  const view = store.getState().domNode?.getBoundingClientRect();
+  if (node === undefined || view === undefined) return;
+  const { x, y } = node.internals.positionAbsolute;
+  const { width = 0, height = 0 } = node.measured;
+  const from = flow.flowToScreenPosition({ x, y });
+  const to = flow.flowToScreenPosition({ x: x + width, y: y + height });
+  const isSeen = from.x >= view.left && from.y >= view.top && to.x <= view.right && to.y <= view.bottom;
+  if (!isSeen) await flow.setCenter(x + width / 2, y + height / 2, { zoom: flow.getZoom(), duration });
+}
+
+/** What is drawn some frames from now at the latest: React draws what the document got before it answers. */
+async function drawnElement<T>(find: () => T | null | undefined): Promise<T | undefined> {
+  for (let frame = 0; frame < FRAMES_MAX; frame += 1) {
+    const found = find();
+    if (found !== null && found !== undefined) return found;
+    await new Promise(requestAnimationFrame);
+  }
+  return undefined;
 }

@@ -1,6 +1,6 @@
+import { EMPTY_SCENARIO } from "../../engine/scenario/empty-scenario.ts";
 import { showToast } from "../widgets/toast.ts";
 import type { AppCommand, Workbench } from "../workbench/workbench.ts";
-import { EMPTY_SCENARIO } from "./empty-scenario.ts";
 import { openDocument, openFile, openShipped } from "./open-document.ts";
 import { saveDocument, saveDocumentAs } from "./save-document.ts";
 

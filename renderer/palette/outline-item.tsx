@@ -23,7 +23,7 @@ type OutlineItemProps = {
 
 /** A node of the outline, and below it the edges that leave it. */
 export function OutlineItem({ node, edges, isSelected, isCurrent, onSelect, onOpen }: OutlineItemProps): ReactNode {
-  const { state, words, figure } = useNodeWords(node);
+  const { state, reason, words, figure } = useNodeWords(node);
   const problems = useDocument((document) => problemsOfNode(document.problems, node.index));
   const out = edges.filter((edge) => edge.from === node.id);
   return (
@@ -54,8 +54,8 @@ export function OutlineItem({ node, edges, isSelected, isCurrent, onSelect, onOp
         <EntityName name={node.id} className="flex-1 text-table font-semibold" />
         <span className={`shrink-0 text-meta ${HEALTH_TEXT[state]}`}>{HEALTH_WORDS[state]}</span>
       </div>
-      <div className="truncate pl-5 text-meta text-t2" title={words}>
-        {problems === "" ? words : problems.split("\n")[0]}
+      <div className="truncate pl-5 text-meta text-t2" title={problems === "" ? words : problems}>
+        {problems === "" ? reason : problems.split("\n")[0]}
       </div>
       {out.length > 0 && (
         // biome-ignore lint/a11y/useSemanticElements: the tree's own group, not a form's
@@ -97,12 +97,15 @@ function EdgeItem({ edge }: { readonly edge: DrawnEdge }): ReactNode {
   );
 }
 
-/** A node's state and main figure in words; drawn again only when they change. */
-function useNodeWords(node: DrawnNode): {
+type NodeWords = {
   readonly state: HealthState;
+  readonly reason: string;
   readonly words: string;
   readonly figure: string;
-} {
+};
+
+/** A node's state and main figure in words; drawn again only when they change. */
+function useNodeWords(node: DrawnNode): NodeWords {
   const slos = useSlos();
   const read = useCallback(
     (readings: Readings) => {
@@ -115,6 +118,7 @@ function useNodeWords(node: DrawnNode): {
   const [state = "idle", reason = "", figure = ""] = useLiveText(read).split("\n");
   return {
     state: state as HealthState,
+    reason,
     words: `${HEALTH_WORDS[state as HealthState]}: ${reason}`,
     figure,
   };

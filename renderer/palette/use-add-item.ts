@@ -20,6 +20,8 @@ export function useAddItem(): (item: PaletteItem) => void {
           perform(workbench, (draft) =>
             addNode(draft, { kind: item.node, at, ...(joint === undefined ? {} : { joint }) }),
           );
+          const [added] = workbench.view.getState().selection.nodes;
+          if (added !== undefined) controlsOf(workbench)?.reveal(added);
           return;
         }
         case "fault": {
