@@ -31,7 +31,7 @@ export function useCanvasControls(places: ReadonlyMap<string, Point>): void {
       fitNodes: (ids) =>
         during("fitting the selection", () => flow.fitView({ ...options(), nodes: ids.map((id) => ({ id })) })),
       zoomTo: (zoom) => during("zooming", () => flow.zoomTo(zoom, { duration })),
-      zoomBy: (factor) => during("zooming", () => flow.zoomTo(flow.getZoom() * factor, { duration })),
+      zoomBy: (factor) => during("zooming", () => flow.zoomTo(flow.getZoom() * factor)),
       middle: () => {
         const box = store.getState().domNode?.getBoundingClientRect();
         if (box === undefined) return { x: 0, y: 0 };
