@@ -89,7 +89,9 @@ test("a pipeline is drawn from an empty canvas with the keyboard alone, and its 
   await app.idle();
   await expect(page.getByText("No problems")).toBeVisible();
 
-  await cardOf(page, "orders").focus();
+  await page.getByRole("radio", { name: "max", exact: true }).focus();
+  await page.keyboard.press("Space");
+  await silver.focus();
   await page.keyboard.press("Space");
   await app.idle();
   await expectAllChecksHold(page);

@@ -40,6 +40,8 @@ const SNAP: [number, number] = [GRID, GRID];
 const PAN_BUTTONS = [0, 1];
 const MINIMAP = { width: 168, height: 112 };
 const SEVERAL = ["Meta", "Control"];
+/** Up to so many nodes all are drawn, so that Tab reaches those beyond the border too. */
+const DRAWN_WHOLE_MAX = 60;
 const HIDE_ATTRIBUTION = { hideAttribution: true };
 const LABELS = {
   "node.a11yDescription.default":
@@ -59,6 +61,7 @@ export function Canvas(): ReactNode {
 }
 
 function CanvasView(): ReactNode {
+  const opened = useDocument((document) => document.opened);
   const { places, onDragEnd, guides, ...flow } = useCanvasFlow();
   const { refusal, handlers, onPointerMove } = useConnecting();
   const pointer = useCanvasPointer();
@@ -67,7 +70,6 @@ function CanvasView(): ReactNode {
   useCanvasControls(places);
   return (
     <RightClickMenu entries={entries}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the drawing inside has the roles; this hears what bubbles out of it */}
       <div
         className="relative h-full outline-none"
         data-scope="canvas"
@@ -79,7 +81,14 @@ function CanvasView(): ReactNode {
         {...pointer}
       >
         <Surroundings>
-          <Flow {...flow} {...handlers} onNodeDragStop={onDragEnd} onSelectionDragStop={onDragEnd} guides={guides} />
+          <Flow
+            key={opened}
+            {...flow}
+            {...handlers}
+            onNodeDragStop={onDragEnd}
+            onSelectionDragStop={onDragEnd}
+            guides={guides}
+          />
         </Surroundings>
         <EmptyCanvas />
         <RefusalTip refusal={refusal} />
@@ -96,17 +105,17 @@ type FlowProps = Omit<ReturnType<typeof useCanvasFlow>, "places" | "onDragEnd"> 
   };
 
 function Flow({ guides, ...rest }: FlowProps): ReactNode {
-  const opened = useDocument((document) => document.opened);
+  // A drawing that is opened is shown whole; one that is begun here stays where the first node was put.
+  const [isFitted] = useState(rest.nodes.length > 0);
   const isMinimapShown = useSettings((settings) => settings.isMinimapShown);
   const isSmooth = useSettings((settings) => settings.edgeStyle === "smooth");
   return (
     <ReactFlow
-      key={opened}
       aria-label="Pipeline drawing"
       nodeTypes={NODE_TYPES}
       edgeTypes={EDGE_TYPES}
       {...rest}
-      fitView
+      fitView={isFitted}
       fitViewOptions={fitOptions(isMinimapShown)}
       minZoom={0.05}
       maxZoom={2}
@@ -120,7 +129,7 @@ function Flow({ guides, ...rest }: FlowProps): ReactNode {
       disableKeyboardA11y
       edgesFocusable={false}
       zoomOnDoubleClick={false}
-      onlyRenderVisibleElements
+      onlyRenderVisibleElements={rest.nodes.length > DRAWN_WHOLE_MAX}
       connectionRadius={28}
       connectionLineType={isSmooth ? ConnectionLineType.Bezier : ConnectionLineType.SmoothStep}
       ariaLabelConfig={LABELS}
