@@ -5,6 +5,7 @@ import { BronzeTable, batchName } from "./bronze-table.ts";
 import { CommitLog, type CommitMeta, type CommitOutcome, type TableCommit, type TableHead } from "./commit-log.ts";
 import { DeadLetterTable } from "./dead-letter-table.ts";
 import type { FunctionCatalogue } from "./function-catalogue.ts";
+import type { GoldShape } from "./gold-shape.ts";
 import { GoldTable } from "./gold-table.ts";
 import type { LakePlan, LakeTable } from "./lake-plan.ts";
 import { type CheckedLake, checkLake, createEmptyBatch, UNSEEN_SCHEMA } from "./open-lake.ts";
@@ -109,6 +110,11 @@ export class Lake {
   /** All row versions of a table for a `TablesReader`: `__from` is the version that added a row, `__to` the one that removed it. */
   shownStore(tableId: string): string {
     return `${TABLES_DATABASE}.${storeName(tableId)}`;
+  }
+
+  /** How the rows of a gold table's source fall into its groups. */
+  goldShape(tableId: string): GoldShape {
+    return assertDefined(this.#checked.gold.get(tableId), `there is no gold table ${tableId}`).shape;
   }
 
   /** The digest of a version (by default the newest), computed by reading its rows: equals that version's `contentHash`. */

@@ -92,6 +92,22 @@ export type Journey = {
   readonly fate: string;
 };
 
+/**
+ * A row of a table that somebody looks at, by the values of its columns; those of the table's key are enough: the correlation id, a
+ * silver table's merge key, a gold table's groupBy. Numbers of a TIMESTAMP column are microseconds since 1970; undefined is NULL.
+ */
+export type RowRequest = {
+  readonly table: string;
+  readonly row: readonly { readonly column: string; readonly value: string | number | bigint | boolean | undefined }[];
+  readonly atUs?: number;
+  readonly limit: number;
+};
+
+/** The records behind a row, the earliest first, and whether there are more; or why nobody can tell. */
+export type RowRecords =
+  | { readonly kind: "records"; readonly correlationIds: readonly number[]; readonly isCut: boolean }
+  | { readonly kind: "unknown"; readonly message: string };
+
 /** A file of rows before it is part of any scenario: its columns and its first rows. */
 export type DatasetPreviewRequest = {
   readonly format: "parquet" | "arrow" | "csv" | "ndjson";

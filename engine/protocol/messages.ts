@@ -6,6 +6,8 @@ import type {
   Journey,
   QueryOutcome,
   QueryRequest,
+  RowRecords,
+  RowRequest,
   SqlCatalogue,
   SqlComplaint,
 } from "./inspection.ts";
@@ -118,6 +120,8 @@ export type Commands = {
   sqlCatalogue: (request: Record<string, never>) => SqlCatalogue;
   /** The way of one record up to now, undefined when no record has that number. */
   journey: (request: { readonly correlationId: number }) => Journey | undefined;
+  /** The records that a row of a table was made from, at an instant. */
+  recordsOf: (request: RowRequest) => RowRecords;
   /** Looks into a file; needs no loaded scenario. */
   previewDataset: (request: DatasetPreviewRequest) => DatasetPreview;
   timings: (request: Record<string, never>) => Timings;

@@ -76,6 +76,7 @@ export class FakeSession implements EngineSession {
     checkSql: () => undefined,
     sqlCatalogue: () => ({ tables: [], functions: [], keywords: [] }),
     journey: () => undefined,
+    recordsOf: () => ({ kind: "unknown", message: "a fake session has no rows" }),
     previewDataset: () => ({ kind: "unreadable", message: "a fake session reads no files" }),
     timings: () => ({
       bootMs: 0,

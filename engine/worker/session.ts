@@ -4,6 +4,7 @@ import { timeUs } from "../base/time.ts";
 import { decodeDataset } from "../dataset/decode-dataset.ts";
 import { journeyOf } from "../inspect/journey.ts";
 import { QueryDesk } from "../inspect/query-desk.ts";
+import { recordsOfRow } from "../inspect/records-of-row.ts";
 import { sqlCatalogueOf } from "../inspect/sql-catalogue.ts";
 import { type Tables, TablesError } from "../lake/tables.ts";
 import type {
@@ -85,6 +86,7 @@ export class Session implements EngineSession {
     checkSql: ({ sql }) => new QueryDesk(this.#running().assembly).check(sql),
     sqlCatalogue: () => sqlCatalogueOf(this.#running().assembly),
     journey: ({ correlationId }) => journeyOf(this.#running().assembly, correlationId),
+    recordsOf: (request) => recordsOfRow(this.#running().assembly, request),
     previewDataset,
     timings: () => ({ ...this.#timings, tablesHeapBytes: this.#tables?.heapBytes ?? 0 }),
     tables: () => this.#running().tableIds,
