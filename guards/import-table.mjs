@@ -410,7 +410,7 @@ export const importTable = {
   },
   scripts: {
     rooms: ["engine/scenario", "guards"],
-    packages: ["vite", "@playwright/test", "hyparquet", "hyparquet-compressors", "hyparquet-writer"],
+    packages: ["vite", "@playwright/test", "hyparquet", "hyparquet-compressors", "hyparquet-writer", "yaml"],
     usesNode: true,
   },
   "scripts/bench": {
