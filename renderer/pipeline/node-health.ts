@@ -79,7 +79,7 @@ function judgeTopic(id: string, readings: Readings, budgetLeft: number | undefin
   const refusing = readings.valueOf(id, "under-min-isr-partitions") ?? 0;
   if (offline === undefined) return NOT_RUN;
   if (offline > 0) return { state: "crit", reason: `${partitions(offline)} without a leader` };
-  if (refusing > 0) return { state: "crit", reason: `${partitions(refusing)} below min ISR refuse acks=all` };
+  if (refusing > 0) return { state: "crit", reason: `${partitions(refusing)} below min ISR: acks=all is refused` };
   if (grew(readings, id, "records-lost")) return { state: "crit", reason: "records are lost" };
   if (under > 0) return { state: "warn", reason: `${partitions(under)} under-replicated` };
   const lost = readings.valueOf(id, "records-lost") ?? 0;

@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import { History } from "../../engine/base/history.ts";
+import { MINUTE, SECOND, timeUs } from "../../engine/base/time.ts";
+import type { Slo } from "../../engine/scenario/scenario.ts";
+import { healthOf } from "./node-health.ts";
+import { partitionFacts } from "./partition-facts.ts";
+import { Readings } from "./readings.ts";
+
+/** Readings at an instant, of variables that took their values at seconds of virtual time. */
+function readings(
+  atSeconds: number,
+  changes: Readonly<Record<string, readonly (readonly [number, number])[]>>,
+): Readings {
+  const history = new History();
+  const all = Object.entries(changes).flatMap(([name, values]) => values.map(([at, value]) => ({ name, at, value })));
+  for (const { name, at, value } of all.toSorted((left, right) => left.at - right.at))
+    history.record(name, timeUs(at * SECOND), value);
+  return new Readings(history, atSeconds * SECOND);
+}
+
+const node = (id: string, kind: string, value: Readonly<Record<string, unknown>> = {}) => ({
+  id,
+  kind,
+  index: 0,
+  value,
+});
+const LAG_SLO: Slo = { metric: "lag-records", job: "job", max: 1_000 };
+const FRESH_SLO: Slo = { metric: "freshness", table: "gold.sales", max: MINUTE };
+
+describe("a node's health", () => {
+  it("is idle before the run, whatever the kind", () => {
+    for (const kind of [
+      "source",
+      "topic",
+      "micro-batch",
+      "bronze",
+      "silver",
+      "gold",
+      "dead-letter",
+      "reference",
+      "nonsense",
+    ])
+      expect(healthOf(node("x", kind), new Readings(undefined, 0), []).state).toBe("idle");
+  });
+
+  it("of a topic follows its replicas: in sync, under-replicated, below min ISR, without a leader", () => {
+    const topic = node("t", "topic");
+    const at = (under: number, refusing: number, offline: number) =>
+      healthOf(
+        topic,
+        readings(10, {
+          "t/offline-partitions": [[0, offline]],
+          "t/under-replicated-partitions": [[0, under]],
+          "t/under-min-isr-partitions": [[0, refusing]],
+        }),
+        [],
+      );
+    expect(at(0, 0, 0)).toMatchObject({ state: "ok" });
+    expect(at(2, 0, 0)).toMatchObject({ state: "warn", reason: "2 partitions under-replicated" });
+    expect(at(2, 1, 0)).toMatchObject({ state: "crit", reason: "1 partition below min ISR: acks=all is refused" });
+    expect(at(2, 2, 1)).toMatchObject({ state: "crit", reason: "1 partition without a leader" });
+  });
+
+  it("of a job: keeps up, driver down, recovering, beyond its objective", () => {
+    const job = node("job", "micro-batch");
+    const run = {
+      "job/state": [
+        [0, 1],
+        [60, 2],
+        [90, 1],
+      ],
+      "job/lag-records": [
+        [0, 10],
+        [89, 900],
+        [110, 700],
+        [500, 2_000],
+      ],
+      "job/batch-records": [[0, 100]],
+    } as const;
+    const at = (seconds: number) => healthOf(job, readings(seconds, run), [LAG_SLO]);
+    expect(at(30)).toMatchObject({ state: "ok" });
+    expect(at(70)).toMatchObject({ state: "crit", reason: "driver down" });
+    expect(at(115)).toMatchObject({ state: "recover", reason: "catching up, lag 700" });
+    expect(at(560)).toMatchObject({ state: "crit", budgetLeft: 0 });
+  });
+
+  it("of a table: fresh, near its objective, beyond it, with rows written twice", () => {
+    const table = node("gold.sales", "gold");
+    const at = (ageSeconds: number, duplicates = 0) =>
+      healthOf(
+        table,
+        readings(5, {
+          "gold.sales/version": [[0, 3]],
+          "gold.sales/freshness-us": [[0, ageSeconds * SECOND]],
+          "gold.sales/duplicates": [[0, duplicates]],
+        }),
+        [FRESH_SLO],
+      );
+    expect(at(6)).toMatchObject({ state: "ok", budgetLeft: 0.9 });
+    expect(at(50)).toMatchObject({ state: "warn" });
+    expect(at(61)).toMatchObject({ state: "crit", budgetLeft: 0 });
+    expect(at(6, 4)).toMatchObject({ state: "crit", reason: "4 rows written twice" });
+  });
+});
+
+describe("a partition", () => {
+  it("tells leader, in-sync, out-of-sync and dead replicas, its lag, and that it refuses acks=all", () => {
+    const topic = node("t", "topic", { partitions: 1, config: { "min.insync.replicas": 3 } });
+    const facts = partitionFacts(
+      topic,
+      0,
+      readings(10, {
+        "t-0/isr-mask": [
+          [0, 0b1111],
+          [5, 0b0101],
+        ],
+        "t-0/leader": [[0, 1]],
+        "t-0/log-end-offset": [[9, 500]],
+        "t-0/high-watermark": [[9, 480]],
+        "t-0/committed-offset": [[9, 100]],
+        "broker-4/is-up": [
+          [0, 1],
+          [4, 0],
+        ],
+      }),
+    );
+    expect(facts.replicas).toEqual([
+      { broker: 1, state: "leader" },
+      { broker: 2, state: "out-of-sync" },
+      { broker: 3, state: "in-sync" },
+      { broker: 4, state: "down" },
+    ]);
+    expect(facts).toMatchObject({ lag: 380, isBelowMinIsr: true });
+    expect(facts.sentence).toContain("broker 2 out of sync");
+  });
+});
