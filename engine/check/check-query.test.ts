@@ -13,9 +13,15 @@ const event = (atUs: number, kind: string, fields: ProbeEvent["fields"] = {}, su
   fields,
 });
 
-const causes = stubCauses({
-  ofFailure: ({ atUs, partition, sinceUs }) => ({ atUs, fault: `of ${partition} since ${sinceUs}` }),
-});
+const causes = {
+  ...stubCauses({
+    ofFailure: ({ atUs, partition, sinceUs }) => ({ atUs, fault: `of ${partition} since ${sinceUs}` }),
+  }),
+  ofRows: ({ batchId, atUs }: { readonly batchId: number; readonly atUs: number }) => ({
+    atUs,
+    fault: `in ${batchId}`,
+  }),
+};
 
 const committed = [event(10, "batch-committed", { batchId: 0 }), event(20, "batch-committed", { batchId: 1 })];
 
@@ -31,11 +37,14 @@ it("finds the exception that ended a query: its reason, the batch, the instant a
   });
 });
 
-it("blames no fault for SQL that cannot take a row", () => {
+it("blames for SQL that cannot take a row only what sent the row", () => {
   const reason = "silver.a cannot take batch 2: Could not convert string";
   const timeline = [...committed, event(30, "query-failed", { reason, tableId: "silver.a" })];
   const { evidence } = checkQuerySurvives({ job: "job", timeline, causes });
-  expect(evidence).toEqual([{ note: reason, batchId: 2, atUs: 30 }]);
+  expect(evidence).toEqual([{ note: reason, batchId: 2, atUs: 30, fault: "in 2" }]);
+  const unsent = { ...causes, ofRows: ({ atUs }: { readonly atUs: number }) => ({ atUs }) };
+  const alone = checkQuerySurvives({ job: "job", timeline, causes: unsent });
+  expect(alone.evidence).toEqual([{ note: reason, batchId: 2, atUs: 30 }]);
 });
 
 it("holds for a query that nothing ended, and for one whose neighbour died", () => {

@@ -190,3 +190,22 @@ describe("the evidence of a run names", () => {
     expect(cause).toMatch(/^\d+ s after broker 1, 2, 3 without power$/);
   });
 });
+
+describe("a query that a poison record ended", () => {
+  const AMOUNT = "cast(part[4] as bigint)";
+
+  it("names the fault that sent the record", async () => {
+    const blocks = 'chaos: [{ fault: poison-record, source: shop, at: 7s, value: "7|0|k1|n/a" }]';
+    const { checks } = await runScenarioText(ordersScenario({ amount: AMOUNT, blocks }));
+    const [row] = checks.find(({ check }) => check === "query-survives")?.evidence ?? [];
+    expect(row).toMatchObject({ fault: "poison record from shop", isFaultOver: true });
+  });
+
+  it("names no fault where the source's own records are to blame, or the poison came later", async () => {
+    const blocks = 'chaos: [{ fault: poison-record, source: shop, at: 50s, value: "7|0|k1|n/a" }]';
+    const { checks } = await runScenarioText(ordersScenario({ amount: AMOUNT, poisonShare: 0.05, blocks }));
+    const [row] = checks.find(({ check }) => check === "query-survives")?.evidence ?? [];
+    expect(row?.note).toContain("cannot take batch");
+    expect(row?.fault).toBeUndefined();
+  });
+});

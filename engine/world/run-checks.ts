@@ -1,7 +1,7 @@
 import { assertDefined, assertNever } from "../base/assert.ts";
 import type { ColumnBatch } from "../base/columns.ts";
 import { err, ok, type Result } from "../base/result.ts";
-import type { BatchCauses, LogCauses } from "../check/causes.ts";
+import type { BatchCauses, LogCauses, ReadFailure } from "../check/causes.ts";
 import { checkBronzeEqualsLog, checkNoDuplicates } from "../check/check-bronze.ts";
 import { checkAcknowledgedKept, checkKeyOrder } from "../check/check-log.ts";
 import { checkQuerySurvives } from "../check/check-query.ts";
@@ -19,6 +19,7 @@ import { batchesFelt, type FeltIn } from "./batches-felt.ts";
 import { CommittedTables } from "./committed-tables.ts";
 import { finalLogOf } from "./final-log-of.ts";
 import { FoundLogCauses } from "./log-causes.ts";
+import { poisonBehind } from "./poison-causes.ts";
 import { RecordTracer } from "./record-tracer.ts";
 
 /** How many records of what was produced are made into columns at once. */
@@ -52,9 +53,13 @@ export function runChecks(assembly: Assembly): CheckedRun {
   const oracle = askOracle(assembly, logs);
   const committed = new CommittedTables(assembly);
   const ofTables = plan.jobs.flatMap((job) => checkJob(assembly, job, { log: logOf(logs, job), oracle, committed }));
-  const ofQueries = plan.jobs.map(({ node, topic }) => {
-    const causes = logCausesOf(assembly, topic.id);
-    return checkQuerySurvives({ job: node.id, timeline: recorder.timeline, causes });
+  const ofQueries = plan.jobs.map((job) => {
+    const ofLog = logCausesOf(assembly, job.topic.id);
+    const causes = {
+      ofFailure: (failure: ReadFailure) => ofLog.ofFailure(failure),
+      ofRows: (batch: { readonly batchId: number; readonly atUs: number }) => poisonBehind(assembly, job, batch),
+    };
+    return checkQuerySurvives({ job: job.node.id, timeline: recorder.timeline, causes });
   });
   const topics = new Map(plan.jobs.map(({ node, topic }) => [node.id, topic.id]));
   const progress = recorder.progress.outcome((job, place, atUs) =>
