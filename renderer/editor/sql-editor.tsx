@@ -4,8 +4,11 @@ import type { SqlComplaint } from "../../engine/protocol/inspection.ts";
 import { statementAt } from "../sql-text/statements.ts";
 import { useRun, useWorkbench } from "../workbench/workbench.ts";
 import { CodeEditor, type MountedEditor } from "./code-editor.tsx";
+import { Echoes } from "./echoes.ts";
+import { editOf } from "./model-edit.ts";
 import { type SqlProblem, wordEnd } from "./sql-problem.ts";
 import { completeFrom } from "./sql-provider.ts";
+import { changesBetween } from "./text-patch.ts";
 import { useSqlCatalogue } from "./use-sql-catalogue.ts";
 
 export type SqlEditorProps = {
@@ -33,6 +36,7 @@ export function SqlEditor(props: SqlEditorProps): ReactNode {
   const latest = useRef(props);
   latest.current = props;
   const [mounted, setMounted] = useState<MountedEditor>();
+  const echoes = useRef(new Echoes());
   const catalogue = useSqlCatalogue();
   const latestCatalogue = useRef(catalogue);
   latestCatalogue.current = catalogue;
@@ -41,7 +45,13 @@ export function SqlEditor(props: SqlEditorProps): ReactNode {
   useEffect(() => {
     const model = mounted?.editor.getModel();
     if (model === undefined || model === null || model.getValue() === props.value) return;
-    model.pushEditOperations([], [{ range: model.getFullModelRange(), text: props.value }], () => null);
+    if (echoes.current.isEcho(props.value)) return;
+    const changes = changesBetween(model.getValue(), props.value);
+    model.pushEditOperations(
+      [],
+      changes.map((change) => editOf(model, change)),
+      () => null,
+    );
   }, [mounted, props.value]);
 
   useEffect(() => {
@@ -65,7 +75,12 @@ export function SqlEditor(props: SqlEditorProps): ReactNode {
       keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter],
       run: (target) => latest.current.onRun?.(sqlToRun(target)),
     });
-    code.onDidChangeModelContent(() => latest.current.onChange(code.getValue()));
+    code.onDidChangeModelContent(() => {
+      const text = code.getValue();
+      if (text === latest.current.value) return;
+      echoes.current.send(text);
+      latest.current.onChange(text);
+    });
     code.onDidChangeCursorPosition(({ position }) => latest.current.onCursor?.(model?.getOffsetAt(position) ?? 0));
     code.onDidBlurEditorText(() => latest.current.onBlur?.());
     setMounted(made);

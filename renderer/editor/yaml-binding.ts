@@ -1,8 +1,9 @@
-import type { editor, IDisposable, IRange } from "monaco-editor/editor";
+import type { editor, IDisposable } from "monaco-editor/editor";
 import type { Workbench } from "../workbench/workbench.ts";
 import type { MountedEditor } from "./code-editor.tsx";
 import { isSameSelection, lineOfSelection, selectionAtLine } from "./document-parts.ts";
-import { changesBetween, mergeTexts, type TextChange } from "./text-patch.ts";
+import { editOf } from "./model-edit.ts";
+import { changesBetween, mergeTexts } from "./text-patch.ts";
 
 /** What is typed reaches the document this long after the last key: reading a scenario costs some of a frame. */
 const COMMIT_DELAY_MS = 150;
@@ -125,18 +126,7 @@ export class YamlBinding {
     const wanted = isWindows ? text.replace(/\r?\n/gu, "\r\n") : text;
     if ((this.#model.getEOL() === "\r\n") !== isWindows) this.#model.setEOL(isWindows ? 1 : 0);
     const changes = changesBetween(this.#model.getValue(), wanted);
-    this.#model.applyEdits(changes.map((change) => ({ range: this.#rangeOf(change), text: change.text })));
-  }
-
-  #rangeOf({ start, end }: TextChange): IRange {
-    const from = this.#model.getPositionAt(start);
-    const to = this.#model.getPositionAt(end);
-    return {
-      startLineNumber: from.lineNumber,
-      startColumn: from.column,
-      endLineNumber: to.lineNumber,
-      endColumn: to.column,
-    };
+    this.#model.applyEdits(changes.map((change) => editOf(this.#model, change)));
   }
 
   /** A caret that a person moved selects what stands there. */

@@ -81,7 +81,7 @@ export function YamlEditor(): ReactNode {
       <div className="min-h-0 flex-1">
         <CodeEditor
           label="Scenario as YAML"
-          options={{ glyphMargin: false, folding: true, wordWrap: "off" }}
+          options={{ glyphMargin: false, folding: true }}
           createModel={(monaco) =>
             monaco.editor.createModel(bench.document.getState().text, "yaml", monaco.Uri.parse(DOCUMENT_URI))
           }

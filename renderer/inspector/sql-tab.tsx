@@ -10,10 +10,18 @@ import { sqlOf } from "./sql-paths.ts";
 /** The SQL of a node: that of a table, or the one that makes the records of a source. */
 export function SqlTab({ node }: { readonly node: DrawnNode }): ReactNode {
   const plain = useDocument((document) => document.drawing.plain);
+  const isBroken = useDocument((document) => document.parsed === undefined && document.problems[0]?.path === "");
   const found = sqlOf(node, plain);
   if (found === undefined) {
     return (
       <p className="p-3 text-t2">Nodes of this kind have no SQL. Tables have, and sources that replay a data set.</p>
+    );
+  }
+  if (isBroken) {
+    return (
+      <p className="p-3 text-t2">
+        The YAML cannot be read at the moment. Mend it in the YAML tab, then edit the SQL here.
+      </p>
     );
   }
   return <SqlField key={formatPath(found.path)} node={node} path={found.path} sql={found.sql} />;
