@@ -65,22 +65,23 @@ class NumberColumn {
 type Variable = { readonly name: string; readonly timesUs: NumberColumn; readonly values: NumberColumn };
 
 /**
- * Every change of every state variable of a run, twice: as one log in the order in which they happened, from which a screen
- * takes what is new and keeps a History of its own that is the same, and by variable, where the value at an instant is a
- * binary search. Looking never changes a run.
+ * Every change of every state variable of a run, by variable, where the value at an instant is a binary search; and in which order
+ * the variables changed, so that a screen can take what is new and keep a History of its own that is the same. Looking never
+ * changes a run.
  *
- * Invariants: (1) times never go back; (2) a change is kept only when the value really changed.
+ * Invariants: (1) times never go back; (2) a change is kept only when the value really changed; (3) the k-th time that a variable
+ * stands in the log is its k-th change.
  */
 export class History {
   readonly #ids = new Map<string, number>();
   readonly #variables: Variable[] = [];
-  readonly #logIds = new NumberColumn(FIRST_LOG_CAPACITY);
-  readonly #logTimesUs = new NumberColumn(FIRST_LOG_CAPACITY);
-  readonly #logValues = new NumberColumn(FIRST_LOG_CAPACITY);
+  /** By change, in order: the variable's number. */
+  #log = new Int32Array(FIRST_LOG_CAPACITY);
+  #changeCount = 0;
 
   /** How many changes are kept. */
   get changeCount(): number {
-    return this.#logTimesUs.count;
+    return this.#changeCount;
   }
 
   /** The variables' names in the order of their first value. */
@@ -95,13 +96,20 @@ export class History {
 
   /** The changes from number `changesSeen` on, and the names from `namesSeen` on: copies that may be given away. */
   pieceAfter(changesSeen: number, namesSeen: number): HistoryPiece {
-    const end = this.changeCount;
-    return {
-      names: this.#variables.slice(namesSeen).map(({ name }) => name),
-      variableIds: Int32Array.from(this.#logIds.view(changesSeen, end)),
-      timesUs: this.#logTimesUs.view(changesSeen, end).slice(),
-      values: this.#logValues.view(changesSeen, end).slice(),
-    };
+    const variableIds = this.#log.slice(changesSeen, this.#changeCount);
+    const timesUs = new Float64Array(variableIds.length);
+    const values = new Float64Array(variableIds.length);
+    /** By variable: how many of its changes come before the one at hand, counted down from the newest. */
+    const before = new Map<number, number>();
+    for (let change = variableIds.length - 1; change >= 0; change--) {
+      const id = variableIds[change] as number;
+      const variable = this.#variables[id] as Variable;
+      const index = (before.get(id) ?? variable.timesUs.count) - 1;
+      before.set(id, index);
+      timesUs[change] = variable.timesUs.at(index);
+      values[change] = variable.values.at(index);
+    }
+    return { names: this.#variables.slice(namesSeen).map(({ name }) => name), variableIds, timesUs, values };
   }
 
   /** Takes the piece of another history that comes next after what this one has; afterwards both are the same so far. */
@@ -165,9 +173,13 @@ export class History {
     if (values.count > 0 && values.at(values.count - 1) === value) return;
     timesUs.push(atUs);
     values.push(value);
-    this.#logIds.push(id);
-    this.#logTimesUs.push(atUs);
-    this.#logValues.push(value);
+    if (this.#changeCount === this.#log.length) {
+      const longer = new Int32Array(this.#log.length * 2);
+      longer.set(this.#log);
+      this.#log = longer;
+    }
+    this.#log[this.#changeCount] = id;
+    this.#changeCount += 1;
   }
 }
 
