@@ -12,7 +12,7 @@ import { listFiles } from "./list-files.mjs";
  * @typedef {(node: ts.Node, place: Place) => string | undefined} Ban
  */
 
-const runtimeRooms = /^engine\/(duckdb|dataset|port|worker|testing)\//u;
+const runtimeRooms = /^engine\/(duckdb|dataset|export|port|worker|testing)\//u;
 const vagueNames = /^(utils?|helpers?|misc|common|index)\.[a-z.]+$/u;
 const unrunTests = new Set(["skip", "only", "todo", "skipIf", "runIf", "fails", "fixme"]);
 const testFunctions = new Set(["describe", "it", "test", "suite", "bench"]);
