@@ -14,7 +14,7 @@ test("crash a broker, scrub back to the second before, query silver there", asyn
   for (let second = 0; second < 31; second++) await page.keyboard.press("ArrowLeft");
   await expectClock(page, "00:00:59");
 
-  await page.getByRole("tab", { name: "Data" }).click();
+  await page.getByTestId("bottom").getByRole("tab", { name: "Data" }).click();
   await app.idle();
   const listed = await rowsListed(page, "silver.flight");
   await page.getByRole("button", { name: "More for silver.flight", exact: true }).click();

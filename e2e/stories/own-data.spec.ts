@@ -42,7 +42,7 @@ test("own CSV to gold: drop in a file, read what becomes of it, play, query gold
   await app.idle();
   await expect(page.getByText(/all \d+ checks hold/u).first()).toBeVisible();
 
-  await page.getByRole("tab", { name: "Data", exact: true }).first().click();
+  await page.getByTestId("bottom").getByRole("tab", { name: "Data" }).click();
   await page.getByRole("button", { name: "Questions" }).click();
   await page.getByRole("menuitem", { name: /Which cus"tomer has the most rows/u }).click();
   await app.idle();

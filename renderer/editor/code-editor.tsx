@@ -92,7 +92,8 @@ export function CodeEditor(props: CodeEditorProps): ReactNode {
   return (
     <section
       aria-label={label}
-      className="relative h-full min-h-0"
+      // "nokey" keeps the canvas from taking the space bar, which it listens to everywhere: the editor is no input element.
+      className="nokey relative h-full min-h-0"
       style={height === undefined ? undefined : { height }}
     >
       <div ref={place} className="absolute inset-0" />

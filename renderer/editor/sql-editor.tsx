@@ -1,5 +1,5 @@
 import type { editor } from "monaco-editor/editor";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { SqlComplaint } from "../../engine/protocol/inspection.ts";
 import { statementAt } from "../sql-text/statements.ts";
 import { useRun, useWorkbench } from "../workbench/workbench.ts";
@@ -42,7 +42,8 @@ export function SqlEditor(props: SqlEditorProps): ReactNode {
   latestCatalogue.current = catalogue;
   const complaint = useComplaint(props.value, props.isChecked ?? true);
 
-  useEffect(() => {
+  // Before the next key: a value that comes back late must not take the place of what was typed meanwhile.
+  useLayoutEffect(() => {
     const model = mounted?.editor.getModel();
     if (model === undefined || model === null || model.getValue() === props.value) return;
     if (echoes.current.isEcho(props.value)) return;
