@@ -181,6 +181,7 @@ export const importTable = {
       "renderer/problems",
       "renderer/data",
       "renderer/editor",
+      "renderer/run",
     ],
     packages: ["react", "radix-ui", "lucide-react"],
   },

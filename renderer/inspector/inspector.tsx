@@ -4,6 +4,7 @@ import { type ReactNode, useMemo } from "react";
 import { TableDataView } from "../data/table-data-view.tsx";
 import { isTable } from "../data/tables-at.ts";
 import { YamlEditor } from "../editor/yaml-editor.tsx";
+import { NodeActions } from "../run/node-actions.tsx";
 import type { InspectorTab } from "../stores/view-store.ts";
 import { CommandButton } from "../widgets/command-button.tsx";
 import { EmptyState } from "../widgets/empty-state.tsx";
@@ -57,6 +58,7 @@ export function Inspector(): ReactNode {
           <View subject={subject} />
         </Tabs.Content>
       ))}
+      {subject.kind === "node" && <NodeActions node={subject.node.id} />}
     </Tabs.Root>
   );
 }

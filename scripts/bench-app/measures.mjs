@@ -36,7 +36,7 @@ const watchPage = `
 
 /** The time from a press of Play to the frame in which a chart of the timeline looks different. */
 const watchFirstChart = `
-  new Promise((resolve) => {
+  void (benchmark.watched = new Promise((resolve) => {
     const look = () => [...document.querySelectorAll(".u-wrap canvas")].map((canvas) => {
       const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
       let sum = 0;
@@ -51,7 +51,7 @@ const watchFirstChart = `
       else requestAnimationFrame(frame);
     };
     frame();
-  })
+  }))
 `;
 
 /** How long every frame of some seconds took. @param {number} ms */
@@ -72,10 +72,10 @@ const watchFrames = (ms) => `
 
 /** The time from the next press of the pointer to the second frame after it, in which everything is drawn. */
 const watchScrub = `
-  new Promise((resolve) => addEventListener("pointerdown", () => {
+  void (benchmark.watched = new Promise((resolve) => addEventListener("pointerdown", () => {
     const startMs = performance.now();
     requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - startMs)));
-  }, { capture: true, once: true }))
+  }, { capture: true, once: true })))
 `;
 
 /** @param {readonly number[]} values @param {number} part */
@@ -129,9 +129,9 @@ export function measureDemo() {
     await untilIdle(page);
     const warmMs = Number(await page.evaluate("benchmark.cardMs"));
     await untilDuckDbReady(page);
-    const firstChart = page.evaluate(watchFirstChart);
+    await page.evaluate(watchFirstChart);
     await pressPlay(page);
-    const firstChartMs = Number(await firstChart);
+    const firstChartMs = Number(await page.evaluate("benchmark.watched"));
     await chooseSpeed(page, "max");
     const sinceMs = await pageNowMs(page);
     const frames = /** @type {number[]} */ (await page.evaluate(watchFrames(framesForMs)));
@@ -160,9 +160,9 @@ async function scrubTimeline(page) {
   for (let scrub = 0; scrub < scrubs; scrub += 1) {
     // Steps that share no factor with the count of presses: far jumps, each place once.
     const part = ((scrub * 37) % scrubs) / scrubs;
-    const drawn = page.evaluate(watchScrub);
+    await page.evaluate(watchScrub);
     await page.mouse.click(box.x + 2 + part * (box.width - 4), box.y + box.height / 2);
-    times.push(Number(await drawn));
+    times.push(Number(await page.evaluate("benchmark.watched")));
     await untilIdle(page);
   }
   return times;
