@@ -23,6 +23,12 @@ async function lookAtEverything(session: EngineSession, nowUs: number): Promise<
   await session.ask("stateAt", { atUs: nowUs / 2 });
   await session.ask("series", {});
   await session.ask("exportTable", { table: "bronze.order_events" });
+  await session.ask("watch", { changesSeen: 0, namesSeen: 0, eventsSeen: 0 });
+  const sql = "select * from bronze.order_events order by random()";
+  expect((await session.ask("query", { sql, atUs: nowUs / 2, rowLimit: 10 })).kind).toBe("rows");
+  await session.ask("checkSql", { sql: "select nothing from bronze.order_events" });
+  await session.ask("journey", { correlationId: 1 });
+  await session.ask("recordsOf", { table: "bronze.order_events", row: [{ column: "key", value: "k1" }], limit: 5 });
   await session.ask("report", { isPartial: true, runsChecks: true });
 }
 
