@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { AppCommand } from "../workbench/workbench.ts";
@@ -33,6 +33,23 @@ describe("the desktop's menus", () => {
     expect(menuIds.length).toBeGreaterThan(20);
     const ids = new Set(appCommands.map(({ id }) => id));
     expect(menuIds.filter((id) => !ids.has(id))).toEqual([]);
+  });
+});
+
+describe("the screen's buttons", () => {
+  test("name only commands that there are", () => {
+    const renderer = join(import.meta.dirname, "..");
+    const files = readdirSync(renderer, { recursive: true, encoding: "utf8" }).filter((path) =>
+      /(?<!\.test)\.tsx?$/u.test(path),
+    );
+    const named = files.flatMap((path) =>
+      [...readFileSync(join(renderer, path), "utf8").matchAll(/(?:command=|commands\.run\()"([^"]+)"/gu)].map(
+        ([, id]) => id,
+      ),
+    );
+    expect(named.length).toBeGreaterThan(5);
+    const ids = new Set(appCommands.map(({ id }) => id));
+    expect(named.filter((id) => id !== undefined && !ids.has(id))).toEqual([]);
   });
 });
 

@@ -19,7 +19,7 @@ export function DataPanel(): ReactNode {
         title="There are no tables yet"
         text="A run makes them: press Play, then ask bronze, silver and gold anything in SQL, at any instant of the run. Or bring rows of your own."
       >
-        <Button tone="primary" onClick={() => void workbench.commands.run("run.play", workbench)}>
+        <Button tone="primary" onClick={() => void workbench.commands.run("run.play-pause", workbench)}>
           Play
         </Button>
         <Button onClick={() => void workbench.commands.run("data.import", workbench)}>Use your own file…</Button>

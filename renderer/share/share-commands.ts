@@ -78,7 +78,8 @@ function reportOf(run: RunRecord | undefined): string | undefined {
 
 async function hand(workbench: Workbench, ending: string, data: string | Uint8Array, mediaType: string): Promise<void> {
   const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
-  tell(await workbench.host.saveBytes(`${baseName(workbench)}.${ending}`, bytes, mediaType));
+  const { activity, host } = workbench;
+  tell(await activity.during("exporting", () => host.saveBytes(`${baseName(workbench)}.${ending}`, bytes, mediaType)));
 }
 
 function tell(saved: Awaited<ReturnType<Workbench["host"]["saveBytes"]>>): void {
