@@ -429,7 +429,11 @@ export const importTable = {
     usesNode: true,
   },
   "scripts/bench-app": { rooms: ["scripts", "scripts/bench"], packages: ["@playwright/test"], usesNode: true },
-  e2e: { rooms: ["hosting", "electron/ipc", "scripts"], packages: ["@playwright/test"], usesNode: true },
+  e2e: {
+    rooms: ["hosting", "electron/ipc", "scripts"],
+    packages: ["@playwright/test", "@axe-core/playwright"],
+    usesNode: true,
+  },
   guards: { rooms: [], packages: ["dependency-cruiser", "typescript"], usesNode: true },
 };
 

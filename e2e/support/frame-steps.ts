@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, type Locator, type Page } from "@playwright/test";
 
 /** The name of the document that is open, in the title bar. */
@@ -16,21 +19,24 @@ export async function runCommand(page: Page, words: string): Promise<void> {
 /** Gives the scenario another name in the inspector: one step that is not saved. */
 export async function changeName(page: Page, name: string): Promise<void> {
   const inspector = page.getByRole("complementary", { name: "Inspector" });
-  await inspector.getByRole("textbox", { name: "Name", exact: true }).fill(name);
+  await inspector.getByRole("textbox", { name: "name", exact: true }).fill(name);
   await page.keyboard.press("Tab");
 }
 
-/** Drops a file on the window as a file manager does. */
-export async function openByDrop(page: Page, name: string, content: string | Uint8Array): Promise<void> {
-  const bytes = [...(typeof content === "string" ? Buffer.from(content) : content)];
-  const transfer = await page.evaluateHandle(
-    ([fileName, fileBytes]) => {
-      const data = new DataTransfer();
-      data.items.add(new File([new Uint8Array(fileBytes)], fileName));
-      return data;
-    },
-    [name, bytes] as const,
-  );
-  await page.dispatchEvent("main", "dragover", { dataTransfer: transfer });
-  await page.dispatchEvent("main", "drop", { dataTransfer: transfer });
+/** A file of a story's own, in a folder of its own. */
+export function fileWith(content: string | Uint8Array, name: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), "spillway-story-")), name);
+  writeFileSync(path, content);
+  return path;
+}
+
+/** Drops a file of the disk on the middle of the window, as a file manager does. */
+export async function openByDrop(page: Page, path: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const { width, height } = page.viewportSize() ?? { width: 1280, height: 760 };
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await session.send("Input.dispatchDragEvent", { type, x: width / 2, y: height / 2, data });
+  }
+  await session.detach();
 }

@@ -2,6 +2,7 @@ import { err, ok, type Result } from "../../engine/base/result.ts";
 import type { Drawing } from "../../engine/scenario/drawing.ts";
 import { boundsOf } from "../pipeline/card-geometry.ts";
 import { drawnBoxes } from "./drawn-boxes.ts";
+import { embeddedFonts } from "./embedded-fonts.ts";
 
 const MARGIN = 40;
 /** The longest side of the picture in its own pixels: browsers draw no larger canvas reliably. */
@@ -23,6 +24,8 @@ export async function exportPng(drawing: Drawing): Promise<Result<Uint8Array, st
     width,
     height,
     pixelRatio,
+    // Left to itself the library looks for the typefaces by changing the page's base address, which our policy forbids.
+    fontEmbedCSS: await embeddedFonts(),
     backgroundColor: getComputedStyle(document.documentElement).getPropertyValue("--canvas").trim(),
     filter: isExported,
     style: {
