@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { MINUTE } from "../../engine/base/time.ts";
 import type { CheckOutcome } from "../../engine/protocol/report.ts";
 import { SAMPLE_REPORT } from "../../engine/testing/sample-report.ts";
 import { checkSections, countVerdicts, speakExpectations, speakVerdicts } from "./check-items.ts";
@@ -38,7 +39,7 @@ describe("what a run was judged by", () => {
   });
 
   test("counts an objective without a measurement as unknown, not as met", () => {
-    const slo = { metric: "freshness", table: "gold.vouchers", max: 60_000_000, isMet: false } as const;
+    const slo = { metric: "freshness", table: "gold.vouchers", max: MINUTE, isMet: false } as const;
     const items = checkSections({ ...SAMPLE_REPORT, slos: [slo] }).find(({ title }) => title === "Objectives")?.items;
     expect(items?.[0]).toMatchObject({ state: "unknown", summary: "nothing was measured, at most 1m allowed" });
   });
