@@ -23,6 +23,7 @@ async function joinByHand(
 }
 
 test("a pipeline is drawn from an empty canvas with the mouse, and its run passes", async ({ app, page }) => {
+  test.slow(); // draws seven nodes and runs to the end: minutes, where the machine has other work
   await runCommand(app, "New empty scenario");
   await expect(page.getByText("Nothing is drawn yet")).toBeVisible();
   for (let step = 0; step < 3; step += 1) await page.getByRole("button", { name: "Zoom out", exact: true }).click();
@@ -46,6 +47,7 @@ test("a pipeline is drawn from an empty canvas with the mouse, and its run passe
 });
 
 test("a pipeline is drawn from an empty canvas with the keyboard alone, and its run passes", async ({ app, page }) => {
+  test.slow(); // draws seven nodes and runs to the end: minutes, where the machine has other work
   await runCommand(app, "New empty scenario");
   const add = async (what: string, id: string): Promise<void> => {
     await page.keyboard.type(what);

@@ -1,6 +1,5 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath, getSmoothStepPath, Position } from "@xyflow/react";
 import { createContext, memo, type ReactNode, useCallback, useContext, useEffect } from "react";
-import type { DrawnEdge } from "../../engine/scenario/drawing.ts";
 import { formatCount } from "../format/format-value.ts";
 import { type EdgeLive, edgeLive, parseEdgeLive } from "../pipeline/edge-live.ts";
 import { problemsOfEdge } from "../pipeline/node-problems.ts";
@@ -8,7 +7,7 @@ import type { Readings } from "../pipeline/readings.ts";
 import { useLiveText, useSlos } from "../pipeline/use-live.ts";
 import { useDocument, useSettings } from "../workbench/workbench.ts";
 import { EdgePaths } from "./edge-paths.ts";
-import type { CanvasEdge } from "./flow-model.ts";
+import type { CanvasEdge, FlowData } from "./flow-model.ts";
 import type { LevelOfDetail } from "./level-of-detail.ts";
 import { Level } from "./node-card.tsx";
 
@@ -54,7 +53,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>): Re
           ...(isRejects || problem !== "" ? { strokeDasharray: "2 6", strokeLinecap: "round" } : {}),
         }}
       />
-      <title>{titleOf(data?.ends ?? [], live, problem)}</title>
+      <title>{titleOf(data, live, problem)}</title>
       <EdgeLabel
         live={live}
         problem={problem}
@@ -65,10 +64,11 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>): Re
 });
 
 /** What the edge says under the pointer. */
-function titleOf(ends: readonly DrawnEdge[], { ratePerSecond, note }: EdgeLive, problem: string): string {
-  const names = ends.map(({ from, to }) => `${from.slice(0, 200)} → ${to.slice(0, 200)}`).join(", ");
+function titleOf(data: FlowData | undefined, { ratePerSecond, note }: EdgeLive, problem: string): string {
+  const names = (data?.ends ?? []).map(({ from, to }) => `${from.slice(0, 200)} → ${to.slice(0, 200)}`).join(", ");
   const rate = ratePerSecond > 0 ? `${formatCount(ratePerSecond)}/s` : "nothing flows";
-  return [names, rate, note, problem].filter((part) => part !== "").join("\n");
+  const retention = data?.flow === "offsets" ? "no retention limit set: what is not read yet stays" : "";
+  return [names, rate, note, retention, problem].filter((part) => part !== "").join("\n");
 }
 
 /** The middle of an edge, and whether its label stands beside it instead of above. */

@@ -7,7 +7,7 @@ import { formatCount } from "../format/format-value.ts";
 import { PORT_Y } from "../pipeline/card-geometry.ts";
 import { faultOn } from "../pipeline/faults-on-node.ts";
 import { figuresOf, lagOf, mainFigureOf, trendOf } from "../pipeline/node-figures.ts";
-import { type HealthState, healthOf } from "../pipeline/node-health.ts";
+import { HEALTH_WORDS, type HealthState, healthOf, type NodeHealth } from "../pipeline/node-health.ts";
 import { NodeIcon } from "../pipeline/node-icon.tsx";
 import { problemsOfNode } from "../pipeline/node-problems.ts";
 import { kindTitle, type Layer, layerOf, sublineOf } from "../pipeline/node-words.ts";
@@ -92,6 +92,7 @@ function FullFace({ node }: { readonly node: DrawnNode }): ReactNode {
         {lag !== undefined && <LagBadge lag={lag} state={health.state} />}
         <span title={health.reason}>
           <HealthRing health={health} />
+          <StateInWords state={health.state} reason={health.reason} />
         </span>
       </div>
       <div className="h-4.5 shrink-0 truncate text-meta text-t3" dir="auto" title={sublineOf(node)}>
@@ -107,6 +108,15 @@ function FullFace({ node }: { readonly node: DrawnNode }): ReactNode {
       <FaultChip node={node} readings={readings} />
       <CompareChip node={node} readings={readings} />
     </div>
+  );
+}
+
+/** The state for those who see no ring. */
+function StateInWords({ state, reason }: Pick<NodeHealth, "state" | "reason">): ReactNode {
+  return (
+    <span className="sr-only">
+      {HEALTH_WORDS[state]}: {reason}
+    </span>
   );
 }
 
@@ -161,26 +171,25 @@ function shortTitle(text: string): string {
 }
 
 /** What a small card says, as one text: drawn again only when it changes. */
-function useSmallFace(node: DrawnNode): {
-  readonly state: HealthState;
-  readonly reason: string;
-  readonly figure: string;
-} {
+type SmallFace = NodeHealth & { readonly figure: string };
+
+function useSmallFace(node: DrawnNode): SmallFace {
   const slos = useSlos();
   const read = useCallback(
     (readings: Readings) => {
-      const health = healthOf(node, readings, slos);
+      const { state, reason, budgetLeft } = healthOf(node, readings, slos);
       const figure = mainFigureOf(node, readings);
-      return [health.state, health.reason, figure === undefined ? "" : `${figure.label}\t${figure.text}`].join("\n");
+      const shown = figure === undefined ? "" : `${figure.label}\t${figure.text}`;
+      return [state, reason, shown, budgetLeft === undefined ? "" : budgetLeft.toFixed(1)].join("\n");
     },
     [node, slos],
   );
-  const [state = "idle", reason = "", figure = ""] = useLiveText(read).split("\n");
-  return { state: state as HealthState, reason, figure };
+  const [state = "idle", reason = "", figure = "", budget = ""] = useLiveText(read).split("\n");
+  return { state: state as HealthState, reason, figure, budgetLeft: budget === "" ? undefined : Number(budget) };
 }
 
 function CompactFace({ node }: { readonly node: DrawnNode }): ReactNode {
-  const { state, reason, figure } = useSmallFace(node);
+  const { state, reason, figure, budgetLeft } = useSmallFace(node);
   const [label = "", text = ""] = figure.split("\t");
   return (
     <div className="flex min-w-0 flex-1 flex-col px-3 py-1.5" data-health={state}>
@@ -188,7 +197,8 @@ function CompactFace({ node }: { readonly node: DrawnNode }): ReactNode {
         <NodeIcon kind={node.kind} size={22} />
         <Name node={node} text={shortName(node)} className="compact-name" />
         <span title={reason}>
-          <HealthRing health={{ state, reason, budgetLeft: undefined }} size={34} />
+          <HealthRing health={{ state, reason, budgetLeft }} size={34} />
+          <StateInWords state={state} reason={reason} />
         </span>
       </div>
       <div className="truncate font-mono compact-figure font-semibold">

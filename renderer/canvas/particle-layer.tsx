@@ -16,6 +16,7 @@ export function ParticleLayer(): ReactNode {
   const store = useStoreApi();
   const paths = useContext(Paths);
   const element = useRef<HTMLCanvasElement>(null);
+  const kept = useRef<ParticlePainter | undefined>(undefined);
   const isRunning = useRun((run) => run.phase.kind === "running");
   const isLive = useView((view) => view.shownUs === undefined);
   const theme = useSettings((settings) => settings.theme);
@@ -24,7 +25,9 @@ export function ParticleLayer(): ReactNode {
   useEffect(() => {
     const canvas = element.current;
     if (canvas === null) return;
-    const painter = new ParticlePainter(canvas);
+    // Kept from run to pause and back, so that the particles stand where they were.
+    const painter = kept.current ?? new ParticlePainter(canvas);
+    kept.current = painter;
     const scene = (): Scene => {
       const { transform, nodeLookup } = store.getState();
       const [x, y, zoom] = transform;

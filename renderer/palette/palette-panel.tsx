@@ -1,26 +1,32 @@
 import { type ReactNode, useState } from "react";
 import { SearchInput } from "../widgets/search-input.tsx";
+import { useWorkbench, type Workbench } from "../workbench/workbench.ts";
 import { PALETTE_GROUPS, PALETTE_ITEMS, type PaletteItem, searchPalette } from "./palette-items.ts";
 import { PaletteRow } from "./palette-row.tsx";
 import { useAddItem } from "./use-add-item.ts";
 
 const RECENTS_MAX = 4;
+/** What was added last, kept while the panel shows its other tab. */
+const recents = new WeakMap<Workbench, readonly string[]>();
 
 /** What can be added: drag it onto the canvas, or press Enter on it. */
 export function PalettePanel(): ReactNode {
   const [text, setText] = useState("");
-  const [recent, setRecent] = useState<readonly string[]>([]);
+  const workbench = useWorkbench();
+  const [recent, setRecent] = useState(recents.get(workbench) ?? []);
   const add = useAddItem();
   const found = searchPalette(text);
   const pick = (item: PaletteItem): void => {
     add(item);
-    setRecent((before) => [item.id, ...before.filter((id) => id !== item.id)].slice(0, RECENTS_MAX));
+    const now = [item.id, ...recent.filter((id) => id !== item.id)].slice(0, RECENTS_MAX);
+    recents.set(workbench, now);
+    setRecent(now);
   };
-  const recents = text === "" ? recent.flatMap((id) => PALETTE_ITEMS.find((item) => item.id === id) ?? []) : [];
+  const lately = text === "" ? recent.flatMap((id) => PALETTE_ITEMS.find((item) => item.id === id) ?? []) : [];
   return (
     <div className="flex flex-col gap-2 p-2" data-tour="palette">
       <SearchInput label="Search the palette" value={text} onChange={setText} />
-      {recents.length > 0 && <Section title="Recent" items={recents} onPick={pick} />}
+      {lately.length > 0 && <Section title="Recent" items={lately} onPick={pick} />}
       {PALETTE_GROUPS.map((group) => (
         <Section key={group} title={group} items={found.filter((item) => item.group === group)} onPick={pick} />
       ))}
