@@ -22,8 +22,15 @@ export function useKeymap(): void {
   const workbench = useWorkbench();
   useEffect(() => {
     const byKey = new Map<string, AppCommand[]>();
-    for (const command of workbench.commands.all) {
-      for (const key of command.keys ?? []) byKey.set(key, [...(byKey.get(key) ?? []), command]);
+    // A key of the canvas or the timeline goes before the same key of the whole app while the focus is there: L arranges the drawing.
+    const commands = workbench.commands.all.toSorted(
+      (left, right) => Number(left.scope === undefined) - Number(right.scope === undefined),
+    );
+    for (const command of commands) {
+      for (const written of command.keys ?? []) {
+        const key = written.length === 1 ? written.toLowerCase() : written; // tinykeys takes letters either way
+        byKey.set(key, [...(byKey.get(key) ?? []), command]);
+      }
     }
     const bindings = Object.fromEntries(
       [...byKey].map(([key, commands]) => [

@@ -19,7 +19,7 @@ export const NoteCard = memo(function NoteCard({ data: { note }, selected, width
   };
   return (
     <div
-      className={`rounded-card border border-line bg-panel p-2 text-table ${selected ? "outline-2 outline-offset-1 outline-accent" : ""}`}
+      className={`rounded-card border border-line bg-panel compact-reason p-2 ${selected ? "outline-2 outline-offset-1 outline-accent" : ""}`}
       style={{ width, height, borderLeft: "4px solid var(--accent)" }}
     >
       {edited === undefined ? (
