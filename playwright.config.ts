@@ -12,8 +12,8 @@ export default defineConfig<object, { lane: Lane }>({
   workers: 1,
   retries: 0,
   forbidOnly: true,
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   use: { screenshot: "only-on-failure", trace: "retain-on-failure" },
   projects: [
     { name: "web", testIgnore: "shell/**", use: { lane: "web" } },

@@ -10,7 +10,8 @@ test("unsaved work and settings survive a process that is killed the moment they
   await app.relaunch();
   const { journal } = await shell.call("pullLaunch");
   expect(journal).toMatchObject([{ id: "doc-1", name: "Untitled", text }]);
-  expect(await shell.call("readSettings")).toBe('{"theme":"dark"}');
+  // The page fills in what this text leaves out.
+  expect(await shell.call("readSettings")).toContain('"theme":"dark"');
   await shell.call("dropJournal", "doc-1");
   await app.relaunch();
   expect((await shell.call("pullLaunch")).journal).toEqual([]);

@@ -89,7 +89,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   app: async ({ driver, guard, lane }, use) => {
     const idle = async (): Promise<void> => {
-      await driver.page.waitForFunction(() => document.documentElement.dataset["idle"] === "true");
+      // As long as the story itself may take: a run at a slow speed is not late.
+      const options = { timeout: 0 };
+      await driver.page.waitForFunction(() => document.documentElement.dataset["idle"] === "true", undefined, options);
     };
     await idle();
     await use({
