@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
 import { test } from "../support/app.ts";
-import { expectAsOf, gridRows, resultGrid, rowsListed } from "../support/data-steps.ts";
+import { expectAsOf, gridRows, resultGrid, rowsListed, sqlConsole, tableButton } from "../support/data-steps.ts";
 import { expectClock, runTo } from "../support/run-steps.ts";
 
 test("crash a broker, scrub back to the second before, query silver there", async ({ app, page }) => {
@@ -40,7 +40,7 @@ test("the same by keyboard alone, and a row's record is followed", async ({ app,
   await page.keyboard.press("Enter");
   await expectClock(page, "00:00:30");
   await page.keyboard.press("ControlOrMeta+Shift+d");
-  const editor = page.getByRole("region", { name: "SQL", exact: true }).getByRole("textbox");
+  const editor = sqlConsole(page).getByRole("textbox");
   await editor.focus();
   await page.keyboard.type("select flight_id, origin, correlation_id from silver.flight order by flight_id limit 50");
   await page.keyboard.press("ControlOrMeta+Enter");
@@ -79,7 +79,7 @@ test("the same by keyboard alone, and a row's record is followed", async ({ app,
 test("a mistake in SQL is said with its place and with what there is", async ({ app, page }) => {
   await runTo(page, "00:00:30");
   await page.keyboard.press("ControlOrMeta+Shift+d");
-  const editor = page.getByRole("region", { name: "SQL", exact: true }).getByRole("textbox");
+  const editor = sqlConsole(page).getByRole("textbox");
   await editor.focus();
   await page.keyboard.type("select flght_id from silver.flight");
   await page.keyboard.press("ControlOrMeta+Enter");
@@ -88,7 +88,7 @@ test("a mistake in SQL is said with its place and with what there is", async ({ 
   await expect(results.getByRole("alert")).toContainText("flght_id");
   await expect(results.getByText("At line 1, column 8 of the statement.")).toBeVisible();
   await results.getByRole("button", { name: "flight_id", exact: true }).click();
-  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await sqlConsole(page).getByRole("button", { name: "Run" }).click();
   await app.idle();
   await expect(results.getByRole("columnheader", { name: /^flight_id/u })).toBeVisible();
 });
@@ -96,7 +96,7 @@ test("a mistake in SQL is said with its place and with what there is", async ({ 
 test("what is shown is exported: CSV, JSON lines, Parquet", async ({ app, page }) => {
   await runTo(page, "00:00:30");
   await page.keyboard.press("ControlOrMeta+Shift+d");
-  await page.getByRole("button", { name: "Look into silver.airport", exact: false }).click();
+  await tableButton(page, "silver.airport").click();
   await app.idle();
   const [first = []] = await gridRows(resultGrid(page), 1);
   const save = async (format: string) => {

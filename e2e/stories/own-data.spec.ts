@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
 import { test } from "../support/app.ts";
-import { gridRows, resultGrid } from "../support/data-steps.ts";
+import { gridRows, resultGrid, sqlConsole } from "../support/data-steps.ts";
 import { expectPhase } from "../support/run-steps.ts";
 
 const HOSTILE = '<img src=x onerror="alert(1)">';
@@ -32,7 +32,7 @@ test("own CSV to gold: drop in a file, read what becomes of it, play, query gold
     page.getByRole("button", { name: "Choose a file…" }).click(),
   );
   const dialog = page.getByRole("dialog");
-  await expect(dialog.getByText("15 rows make 15 records.")).toBeVisible();
+  await expect(dialog.getByText("15 rows make 15 records.")).toBeVisible({ timeout: 60_000 });
   await expect(dialog.getByRole("row", { name: /amount/u }).last()).toContainText("1 no bigint: dead letters");
   await dialog.getByLabel("Key", { exact: true }).selectOption({ label: 'cus"tomer' });
   await dialog.getByText("Minute", { exact: true }).click();
@@ -43,15 +43,13 @@ test("own CSV to gold: drop in a file, read what becomes of it, play, query gold
   await expect(page.getByText(/all \d+ checks hold/u).first()).toBeVisible();
 
   await page.getByTestId("bottom").getByRole("tab", { name: "Data" }).click();
-  await page.getByRole("button", { name: "Questions" }).click();
+  await sqlConsole(page).getByRole("button", { name: "Questions" }).click();
   await page.getByRole("menuitem", { name: /Which cus"tomer has the most rows/u }).click();
   await app.idle();
-  expect(await gridRows(resultGrid(page), 3)).toEqual(
-    [
-      ["cleo", "12"],
-      ["ana", "2"],
-    ].concat([[]]),
-  );
+  expect(await gridRows(resultGrid(page), 2)).toEqual([
+    ["cleo", "12"],
+    ["ana", "2"],
+  ]);
 });
 
 test("the same by keyboard alone", async ({ app, page }) => {
@@ -60,13 +58,13 @@ test("the same by keyboard alone", async ({ app, page }) => {
   await choose.focus();
   await app.chooseFile(join(folder, "orders & more.csv"), () => page.keyboard.press("Enter"));
   const create = page.getByRole("button", { name: "Create and play" });
-  await expect(create).not.toHaveAttribute("aria-disabled", "true");
+  await expect(create).not.toHaveAttribute("aria-disabled", "true", { timeout: 60_000 });
   await create.focus();
   await page.keyboard.press("Enter");
   await expectPhase(page, "finished");
   await app.idle();
   await page.keyboard.press("ControlOrMeta+Shift+d");
-  const editor = page.getByRole("region", { name: "SQL", exact: true }).getByRole("textbox");
+  const editor = sqlConsole(page).getByRole("textbox");
   await editor.focus();
   await page.keyboard.type("select count(*) as n from silver.orders_more_rejects");
   await page.keyboard.press("ControlOrMeta+Enter");

@@ -1,5 +1,10 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
+/** The part of the Data panel with the editor and its buttons. */
+export function sqlConsole(page: Page): Locator {
+  return page.getByRole("region", { name: "SQL", exact: true });
+}
+
 /** The grid with the rows of the result in front. */
 export function resultGrid(page: Page): Locator {
   return page.getByRole("region", { name: "Results" }).getByRole("grid");
@@ -15,10 +20,14 @@ export async function gridRows(grid: Locator, count: number): Promise<string[][]
   return rows;
 }
 
+/** A table in the list of tables. */
+export function tableButton(page: Page, table: string): Locator {
+  return page.getByRole("region", { name: "Tables" }).getByTitle(`Look into ${table}:`);
+}
+
 /** How many rows the list of tables says that a table has. */
 export async function rowsListed(page: Page, table: string): Promise<string> {
-  const button = page.getByRole("region", { name: "Tables" }).getByRole("button", { name: `${table} `, exact: false });
-  const title = await button.first().getAttribute("title");
+  const title = await tableButton(page, table).getAttribute("title");
   return /([\d,]+) rows?/u.exec(title ?? "")?.[1]?.replaceAll(",", "") ?? "";
 }
 
