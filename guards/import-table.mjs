@@ -170,6 +170,7 @@ export const importTable = {
   },
   "renderer/inspector": {
     rooms: [
+      "renderer/learn",
       "engine/base",
       "engine/scenario",
       "engine/pipeline",
@@ -195,6 +196,7 @@ export const importTable = {
   },
   "renderer/timeline": {
     rooms: [
+      "renderer/learn",
       "engine/base",
       "engine/scenario",
       "engine/pipeline",

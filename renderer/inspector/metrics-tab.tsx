@@ -7,11 +7,11 @@ import {
 } from "../../engine/pipeline/state-variables.ts";
 import type { DrawnNode } from "../../engine/scenario/drawing.ts";
 import { formatCount, formatVariable } from "../format/format-value.ts";
+import { Term } from "../learn/term.tsx";
 import { isNodeKind } from "../pipeline/pipeline-order.ts";
 import type { Readings } from "../pipeline/readings.ts";
 import { useReadings } from "../pipeline/use-live.ts";
 import { EmptyState } from "../widgets/empty-state.tsx";
-import { Hint } from "../widgets/hint.tsx";
 import { useRun } from "../workbench/workbench.ts";
 import type { Subject } from "./subject.ts";
 import { TinyChart } from "./tiny-chart.tsx";
@@ -66,15 +66,9 @@ function MetricRow({ subject, variable, readings }: MetricRowProps): ReactNode {
   return (
     <tr className="border-b border-line">
       <th scope="row" className="w-[38%] px-3 py-1.5 text-left font-normal">
-        <Hint text={definition} side="left">
-          {/* A term that explains itself on focus as well as under the pointer. */}
-          <button
-            type="button"
-            className="max-w-full truncate text-left text-t2 decoration-dotted underline-offset-2 hover:underline min-h-6"
-          >
-            {title}
-          </button>
-        </Hint>
+        <Term id={key} definition={definition} side="left" className="max-w-full text-t2">
+          {title}
+        </Term>
       </th>
       <td className="w-[26%] py-1.5 text-right font-mono">
         <span className="font-semibold">{value === undefined ? "–" : formatVariable(value, unit)}</span>

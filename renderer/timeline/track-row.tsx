@@ -2,7 +2,7 @@ import { EllipsisVertical } from "lucide-react";
 import { type ReactNode, useRef } from "react";
 import { assertNever } from "../../engine/base/assert.ts";
 import type { TimeScale } from "../charts/time-window.ts";
-import { Hint } from "../widgets/hint.tsx";
+import { Term } from "../learn/term.tsx";
 import { IconButton } from "../widgets/icon-button.tsx";
 import { Menu } from "../widgets/menu.tsx";
 import { useWorkbench } from "../workbench/workbench.ts";
@@ -32,12 +32,14 @@ export function TrackRow({ track, hidden, scale, isFirst, isLast }: TrackRowProp
     <section aria-label={track.title.slice(0, 200)} className="timeline-row h-[54px] border-b border-line">
       <div className="timeline-gutter flex-col justify-center">
         <div className="flex h-6 min-w-0 items-center">
-          <Hint text={track.definition} side="right">
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its definition is read on focus */}
-            <bdi tabIndex={0} className="min-w-0 flex-1 truncate rounded-control">
-              {track.title.slice(0, 200)}
-            </bdi>
-          </Hint>
+          <Term
+            id={id.slice(Math.max(id.lastIndexOf("/"), id.indexOf(":")) + 1)}
+            definition={track.definition}
+            side="right"
+            className="flex-1"
+          >
+            <bdi>{track.title.slice(0, 200)}</bdi>
+          </Term>
           <Menu
             entries={[
               {
