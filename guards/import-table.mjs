@@ -303,6 +303,7 @@ export const importTable = {
       "engine/base",
       "engine/scenario",
       "engine/protocol",
+      "engine/export",
       "renderer/stores",
       "renderer/workbench",
       "renderer/format",

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { Result } from "../../engine/base/result.ts";
+import { metricsCsv } from "../../engine/export/metrics-csv.ts";
 import { encodeParquet } from "../../engine/export/parquet-table.ts";
 import type { EngineSession } from "../../engine/protocol/messages.ts";
 import type { Failure } from "../failure.ts";
 import type { Interruption } from "../interruption.ts";
 import { type Manifest, removeEarlierRun, writeManifest } from "./manifest.ts";
-import { metricsCsv } from "./metrics-csv.ts";
 import { attempt, makeFolders, type OutFolder, TABLES, writeWhole } from "./out-folder.ts";
 
 /** The run that is written. */

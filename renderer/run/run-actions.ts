@@ -1,3 +1,4 @@
+import { metricsCsv } from "../../engine/export/metrics-csv.ts";
 import { compareWith, forgetRun, type RunRecord } from "../stores/run-store.ts";
 import type { MenuEntry } from "../widgets/menu-entry.ts";
 import { showToast } from "../widgets/toast.ts";
@@ -26,6 +27,20 @@ async function openRun({ runner, view }: Workbench, { number, nowUs }: RunRecord
 function openScenario({ document, view }: Workbench, { number, text }: RunRecord): void {
   document.getState().setText(text, { label: `Open the scenario of run ${number}` });
   view.getState().announce(`The document is the scenario of run ${number}. Undo brings yours back.`);
+}
+
+/** Saves every change of every state variable of a run, as the command line's `--out` writes them. */
+async function saveMetrics({ host, activity }: Workbench, { number, history }: RunRecord): Promise<void> {
+  const series = history.names.map((name) => {
+    const { timesUs, values } = history.seriesOf(name);
+    return { name, timesUs: Array.from(timesUs), values: Array.from(values) };
+  });
+  const bytes = new TextEncoder().encode([...metricsCsv(series)].join(""));
+  const saved = await activity.during("saving the metrics", () =>
+    host.saveBytes(`run-${number}-metrics.csv`, bytes, "text/csv"),
+  );
+  if (saved?.ok === true) showToast(`Saved: ${saved.value}`);
+  else if (saved !== undefined) showToast("The metrics were not saved", { tone: "error", detail: saved.error });
 }
 
 /** Runs the scenario of a run once more: it becomes the document first. */
@@ -67,6 +82,12 @@ export function runActions(workbench: Workbench, run: RunRecord): readonly MenuE
       note: run.injected.length === 0 ? undefined : `With ${countOf(run.injected.length, "injected fault")}`,
       whyNot: documentText === run.text ? "The document is its scenario." : undefined,
       onSelect: () => openScenario(workbench, run),
+    },
+    {
+      kind: "item",
+      label: "Save its metrics as CSV",
+      note: "Every change of every variable",
+      onSelect: () => void saveMetrics(workbench, run),
     },
     { kind: "line" },
     {

@@ -1,4 +1,4 @@
-import type { ReplyOf } from "../../engine/protocol/messages.ts";
+import type { ReplyOf } from "../protocol/messages.ts";
 
 const HEADER = "time_us,metric,value\n";
 
