@@ -74,7 +74,7 @@ const slowLinkSchema = z
 const slowFollowerSchema = z.strictObject({
   fault: z.literal("slow-follower").meta(
     note({
-      text: "A broker pauses before each fetch from its leaders, as with a long garbage collection or a slow disk.",
+      text: "A broker pauses before each fetch from its leaders, as with a slow disk; its heartbeats go on, unlike in a long garbage collection.",
     }),
   ),
   broker: brokerField().meta(note({ text: "The broker that follows slowly." })),

@@ -56,7 +56,7 @@ export function kpisOf(run: Facts, untilUs: number): readonly Kpi[] {
     {
       id: "lost",
       title: "Records lost",
-      definition: "Records that their producer had handed over and that left the log at an election.",
+      definition: "Records that were acknowledged, or sent with acks=0, and that left the log at an election.",
       unit: "records",
       value: total(latest(topics, "records-lost")),
     },

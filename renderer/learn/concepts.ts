@@ -7,7 +7,7 @@ export const CONCEPTS: readonly Concept[] = [
     id: "acks",
     title: "acks",
     definition:
-      "How many replicas must have a batch before its producer hears that it is safe: 0 none, 1 the leader, all every in-sync replica.",
+      "Which replicas must have a batch before the leader acknowledges it: 0 none, and there is no answer; 1 the leader; all (-1) every in-sync replica.",
   },
   {
     id: "bronze",
@@ -56,7 +56,8 @@ export const CONCEPTS: readonly Concept[] = [
   {
     id: "isr",
     title: "In-sync replicas (ISR)",
-    definition: "The replicas that keep up with their leader. Only they may lead next, and acks=all waits for them.",
+    definition:
+      "The leader and the replicas that keep up with it. Only they may lead next, unless unclean elections are allowed, and acks=all waits for all of them.",
   },
   {
     id: "micro-batch",
@@ -79,7 +80,7 @@ export const CONCEPTS: readonly Concept[] = [
     id: "poison",
     title: "Poison record",
     definition:
-      "A record that its readers cannot take. A quality gate sends it to the dead letters; without one it stops the job.",
+      "A record that its readers cannot parse. A quality gate sends it to the dead letters; without one it fails the query, or gets into silver as nulls.",
   },
   {
     id: "review",
@@ -106,6 +107,7 @@ export const CONCEPTS: readonly Concept[] = [
   {
     id: "watermark",
     title: "Watermark",
-    definition: "How far event time has come: rows that are older are late.",
+    definition:
+      "The newest event time that a query has seen, less the delay that it allows: rows below it may be dropped as late. Jobs here set none.",
   },
 ];

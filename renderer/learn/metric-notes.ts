@@ -12,14 +12,15 @@ export const METRIC_NOTES: Readonly<Record<string, MetricNote>> = {
   },
   "records-acknowledged": {
     formula: "records of acknowledged batches",
-    whyItMoves: "It stands still while a leader is missing or fewer replicas than min.insync.replicas are in sync.",
+    whyItMoves:
+      "It stands still while a leader is missing, and with acks=all while fewer replicas than min.insync.replicas are in sync.",
   },
   "records-failed": {
     formula: "records of batches whose delivery.timeout.ms ran out, or that were refused for good",
     whyItMoves: "It grows when an outage outlasts the producer's patience.",
   },
   "records-pending": {
-    formula: "sent − acknowledged − failed",
+    formula: "sent − acknowledged − failed; with acks=0, what has not left the producer yet",
     whyItMoves: "It rises during an outage or an election and falls when the retries get through.",
   },
   retries: {
@@ -73,7 +74,8 @@ export const METRIC_NOTES: Readonly<Record<string, MetricNote>> = {
   },
   "batch-duration-us": {
     formula: "commit − trigger of a batch",
-    whyItMoves: "More rows, a crash in between, or a slow stage make it longer; longer than the trigger means lag.",
+    whyItMoves:
+      "More rows, a slow stage or a partition without a leader make it longer; longer than the trigger, and batches fall behind.",
   },
   "is-running-batch": {
     formula: "1 between offset log and commit log",
@@ -104,8 +106,10 @@ export const METRIC_NOTES: Readonly<Record<string, MetricNote>> = {
     whyItMoves: "A merge that updates rows removes their old state.",
   },
   "freshness-us": {
-    formula: "now − creation of the newest record that a reader sees",
-    whyItMoves: "It climbs second by second between commits; a sawtooth is healthy, a ramp means that nothing arrives.",
+    formula:
+      "now − creation of the newest record that a reader sees; it stands still while no record waits in the topic",
+    whyItMoves:
+      "It climbs while records wait and falls at each commit: a sawtooth is healthy, a ramp means that records wait and nothing is committed.",
   },
   rejected: {
     formula: "rows that broke a quality rule",
@@ -113,9 +117,13 @@ export const METRIC_NOTES: Readonly<Record<string, MetricNote>> = {
   },
   leader: {
     formula: "the partition's leader, by broker number",
-    whyItMoves: "An election after the leader was fenced, or when a preferred leader is back.",
+    whyItMoves:
+      "An election after the leader was fenced. A broker that comes back stays a follower here; Kafka would hand leadership back to the preferred leader within leader.imbalance.check.interval.seconds, 300.",
   },
-  "leader-epoch": { formula: "elections of the partition so far", whyItMoves: "Every change of the leader raises it." },
+  "leader-epoch": {
+    formula: "changes of the partition's leader so far",
+    whyItMoves: "Every change of the leader raises it, also to none; a change of the ISR alone does not.",
+  },
   "in-sync-replicas": {
     formula: "|ISR|",
     whyItMoves: "A follower leaves when its broker is fenced, or when it lags longer than replica.lag.time.max.ms.",
@@ -129,7 +137,7 @@ export const METRIC_NOTES: Readonly<Record<string, MetricNote>> = {
     whyItMoves: "Every append raises it; a new leader with a shorter log lowers it.",
   },
   "high-watermark": {
-    formula: "min over the ISR of their log end offsets",
+    formula: "min over the ISR of their log end offsets; it stands still while |ISR| < min.insync.replicas",
     whyItMoves: "It waits for the slowest replica in sync, so it trails the log end offset.",
   },
   "committed-offset": {
@@ -139,6 +147,7 @@ export const METRIC_NOTES: Readonly<Record<string, MetricNote>> = {
   "is-up": { formula: "1 while the broker's process runs", whyItMoves: "A crash, a power loss, a restart." },
   "is-fenced": {
     formula: "1 from the end of broker.session.timeout.ms without a heartbeat",
-    whyItMoves: "The controller fences a broker that it does not hear from, and unfences it when it has caught up.",
+    whyItMoves:
+      "The controller fences a broker that it does not hear from, and unfences it when it has caught up with the metadata, before its replicas are back in sync.",
   },
 };

@@ -54,7 +54,11 @@ const faults: readonly PaletteItem[] = [
   fault("broker-crash", "Broker crash", "A broker process is killed; its page cache survives."),
   fault("power-loss", "Power loss", "A machine loses power; what was not flushed is gone."),
   fault("slow-link", "Slow link", "Messages from one broker to another take longer."),
-  fault("slow-follower", "Slow follower", "A broker pauses before each fetch, as in a long garbage collection."),
+  fault(
+    "slow-follower",
+    "Slow follower",
+    "A broker pauses before each fetch, as with a slow disk; its heartbeats go on.",
+  ),
   fault("driver-crash", "Driver crash", "The driver of a micro-batch job dies; its checkpoint stays."),
   fault("poison-record", "Poison record", "An application sends a record that no parser takes."),
 ];
@@ -76,10 +80,20 @@ const notSimulated: readonly PaletteItem[] = [
   later("dashboard", "Dashboard", "Reads gold at its own pace and shows it to people.", "Sinks"),
   later("ml-features", "ML features", "A feature store that is fed from gold.", "Sinks"),
   later("alert", "Alert", "Tells somebody when a figure crosses its line.", "Sinks"),
-  later("rebalance", "Rebalance", "Consumers of a group stop while partitions change hands.", "Chaos"),
+  later(
+    "rebalance",
+    "Rebalance",
+    "Partitions of a group change hands; how long consumers stop depends on the protocol.",
+    "Chaos",
+  ),
   later("network-partition", "Network partition", "Some machines cannot reach the others.", "Chaos"),
   later("key-skew", "Key skew", "A few keys get most of the records from now on.", "Chaos"),
-  later("checkpoint-loss", "Checkpoint loss", "A job's checkpoint is gone; it begins again.", "Chaos"),
+  later(
+    "checkpoint-loss",
+    "Checkpoint loss",
+    "A job's checkpoint is gone: it is a new query, from batch 0 and startingOffsets.",
+    "Chaos",
+  ),
 ];
 
 /** Everything that the palette lists: what runs first, what does not run yet behind it. */
