@@ -1,6 +1,6 @@
 import type { ElkNode } from "elkjs/lib/elk-api.js";
 import workerUrl from "elkjs/lib/elk-worker.min.js?url";
-import type { Drawing } from "../../engine/scenario/drawing.ts";
+import type { Drawing, DrawnNode } from "../../engine/scenario/drawing.ts";
 import { CARD_WIDTH, cardHeight, type Point, snap } from "../pipeline/card-geometry.ts";
 import { flowEdges, HANDLE, handlesOf } from "./flow-model.ts";
 
@@ -15,6 +15,9 @@ const OPTIONS: Readonly<Record<string, string>> = {
   "elk.randomSeed": "1",
 };
 
+/** Between a silver table and the dead letters below it, in canvas pixels. */
+const HANGING_GAP = 80;
+
 const SIDES: Readonly<Record<string, string>> = { left: "WEST", right: "EAST", top: "NORTH", bottom: "SOUTH" };
 
 /** Places for all nodes, from source to sink, computed in a worker of the layout engine. */
@@ -22,24 +25,46 @@ export async function autoLayout(drawing: Drawing): Promise<ReadonlyMap<string, 
   const { default: Elk } = await import("elkjs/lib/elk-api.js");
   const elk = new Elk({ workerFactory: () => new Worker(workerUrl) });
   try {
-    const { children = [] } = await elk.layout(elkGraph(drawing));
-    return new Map(children.map(({ id, x = 0, y = 0 }) => [id, { x: snap(x), y: snap(y) }]));
+    const hung = hungBelow(drawing);
+    const { children = [] } = await elk.layout(elkGraph(drawing, hung));
+    const places = new Map(children.map(({ id, x = 0, y = 0 }) => [id, { x: snap(x), y: snap(y) }]));
+    for (const [owner, dead] of hung) {
+      const place = places.get(owner.id);
+      if (place !== undefined) places.set(dead.id, { x: place.x, y: snap(place.y + cardHeight(owner) + HANGING_GAP) });
+    }
+    return places;
   } finally {
     elk.terminateWorker();
   }
 }
 
-function elkGraph(drawing: Drawing): ElkNode {
-  const expanded = { ...drawing, groups: [] };
-  const unique = [...new Map(drawing.nodes.toReversed().map((node) => [node.id, node])).values()].toReversed();
+/** Each silver table with its dead letters, which hang below it: on the way to gold they would be in the way. */
+function hungBelow({ nodes, edges }: Drawing): ReadonlyMap<DrawnNode, DrawnNode> {
+  const hung = new Map<DrawnNode, DrawnNode>();
+  for (const dead of nodes) {
+    if (dead.kind !== "dead-letter") continue;
+    const feeder = edges.find((edge) => edge.to === dead.id)?.from;
+    const owner = nodes.find((node) => node.id === feeder && node.kind === "silver");
+    if (owner !== undefined && !hung.has(owner)) hung.set(owner, dead);
+  }
+  return hung;
+}
+
+function elkGraph(drawing: Drawing, hung: ReadonlyMap<DrawnNode, DrawnNode>): ElkNode {
+  const hanging = new Set([...hung.values()].map(({ id }) => id));
+  const expanded = { ...drawing, nodes: drawing.nodes.filter(({ id }) => !hanging.has(id)), groups: [] };
+  const unique = [...new Map(expanded.nodes.toReversed().map((node) => [node.id, node])).values()].toReversed();
   return {
     id: "pipeline",
     layoutOptions: OPTIONS,
     children: unique.map((node) => {
       const size = { width: CARD_WIDTH, height: cardHeight(node) };
+      const dead = hung.get(node);
+      const room = dead === undefined ? 0 : cardHeight(dead) + HANGING_GAP;
       return {
         id: node.id,
-        ...size,
+        width: size.width,
+        height: size.height + room,
         layoutOptions: { "elk.portConstraints": "FIXED_POS" },
         ports: handlesOf(node.kind, size).map((handle) => ({
           id: portId(node.id, handle.id ?? ""),

@@ -1,4 +1,4 @@
-import { Panel, useViewport, ViewportPortal } from "@xyflow/react";
+import { Panel, useStore, ViewportPortal } from "@xyflow/react";
 import { Map as MapIcon, Maximize, Minus, Plus, Route, Wand2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { CommandButton } from "../widgets/command-button.tsx";
@@ -41,7 +41,7 @@ export function RefusalTip({ refusal }: { readonly refusal: Refusal | undefined 
 
 /** Zoom, fit, arrange and the like, at the bottom left. */
 export function CanvasTools(): ReactNode {
-  const { zoom } = useViewport();
+  const percent = useStore((store) => Math.round(store.transform[2] * 100));
   const isMinimapShown = useSettings((settings) => settings.isMinimapShown);
   const edgeStyle = useSettings((settings) => settings.edgeStyle);
   return (
@@ -50,7 +50,7 @@ export function CanvasTools(): ReactNode {
         <CommandButton command="canvas.zoom-out" side="top">
           <Minus size={16} />
         </CommandButton>
-        <span className="w-11 text-center font-mono text-meta text-t2">{Math.round(zoom * 100)} %</span>
+        <span className="w-11 text-center font-mono text-meta text-t2">{percent} %</span>
         <CommandButton command="canvas.zoom-in" side="top">
           <Plus size={16} />
         </CommandButton>

@@ -9,7 +9,7 @@ import {
   useStore,
 } from "@xyflow/react";
 import "./canvas.css";
-import { type CSSProperties, type MouseEvent, type ReactNode, useMemo, useState } from "react";
+import { type CSSProperties, type MouseEvent, type ReactNode, useContext, useMemo, useState } from "react";
 import { GRID } from "../pipeline/card-geometry.ts";
 import type { MenuEntry } from "../widgets/menu-entry.ts";
 import { RightClickMenu } from "../widgets/right-click-menu.tsx";
@@ -106,6 +106,7 @@ type FlowProps = Omit<ReturnType<typeof useCanvasFlow>, "places" | "onDragEnd"> 
 
 function Flow({ guides, ...rest }: FlowProps): ReactNode {
   // A drawing that is opened is shown whole; one that is begun here stays where the first node was put.
+  const level = useContext(Level);
   const [isFitted] = useState(rest.nodes.length > 0);
   const isMinimapShown = useSettings((settings) => settings.isMinimapShown);
   const isSmooth = useSettings((settings) => settings.edgeStyle === "smooth");
@@ -129,7 +130,7 @@ function Flow({ guides, ...rest }: FlowProps): ReactNode {
       disableKeyboardA11y
       edgesFocusable={false}
       zoomOnDoubleClick={false}
-      onlyRenderVisibleElements={rest.nodes.length > DRAWN_WHOLE_MAX}
+      onlyRenderVisibleElements={rest.nodes.length > DRAWN_WHOLE_MAX && level !== "dot"}
       connectionRadius={28}
       connectionLineType={isSmooth ? ConnectionLineType.Bezier : ConnectionLineType.SmoothStep}
       ariaLabelConfig={LABELS}

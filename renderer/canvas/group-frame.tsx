@@ -1,13 +1,19 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { memo, type ReactNode, useState } from "react";
+import { memo, type ReactNode, useCallback, useState } from "react";
 import { perform } from "../acts/act.ts";
 import { collapse, retitle } from "../acts/arrange.ts";
 import { PORT_Y } from "../pipeline/card-geometry.ts";
+import { HEALTH_WORDS, type HealthState, healthOf } from "../pipeline/node-health.ts";
+import type { Readings } from "../pipeline/readings.ts";
+import { useLiveText, useSlos } from "../pipeline/use-live.ts";
 import { EntityName } from "../widgets/entity-name.tsx";
 import { TextInput } from "../widgets/text-input.tsx";
-import { useWorkbench } from "../workbench/workbench.ts";
+import { useDocument, useWorkbench } from "../workbench/workbench.ts";
 import { type GroupFlowNode, HANDLE } from "./flow-model.ts";
+import { HealthRing } from "./health-ring.tsx";
+
+const WORST_FIRST: readonly HealthState[] = ["crit", "warn", "recover", "ok", "idle"];
 
 /** A frame around the nodes of a group, or the box that stands for them. */
 export const GroupFrame = memo(function GroupFrame({
@@ -25,9 +31,7 @@ export const GroupFrame = memo(function GroupFrame({
       <GroupTitle index={group.index} title={group.title} isCollapsed={group.isCollapsed} />
       {group.isCollapsed && (
         <>
-          <p className="px-3 text-table text-t2">
-            {group.nodes.length} {group.nodes.length === 1 ? "node" : "nodes"}
-          </p>
+          <GroupState ids={group.nodes} />
           <Handle id={HANDLE.in} type="target" position={Position.Left} isConnectable={false} style={{ top: PORT_Y }} />
           <Handle
             id={HANDLE.out}
@@ -41,6 +45,31 @@ export const GroupFrame = memo(function GroupFrame({
     </div>
   );
 });
+
+/** How the nodes inside a collapsed group do: the worst of them. */
+function GroupState({ ids }: { readonly ids: readonly string[] }): ReactNode {
+  const nodes = useDocument((document) => document.drawing.nodes);
+  const slos = useSlos();
+  const read = useCallback(
+    (readings: Readings) => {
+      const members = nodes.filter(({ id }) => ids.includes(id));
+      const healths = members.map((node) => ({ id: node.id, ...healthOf(node, readings, slos) }));
+      const worst = WORST_FIRST.flatMap((state) => healths.find((health) => health.state === state) ?? [])[0];
+      return worst === undefined ? "idle\n" : `${worst.state}\n${worst.id}: ${worst.reason}`;
+    },
+    [nodes, ids, slos],
+  );
+  const [word = "idle", reason = ""] = useLiveText(read).split("\n");
+  const state = word as HealthState;
+  return (
+    <p className="compact-reason flex items-center gap-2 px-3 text-t2">
+      <HealthRing health={{ state, reason, budgetLeft: undefined }} size={30} />
+      <span className="truncate" dir="auto" title={reason}>
+        {ids.length} {ids.length === 1 ? "node" : "nodes"}, {HEALTH_WORDS[state]}
+      </span>
+    </p>
+  );
+}
 
 type GroupTitleProps = { readonly index: number; readonly title: string; readonly isCollapsed: boolean };
 
@@ -65,7 +94,7 @@ function GroupTitle({ index, title, isCollapsed }: GroupTitleProps): ReactNode {
       {edited === undefined ? (
         <button
           type="button"
-          className="min-w-0 rounded-control px-1 text-left text-table font-semibold text-t2"
+          className="min-w-0 rounded-control px-1 compact-reason text-left font-semibold text-t2"
           title="Double-click to rename"
           onDoubleClick={() => setEdited(title)}
           onKeyDown={(event) => {

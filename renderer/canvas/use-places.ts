@@ -4,6 +4,7 @@ import type { Point } from "../pipeline/card-geometry.ts";
 import { placeMissing } from "../pipeline/place-missing.ts";
 import { useWorkbench } from "../workbench/workbench.ts";
 import { autoLayout } from "./auto-layout.ts";
+import { controlsOf } from "./canvas-controls.ts";
 
 type Arranged = { readonly of: string; readonly places: ReadonlyMap<string, Point> };
 
@@ -12,7 +13,8 @@ type Arranged = { readonly of: string; readonly places: ReadonlyMap<string, Poin
  * engine as soon as that has answered. They are written with the first move.
  */
 export function usePlaces(drawing: Drawing): ReadonlyMap<string, Point> {
-  const { activity } = useWorkbench();
+  const workbench = useWorkbench();
+  const { activity } = workbench;
   const columns = useMemo(() => placeMissing(drawing), [drawing]);
   const [arranged, setArranged] = useState<Arranged | undefined>(undefined);
   const isBare = drawing.layout.size === 0 && drawing.nodes.length > 1;
@@ -23,7 +25,10 @@ export function usePlaces(drawing: Drawing): ReadonlyMap<string, Point> {
     let isWanted = true;
     void activity.during("arranging the drawing", async () => {
       const places = await autoLayout(drawing);
-      if (isWanted) setArranged({ of: wanted, places });
+      if (!isWanted) return;
+      setArranged({ of: wanted, places });
+      await new Promise(requestAnimationFrame);
+      controlsOf(workbench)?.fitAll();
     });
     return () => {
       isWanted = false;
