@@ -6,6 +6,7 @@ import type { GridFilter, GridLook } from "../sql-text/wrap-query.ts";
 import type { QueryRows, QueryTab } from "../stores/query-store.ts";
 import type { MenuEntry } from "../widgets/menu-entry.ts";
 import { useWorkbench, type Workbench } from "../workbench/workbench.ts";
+import { copyText } from "./copy-text.ts";
 import { correlationIdOf } from "./correlation-id.ts";
 import { FilterDialog } from "./filter-dialog.tsx";
 import { naturalWidth } from "./grid/column-widths.ts";
@@ -83,7 +84,12 @@ export function ResultGrid({ tab, rows }: ResultGridProps): ReactNode {
 
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <div className="min-h-0 flex-1">
+      <div className="relative min-h-0 flex-1">
+        {rows.batch.rowCount === 0 && (
+          <p className="pointer-events-none absolute inset-x-0 top-9 z-10 p-3 text-center text-t2">
+            {look.filters.length === 0 ? "The query gave no rows." : "No row passes the filters."}
+          </p>
+        )}
         <DataGrid
           label={`Rows of ${tab.title}`}
           table={rows}
@@ -160,13 +166,4 @@ function copyRange(workbench: Workbench, rows: QueryRows, selection: GridSelecti
     return;
   }
   void copyText(workbench, tsvOf(rows, range, hasHeader), cells);
-}
-
-async function copyText({ view }: Workbench, text: string, cells = 1): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    view.getState().announce(cells === 1 ? "Copied." : `Copied ${formatWhole(cells)} cells.`);
-  } catch {
-    view.getState().announce("The clipboard cannot be written to here.");
-  }
 }

@@ -6,6 +6,8 @@ import { formatWhole } from "../format/format-value.ts";
 import { Button } from "../widgets/button.tsx";
 import { IconButton } from "../widgets/icon-button.tsx";
 import { Modal } from "../widgets/modal.tsx";
+import { useWorkbench } from "../workbench/workbench.ts";
+import { copyText } from "./copy-text.ts";
 import { correlationIdOf } from "./correlation-id.ts";
 import type { CellPlace } from "./grid/grid-selection.ts";
 
@@ -22,6 +24,7 @@ type RowViewerProps = {
 
 /** One row with every value whole, the chosen column in view. */
 export function RowViewer({ table, place, onClose, onJourney }: RowViewerProps): ReactNode {
+  const workbench = useWorkbench();
   const chosen = useRef<HTMLDivElement>(null);
   useEffect(() => chosen.current?.scrollIntoView({ block: "center" }), []);
   const correlationId = correlationIdOf(table.batch, place.row);
@@ -66,7 +69,7 @@ export function RowViewer({ table, place, onClose, onJourney }: RowViewerProps):
               </dd>
               <IconButton
                 label={`Copy ${name.slice(0, 80)}`}
-                onClick={() => void navigator.clipboard.writeText(cellReader(column)(place.row) ?? "")}
+                onClick={() => void copyText(workbench, cellReader(column)(place.row) ?? "")}
               >
                 <Copy size={14} />
               </IconButton>
