@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Pace, SLICE_TARGET_MS } from "./pace.ts";
+import { Pace, SLICE_LONGEST_MS, SLICE_TARGET_MS } from "./pace.ts";
 
 const SEED = 20261127;
 
@@ -21,6 +21,18 @@ describe("the pace of a run", () => {
     const afterSleepUs = pace.targetUs(0, 60_000);
     expect(afterSleepUs).toBeLessThanOrEqual(10 * 250_000);
     expect(pace.targetUs(afterSleepUs, 60_100)).toBe(afterSleepUs + 1_000_000);
+  });
+
+  it("is not slowed down by a busy screen: slices get longer with it, up to a limit", () => {
+    const eventsPerMs = 130;
+    const settled = (waitedMs: number): number => {
+      const pace = new Pace("max");
+      for (let slice = 0; slice < 20; slice++) pace.learn(pace.eventsMax, pace.eventsMax / eventsPerMs, waitedMs);
+      return pace.eventsMax / eventsPerMs;
+    };
+    expect(settled(5)).toBeCloseTo(SLICE_TARGET_MS, 0);
+    expect(settled(90)).toBeCloseTo(90, 0);
+    expect(settled(400)).toBeCloseTo(SLICE_LONGEST_MS, 0);
   });
 
   it("finds the number of events that fit into a slice", () => {

@@ -2,6 +2,8 @@ import type { RunSpeed } from "../stores/run-store.ts";
 
 /** How long a slice should keep the engine busy, so that pause, inject and queries never wait long. */
 export const SLICE_TARGET_MS = 40;
+/** Where the screen takes longer than that between two slices, they get as long as it takes, so that the engine is busy half the time. */
+export const SLICE_LONGEST_MS = 120;
 const SLICE_EVENTS_MIN = 50;
 const SLICE_EVENTS_MAX = 200_000;
 /** A slower machine falls behind instead of working off a backlog of virtual time. */
@@ -45,10 +47,14 @@ export class Pace {
     return Math.floor(wantedUs);
   }
 
-  /** Learns from a slice how many events fit into the time that one may take. */
-  learn(events: number, tookMs: number): void {
+  /**
+   * Learns from a slice how many events fit into the time that one may take: `engineMs` of its wall time the engine worked, `waitedMs`
+   * it waited for the screen.
+   */
+  learn(events: number, engineMs: number, waitedMs = 0): void {
     if (events <= 0) return;
-    const fitting = (events * SLICE_TARGET_MS) / Math.max(0.2, tookMs);
+    const targetMs = Math.min(SLICE_LONGEST_MS, Math.max(SLICE_TARGET_MS, waitedMs));
+    const fitting = (events * targetMs) / Math.max(0.2, engineMs);
     const next = Math.min(this.#eventsMax * 2, Math.max(this.#eventsMax / 2, fitting));
     this.#eventsMax = Math.round(Math.min(SLICE_EVENTS_MAX, Math.max(SLICE_EVENTS_MIN, next)));
   }

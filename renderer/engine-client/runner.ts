@@ -1,36 +1,19 @@
 import type { CommandName, ReplyOf, RequestOf, RunProgress } from "../../engine/protocol/messages.ts";
-import type { InjectOutcome, InjectRequest, StopCondition } from "../../engine/protocol/run-control.ts";
-import type { Host } from "../host/host.ts";
-import type { Activity } from "../stores/activity.ts";
-import type { DocumentStore } from "../stores/document-store.ts";
-import type { RunPhase, RunRecord, RunSpeed, RunStore } from "../stores/run-store.ts";
-import { EngineLink, type StartSession } from "./engine-link.ts";
+import type { InjectRequest, StopCondition } from "../../engine/protocol/run-control.ts";
+import type { RunPhase, RunRecord, RunSpeed } from "../stores/run-store.ts";
+import { EngineLink } from "./engine-link.ts";
 import { conditionsOf, type Goal, HURRIED, pauseAfter, TO_THE_END } from "./goal.ts";
 import { textsWithFault } from "./injected-text.ts";
 import { Pace } from "./pace.ts";
 import { readDatasets } from "./read-datasets.ts";
 import { type RunAgain, RunBook, seenBy, takeFrame } from "./run-mirror.ts";
+import type { Injection, RunnerParts } from "./runner-parts.ts";
 import { isSilent } from "./watchdog.ts";
 
 /** At a chosen speed the engine is asked at most this often: a frame of the screen is not shorter. */
 const TICK_MS = 33;
 
 const NOTHING_COUNTED = { eventsRun: 0, wallMs: 0 } as const;
-
-export type RunnerParts = {
-  readonly document: DocumentStore;
-  readonly run: RunStore;
-  readonly host: Host;
-  readonly activity: Activity;
-  readonly startSession: StartSession;
-  /** Wall time in milliseconds. */
-  readonly nowMs: () => number;
-  /** Resolves after some milliseconds of wall time. */
-  readonly wait: (ms: number) => Promise<void>;
-};
-
-/** What came of an injection, and whether the document could take it: a text that is broken cannot be edited by path. */
-export type Injection = InjectOutcome & { readonly isWritten: boolean };
 
 /**
  * Drives runs: starts an engine for each, advances it slice by slice, and copies what it records into the run store. One run is
@@ -50,6 +33,8 @@ export class Runner {
   #looping: number | undefined;
   /** What goes into the current record with the next frame. */
   #counted: Pick<RunRecord, "eventsRun" | "wallMs"> = NOTHING_COUNTED;
+  /** For how long the present engine has worked on slices. */
+  #engineMs = 0;
   #lastWatch: Promise<void> = Promise.resolve();
 
   constructor(parts: RunnerParts) {
@@ -220,6 +205,7 @@ export class Runner {
       if (turn !== this.#turn) return false;
       if (outcome.kind === "refused") return this.#refuse(outcome.problems);
       this.#counted = NOTHING_COUNTED;
+      this.#engineMs = 0;
       this.#book.begin(outcome, { text, startedAtMs: this.#parts.nowMs(), again });
       await this.#watch(turn);
       return turn === this.#turn;
@@ -268,10 +254,12 @@ export class Runner {
       .ask("advance", { untilUs, maxEvents, ...(stopWhen.length === 0 ? {} : { stopWhen }) })
       .then((progress) => this.#count(turn, progress, this.#parts.nowMs() - startedMs));
     // The engine answers in order: what is copied is the state after the slice.
-    const [progress] = await Promise.all([advanced, this.#watch(turn)]);
+    const [progress, { advanceMs }] = await Promise.all([advanced, this.#link.ask("timings", {}), this.#watch(turn)]);
     if (turn !== this.#turn) return undefined;
     const tookMs = this.#parts.nowMs() - startedMs;
-    this.#pace.learn(progress.eventsRun - eventsRun, tookMs);
+    const engineMs = advanceMs - this.#engineMs;
+    this.#engineMs = advanceMs;
+    this.#pace.learn(progress.eventsRun - eventsRun, engineMs, tookMs - engineMs);
     if (isHurried && progress.nowUs >= goal.hurriedUntilUs) {
       this.#pace.restart(progress.nowUs, this.#parts.nowMs(), this.#book.facts.speed);
     }
