@@ -158,7 +158,6 @@ export const importTable = {
   },
   "renderer/editor": {
     rooms: [
-      "engine/base",
       "engine/scenario",
       "engine/protocol",
       "renderer/sql-text",
