@@ -314,7 +314,7 @@ export const importTable = {
   },
   "renderer/files": {
     rooms: [
-      "engine/base",
+      "engine/scenario",
       "renderer/format",
       "renderer/host",
       "renderer/stores",
@@ -325,7 +325,7 @@ export const importTable = {
   },
   "renderer/learn": {
     rooms: ["engine/pipeline", "renderer/workbench", "renderer/widgets"],
-    packages: ["react", "radix-ui"],
+    packages: ["react", "radix-ui", "lucide-react"],
   },
   "renderer/commands": {
     rooms: ["engine/pipeline", "engine/scenario", "renderer/workbench", "renderer/widgets", "renderer/learn"],

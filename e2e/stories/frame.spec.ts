@@ -85,19 +85,20 @@ test("at 200 % zoom everything is within reach and nothing is cut off", async ({
 });
 
 test("panels close to rails and open again by keys, and their size is kept", async ({ app }) => {
-  const palette = app.page.getByRole("complementary", { name: "Palette and outline" });
+  const palette = () => app.page.getByRole("complementary", { name: "Palette and outline" });
   await app.page.getByRole("separator", { name: "Resize the palette" }).focus();
-  const before = (await palette.boundingBox())?.width ?? 0;
+  const before = (await palette().boundingBox())?.width ?? 0;
   await app.page.keyboard.press("ArrowRight");
-  const after = (await palette.boundingBox())?.width ?? 0;
+  const after = (await palette().boundingBox())?.width ?? 0;
   expect(after).toBeGreaterThan(before);
   await app.page.keyboard.press("ControlOrMeta+b");
-  await expect(palette).toHaveCount(0);
+  await expect(palette()).toHaveCount(0);
   await app.page.getByRole("button", { name: "Open the outline" }).click();
   await expect(app.page.getByRole("tab", { name: "Outline" })).toHaveAttribute("data-state", "active");
   await app.idle();
   await app.relaunch();
-  expect((await palette.boundingBox())?.width ?? 0).toBeCloseTo(after, 0);
+  await expect(palette()).toBeVisible();
+  expect((await palette().boundingBox())?.width ?? 0).toBeCloseTo(after, 0);
 });
 
 test("the palette finds commands, nodes and terms, and says why something cannot be done", async ({ page }) => {

@@ -98,8 +98,9 @@ export class ShellHost implements Host {
     text: string,
     expectedText: string,
   ): Promise<Result<"saved" | { readonly changedTo: string }, string>> {
-    const stamp = this.#stamps.get(id)?.get(expectedText);
-    const outcome = await this.#shell.saveScenario({ path: id, text, ...(stamp !== undefined && { stamp }) });
+    // A text whose stamp nobody knows is never what the file holds: the shell then shows what it does hold.
+    const stamp = this.#stamps.get(id)?.get(expectedText) ?? "unknown";
+    const outcome = await this.#shell.saveScenario({ path: id, text, stamp });
     if (!outcome.ok) return outcome;
     switch (outcome.value.kind) {
       case "changed-on-disk":
@@ -150,12 +151,18 @@ export class ShellHost implements Host {
     await this.#shell.dropJournal(id);
   }
 
-  /** The saved text is read from the file; where that changed since, saving will say so. */
+  /**
+   * The saved text is read from the file. Where the file changed since, or is gone, nobody knows the text that the work is a change
+   * of: it counts as empty, under the stamp that the file had, so that saving shows the difference instead of writing over it.
+   */
   async readJournal(): Promise<readonly JournalEntry[]> {
     return Promise.all(
-      this.#launch.journal.map(async ({ id, name, text, writtenAtMs, path }) => {
-        const file = path === undefined ? undefined : await this.openRecent(path);
-        return { id, name, text, savedText: file?.ok ? file.value.text : undefined, fileId: path, atMs: writtenAtMs };
+      this.#launch.journal.map(async ({ id, name, text, writtenAtMs, path, stamp }) => {
+        const file = path === undefined ? undefined : await this.#shell.readScenario(path);
+        const isSame = file?.ok === true && (stamp === undefined || file.value.stamp === stamp);
+        if (isSame) this.#opened(file.value);
+        else if (path !== undefined && stamp !== undefined) this.#stamp(path, "", stamp);
+        return { id, name, text, savedText: isSame ? file.value.text : undefined, fileId: path, atMs: writtenAtMs };
       }),
     );
   }
