@@ -134,6 +134,17 @@ describe("an incident that is not over", () => {
   });
 });
 
+test("a query that ended by itself before the fault keeps no incident open", () => {
+  const history = new History();
+  history.record("flight.events/under-replicated-partitions", timeUs(0), 0);
+  history.record("job/state", timeUs(0), 1);
+  history.record("job/state", timeUs(400 * S), 3);
+  history.record("flight.events/under-replicated-partitions", timeUs(488 * S), 6);
+  history.record("flight.events/under-replicated-partitions", timeUs(606 * S), 0);
+  const { incidents } = findIncidents({ events: [...DEMO.slice(0, 9)], history, nowUs: 700 * S }, outline);
+  expect(incidents.map(({ caughtUpUs }) => caughtUpUs)).toEqual([606 * S]);
+});
+
 describe("reactions", () => {
   test("of one kind within a second are one, with all their events", () => {
     const shrunk = [0, 1, 2].map((partition) =>

@@ -19,8 +19,8 @@ export type Incident = {
   /** The last of its faults was over; undefined while one is in force. */
   readonly faultsOverUs: number | undefined;
   /**
-   * All faults are over, no more partitions are under-replicated or without a leader than when it began, every job runs, and the lag of
-   * every job is at most the highest of the minute before.
+   * All faults are over, no more partitions are under-replicated or without a leader than when it began, no driver is down and no query
+   * has failed, and the lag of every job is at most the highest of the minute before.
    */
   readonly caughtUpUs: number | undefined;
 };
@@ -42,7 +42,10 @@ export type IncidentFacts = {
   readonly nowUs: number;
 };
 
-const JOB_RUNNING = 1;
+const DRIVER_DOWN = 2;
+const QUERY_FAILED = 4;
+/** The states of a job that are trouble; a query that ended by itself, or that begins later, is none. */
+const JOB_TROUBLES: ReadonlySet<number> = new Set([DRIVER_DOWN, QUERY_FAILED]);
 
 /** The incidents of a run, in order. */
 export function incidentsOf(facts: IncidentFacts): readonly Incident[] {
@@ -105,7 +108,7 @@ function conditionsOf(history: History, { topics, jobs }: WatchedNodes, beganUs:
     const lag = variableName(job, "lag-records");
     const highest = highestBetween(history, lag, Math.max(0, beganUs - LEVEL_BEFORE_US), justBeforeUs);
     const level: Condition[] = highest === undefined ? [] : [{ name: lag, isMet: (value) => value <= highest }];
-    return [{ name: variableName(job, "state"), isMet: (value) => value === JOB_RUNNING }, ...level];
+    return [{ name: variableName(job, "state"), isMet: (value) => !JOB_TROUBLES.has(value) }, ...level];
   });
   return [...replicas, ...ofJobs];
 }

@@ -2,6 +2,7 @@ import { type ReactNode, useCallback } from "react";
 import { flowBetween, whyNotJoined } from "../../engine/pipeline/node-catalogue.ts";
 import type { DrawnEdge, DrawnNode } from "../../engine/scenario/drawing.ts";
 import { formatCount, formatWhole } from "../format/format-value.ts";
+import { asksForNoAnswer } from "../pipeline/node-words.ts";
 import { isNodeKind } from "../pipeline/pipeline-order.ts";
 import type { Readings } from "../pipeline/readings.ts";
 import { useLiveText } from "../pipeline/use-live.ts";
@@ -59,7 +60,8 @@ function liveFacts(from: DrawnNode | undefined, to: DrawnNode | undefined, readi
   if (from === undefined || to === undefined || !isNodeKind(from.kind) || !isNodeKind(to.kind)) return [];
   const flow = flowBetween(from.kind, to.kind);
   if (flow === undefined || flow === "lookup table") return [];
-  const { end, key, unit } = COUNTERS[flow];
+  const { end, unit } = COUNTERS[flow];
+  const key = flow === "records" && asksForNoAnswer(from) ? "records-sent" : COUNTERS[flow].key;
   const subject = end === "from" ? from.id : to.id;
   const total = readings.valueOf(subject, key);
   const rate = readings.rateOf(subject, key);

@@ -3,6 +3,7 @@ import type { DrawnEdge, DrawnNode } from "../../engine/scenario/drawing.ts";
 import type { Slo } from "../../engine/scenario/scenario.ts";
 import { formatCount } from "../format/format-value.ts";
 import { type HealthState, healthOf } from "./node-health.ts";
+import { asksForNoAnswer } from "./node-words.ts";
 import type { Readings } from "./readings.ts";
 
 /** What flows along an edge at an instant. */
@@ -45,7 +46,7 @@ export function edgeLive({ nodes, edge, flow }: EdgeInDrawing, readings: Reading
 function rateAlong(from: DrawnNode, to: DrawnNode, flow: PortType, readings: Readings): number {
   switch (flow) {
     case "records":
-      return rounded(readings.rateOf(from.id, "records-acknowledged") ?? readings.rateOf(from.id, "records-sent"));
+      return rounded(readings.rateOf(from.id, asksForNoAnswer(from) ? "records-sent" : "records-acknowledged"));
     case "offsets":
       return rounded(readings.rateOf(to.id, "records-read"));
     case "raw table":

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { History } from "../../engine/base/history.ts";
 import { MINUTE, SECOND, timeUs } from "../../engine/base/time.ts";
 import type { Slo } from "../../engine/scenario/scenario.ts";
+import { edgeLive, parseEdgeLive } from "./edge-live.ts";
 import { healthOf } from "./node-health.ts";
 import { partitionFacts } from "./partition-facts.ts";
 import { Readings } from "./readings.ts";
@@ -82,6 +83,39 @@ describe("a node's health", () => {
     expect(at(70)).toMatchObject({ state: "crit", reason: "driver down" });
     expect(at(115)).toMatchObject({ state: "recover", reason: "catching up, lag 700" });
     expect(at(560)).toMatchObject({ state: "crit", budgetLeft: 0 });
+  });
+
+  it("of a job without an objective: falls behind as soon as more than two batches wait and they grow", () => {
+    const at = (waiting: number, later: number) => {
+      const lag = [
+        [10, waiting],
+        [35, later],
+      ] as const;
+      const run = { "job/state": [[0, 1]], "job/batch-records": [[0, 100]], "job/lag-records": lag } as const;
+      return healthOf(node("job", "micro-batch"), readings(40, run), []);
+    };
+    expect(at(300, 400)).toMatchObject({ state: "warn", reason: "falls behind, lag 400" });
+    expect(at(190, 400)).toMatchObject({ state: "ok", reason: "keeps up" });
+    expect(at(300, 250)).toMatchObject({ state: "ok", reason: "keeps up" });
+  });
+
+  it("of a source with acks=0 claims no acknowledgement, and its edge counts what it sends", () => {
+    const topic = { ...node("t", "topic"), index: 1 };
+    const at = (acks: unknown) => {
+      const source = node("s", "source", { producer: { acks } });
+      const run = {
+        "s/records-sent": [
+          [0, 0],
+          [20, 200],
+        ],
+        "s/records-acknowledged": [[0, 0]],
+      } as const;
+      const edge = { nodes: [source, topic], edge: { from: "s", to: "t", index: 0 }, flow: "records" } as const;
+      const now = readings(20, run);
+      return [healthOf(source, now, []).reason, parseEdgeLive(edgeLive(edge, now, [])).ratePerSecond];
+    };
+    expect(at(0)).toEqual(["sends without asking for an answer", 10]);
+    expect(at("all")).toEqual(["nothing is sent again or given up", 0]);
   });
 
   it("of a table: fresh, near its objective, beyond it, with rows written twice", () => {

@@ -2,6 +2,7 @@ import { MINUTE } from "../../engine/base/time.ts";
 import type { DrawnNode } from "../../engine/scenario/drawing.ts";
 import type { Slo } from "../../engine/scenario/scenario.ts";
 import { formatCount, formatVariable } from "../format/format-value.ts";
+import { asksForNoAnswer } from "./node-words.ts";
 import { isNodeKind } from "./pipeline-order.ts";
 import { RATE_WINDOW_US, type Readings } from "./readings.ts";
 
@@ -46,7 +47,7 @@ function verdictOn(node: DrawnNode, readings: Readings, budgetLeft: number | und
   if (!isNodeKind(node.kind)) return { state: "idle", reason: "no kind of node that exists" };
   switch (node.kind) {
     case "source":
-      return judgeSource(node.id, readings);
+      return judgeSource(node, readings);
     case "topic":
       return judgeTopic(node.id, readings, budgetLeft);
     case "micro-batch":
@@ -64,13 +65,15 @@ function verdictOn(node: DrawnNode, readings: Readings, budgetLeft: number | und
 
 const NOT_RUN: Verdict = { state: "idle", reason: "not run yet" };
 
-function judgeSource(id: string, readings: Readings): Verdict {
+function judgeSource(node: DrawnNode, readings: Readings): Verdict {
+  const { id } = node;
   if (readings.valueOf(id, "records-sent") === undefined) return NOT_RUN;
   if (grew(readings, id, "records-failed")) return { state: "crit", reason: "its producer gives records up" };
   if (grew(readings, id, "retries")) return { state: "warn", reason: "its producer sends batches again" };
   const failed = readings.valueOf(id, "records-failed") ?? 0;
   if (failed > 0) return { state: "warn", reason: `${formatCount(failed)} records were given up` };
-  return { state: "ok", reason: "every batch is acknowledged" };
+  if (asksForNoAnswer(node)) return { state: "ok", reason: "sends without asking for an answer" };
+  return { state: "ok", reason: "nothing is sent again or given up" };
 }
 
 function judgeTopic(id: string, readings: Readings, budgetLeft: number | undefined): Verdict {
@@ -119,7 +122,10 @@ function judgeRunningJob(id: string, readings: Readings, budgetLeft: number | un
   if (wasDown && lag > batch * 2) return { state: "recover", reason: `catching up, lag ${formatCount(lag)}` };
   if (budgetLeft !== undefined && budgetLeft < 1 - WARN_PART)
     return { state: "warn", reason: `lag ${formatCount(lag)} nears its objective` };
-  return { state: "ok", reason: "keeps up" };
+  const isFallingBehind = batch > 0 && earlier > batch * 2 && lag > earlier;
+  if (budgetLeft === undefined && isFallingBehind)
+    return { state: "warn", reason: `falls behind, lag ${formatCount(lag)}` };
+  return { state: "ok", reason: isFallingBehind ? "lags within its objective" : "keeps up" };
 }
 
 function judgeDeadLetters(id: string, readings: Readings): Verdict {

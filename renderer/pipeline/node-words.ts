@@ -50,6 +50,11 @@ export function sublineOf({ kind, value }: DrawnNode): string {
   }
 }
 
+/** With acks=0 a producer asks for no answer: nothing of it is ever acknowledged. */
+export function asksForNoAnswer({ value }: Pick<DrawnNode, "value">): boolean {
+  return settingIn(value, "producer", "acks") === "0";
+}
+
 function topicLine(value: DrawnNode["value"]): string {
   const count = partitionCount({ value });
   const factor = value["replicationFactor"] ?? 1;
