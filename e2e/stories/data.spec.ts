@@ -62,8 +62,8 @@ test("the same by keyboard alone, and a row's record is followed", async ({ app,
   const [[, , record = ""] = []] = await gridRows(grid, 1);
   await page.keyboard.press("Shift+F10");
   await expect(page.getByRole("menuitem", { name: "Open the row" })).toBeVisible();
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("f");
+  await expect(page.getByRole("menuitem", { name: /^Follow the record/u })).toBeFocused();
   await page.keyboard.press("Enter");
   const sheet = page.getByRole("dialog", { name: `Record ${record}` });
   await expect(sheet).toBeVisible();
