@@ -7,6 +7,7 @@ import { PARTITION_ROW_HEIGHT, PARTITIONS_SHOWN, partitionCount } from "../pipel
 import { JOB_STATE } from "../pipeline/node-health.ts";
 import { rejectReasons } from "../pipeline/node-words.ts";
 import { type PartitionFacts, partitionFacts, worstPartitions } from "../pipeline/partition-facts.ts";
+import { isNodeKind } from "../pipeline/pipeline-order.ts";
 import type { Readings } from "../pipeline/readings.ts";
 import { useDocument } from "../workbench/workbench.ts";
 import { ReplicaDot } from "./replica-dot.tsx";
@@ -16,6 +17,7 @@ const STRIP_SLOT_US = 10 * SECOND;
 
 /** The middle of a full card: what only its kind has. */
 export function CardBody({ node, readings }: { readonly node: DrawnNode; readonly readings: Readings }): ReactNode {
+  if (!isNodeKind(node.kind)) return undefined;
   switch (node.kind) {
     case "topic":
       return <TopicBody node={node} readings={readings} />;
@@ -27,7 +29,8 @@ export function CardBody({ node, readings }: { readonly node: DrawnNode; readonl
       return <TableBody id={node.id} readings={readings} />;
     case "dead-letter":
       return <DeadLetterBody id={node.id} />;
-    default:
+    case "source":
+    case "reference":
       return undefined;
   }
 }

@@ -8,7 +8,6 @@ import { useLiveText, useSlos } from "../pipeline/use-live.ts";
 import { useDocument, useSettings } from "../workbench/workbench.ts";
 import { EdgePaths } from "./edge-paths.ts";
 import type { CanvasEdge, FlowData } from "./flow-model.ts";
-import type { LevelOfDetail } from "./level-of-detail.ts";
 import { Level } from "./node-card.tsx";
 
 /** Where edges say how they run, for the particles. */
@@ -75,33 +74,42 @@ function titleOf(data: FlowData | undefined, { ratePerSecond, note }: EdgeLive, 
 type LabelPlace = { readonly x: number; readonly y: number; readonly isUpright: boolean };
 type EdgeLabelProps = { readonly live: EdgeLive; readonly problem: string; readonly place: LabelPlace };
 
+/** The rate stands above the line, what waits below it; small cards leave no room for more than the rate. */
 function EdgeLabel({ live, problem, place }: EdgeLabelProps): ReactNode {
   const level = useContext(Level);
-  const text = problem === "" ? labelOf(live, level) : "cannot be joined";
-  if (text === "" || level === "dot") return undefined;
+  if (level === "dot") return undefined;
+  const offset = level === "full" ? LABEL_OFFSET : LABEL_OFFSET_LARGE;
+  const look = `${level === "full" ? "text-axis" : "compact-reason"} ${problem === "" ? "text-t2" : "text-crit-text"}`;
+  const rate = live.ratePerSecond > 0 ? `${formatCount(live.ratePerSecond)}/s` : "";
   return (
     <EdgeLabelRenderer>
-      <div
-        className={`pointer-events-none absolute rounded-control bg-canvas/80 px-1 font-mono whitespace-nowrap ${level === "full" ? "text-axis" : "compact-reason"} ${problem === "" ? "text-t2" : "text-crit-text"}`}
-        style={{ transform: labelTransform(place, level === "full" ? LABEL_OFFSET : LABEL_OFFSET_LARGE) }}
-      >
-        {text}
-      </div>
+      <LabelText text={problem === "" ? rate : "cannot be joined"} look={look} place={place} offset={offset} />
+      <LabelText text={level === "full" ? live.note : ""} look={look} place={place} offset={-offset} />
     </EdgeLabelRenderer>
   );
 }
 
-function labelTransform({ x, y, isUpright }: LabelPlace, offset: number): string {
-  return isUpright
-    ? `translate(0, -50%) translate(${x + offset}px, ${y}px)`
-    : `translate(-50%, -50%) translate(${x}px, ${y - offset}px)`;
-}
+type LabelTextProps = {
+  readonly text: string;
+  readonly look: string;
+  readonly place: LabelPlace;
+  /** How far above the line, or beside it. */
+  readonly offset: number;
+};
 
-/** Small cards leave no room for more than the rate. */
-function labelOf({ ratePerSecond, note }: EdgeLive, level: LevelOfDetail): string {
-  const rate = ratePerSecond > 0 ? `${formatCount(ratePerSecond)}/s` : "";
-  if (level !== "full") return rate;
-  return [rate, note].filter((part) => part !== "").join(" · ");
+function LabelText({ text, look, place: { x, y, isUpright }, offset }: LabelTextProps): ReactNode {
+  if (text === "") return undefined;
+  const transform = isUpright
+    ? `translate(${offset > 0 ? "0" : "-100%"}, -50%) translate(${x + offset}px, ${y}px)`
+    : `translate(-50%, -50%) translate(${x}px, ${y - offset}px)`;
+  return (
+    <div
+      className={`pointer-events-none absolute rounded-control bg-canvas/80 px-1 font-mono whitespace-nowrap ${look}`}
+      style={{ transform }}
+    >
+      {text}
+    </div>
+  );
 }
 
 function edgeColor({ state }: EdgeLive): string {

@@ -1,4 +1,5 @@
 import type { DrawnNode } from "../../engine/scenario/drawing.ts";
+import { isNodeKind } from "./pipeline-order.ts";
 
 /** Every card is this wide, in canvas pixels. */
 export const CARD_WIDTH = 236;
@@ -33,7 +34,9 @@ export function cardHeight(node: DrawnNode): number {
 }
 
 function bodyHeight(node: DrawnNode): number {
-  switch (node.kind) {
+  const { kind } = node;
+  if (!isNodeKind(kind)) return 0;
+  switch (kind) {
     case "topic": {
       const count = partitionCount(node);
       const rows = Math.min(PARTITIONS_SHOWN, count) + (count > PARTITIONS_SHOWN ? 1 : 0);
@@ -45,7 +48,8 @@ function bodyHeight(node: DrawnNode): number {
     case "gold":
     case "dead-letter":
       return BODY_HEIGHT;
-    default:
+    case "source":
+    case "reference":
       return 0;
   }
 }
