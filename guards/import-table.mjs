@@ -290,7 +290,6 @@ export const importTable = {
       "engine/base",
       "engine/scenario",
       "engine/protocol",
-      "renderer/stores",
       "renderer/workbench",
       "renderer/format",
       "renderer/widgets",

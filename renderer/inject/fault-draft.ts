@@ -1,3 +1,4 @@
+import { assertNever } from "../../engine/base/assert.ts";
 import { err, ok, type Result } from "../../engine/base/result.ts";
 import type { InjectRequest } from "../../engine/protocol/run-control.ts";
 import type { Drawing } from "../../engine/scenario/drawing.ts";
@@ -56,8 +57,12 @@ function startValue(field: FaultField, target: string | undefined, broker: numbe
     case "job":
     case "source":
       return nodeAt(field.kind, target, targets) ?? "";
-    default:
+    case "duration":
+    case "text":
+    case "whole":
       return field.initial;
+    default:
+      return assertNever(field.kind);
   }
 }
 

@@ -27,24 +27,20 @@ function jobsAt({ nodes, edges }: Pick<Drawing, "nodes" | "edges">, id: string):
   return jobs.filter((job) => job === id || edges.some(({ from, to }) => from === id && to === job));
 }
 
+/** By kind of node, besides jobs and the topics that they read: what goes wrong there. */
+const AWAITED: Readonly<Record<string, Partial<ConditionDraft>>> = {
+  topic: { kind: "record-lost" },
+  source: { kind: "event", eventKind: "producer-retry" },
+  silver: { kind: "record-rejected" },
+  "dead-letter": { kind: "record-rejected" },
+  bronze: { kind: "record-duplicated" },
+  gold: { kind: "check-violated" },
+};
+
 /** What the form of a breakpoint starts with for a node: what a person most likely waits for there. */
 export function draftForNode(drawing: Pick<Drawing, "nodes" | "edges">, id: string): ConditionDraft {
   const node = drawing.nodes.find((one) => one.id === id);
   const [job] = jobsAt(drawing, id);
   if (job !== undefined) return { ...NEW_CONDITION, kind: "lag-over", job };
-  switch (node?.kind) {
-    case "topic":
-      return { ...NEW_CONDITION, kind: "record-lost" };
-    case "source":
-      return { ...NEW_CONDITION, kind: "event", eventKind: "producer-retry", subject: "" };
-    case "dead-letter":
-    case "silver":
-      return { ...NEW_CONDITION, kind: "record-rejected" };
-    case "bronze":
-      return { ...NEW_CONDITION, kind: "record-duplicated" };
-    case "gold":
-      return { ...NEW_CONDITION, kind: "check-violated" };
-    default:
-      return NEW_CONDITION;
-  }
+  return { ...NEW_CONDITION, ...(node === undefined ? {} : AWAITED[node.kind]) };
 }

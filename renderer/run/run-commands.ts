@@ -7,14 +7,9 @@ import { speakCondition } from "./stop-condition.ts";
 
 /** Why nothing of the run can be asked for at this moment. */
 function whyBusy({ run }: Workbench): string | undefined {
-  switch (run.getState().phase.kind) {
-    case "starting":
-      return "The engine is starting.";
-    case "checking":
-      return "The checks are reading the run's tables.";
-    default:
-      return undefined;
-  }
+  const { kind } = run.getState().phase;
+  if (kind === "starting") return "The engine is starting.";
+  return kind === "checking" ? "The checks are reading the run's tables." : undefined;
 }
 
 const whyNoRun = ({ run }: Workbench): string | undefined =>
