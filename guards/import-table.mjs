@@ -212,7 +212,6 @@ export const importTable = {
   "renderer/events": {
     rooms: [
       "engine/base",
-      "engine/scenario",
       "renderer/stores",
       "renderer/workbench",
       "renderer/format",

@@ -10,7 +10,7 @@ import { speakCondition } from "./stop-condition.ts";
 /** What the run has to tell over the canvas, and below it what others have: why it stopped, why it cannot run, that the drawing is another one by now. */
 export function RunBanners({ children }: { readonly children?: ReactNode }): ReactNode {
   return (
-    <div className="pointer-events-none absolute inset-x-2 bottom-3 z-20 flex flex-col items-center gap-2">
+    <div className="pointer-events-none absolute inset-x-2 bottom-14 z-20 flex flex-col items-center gap-2">
       <StaleBanner />
       <PhaseBanner />
       {children}

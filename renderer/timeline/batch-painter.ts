@@ -3,8 +3,8 @@ import { PaintedCanvas } from "../charts/paint-canvas.ts";
 import { pixelAt } from "../charts/time-window.ts";
 import { formatCount } from "../format/format-value.ts";
 import { type BatchBar, BatchLog } from "./batch-log.ts";
+import type { PaintedRun, TrackPainter } from "./painted-run.ts";
 import type { Track } from "./track-catalogue.ts";
-import type { PaintedRun, TrackPainter } from "./track-painter.ts";
 
 const LEAST_PX = 2;
 

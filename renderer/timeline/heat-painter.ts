@@ -3,8 +3,8 @@ import { type BucketGrid, LevelBuckets } from "../charts/bucketed-series.ts";
 import { DifferenceSeries } from "../charts/difference-series.ts";
 import { PaintedCanvas } from "../charts/paint-canvas.ts";
 import { formatVariable } from "../format/format-value.ts";
+import type { PaintedRun, TrackPainter } from "./painted-run.ts";
 import type { Track, TrackSeries } from "./track-catalogue.ts";
-import type { PaintedRun, TrackPainter } from "./track-painter.ts";
 
 const CELL_PX = 3;
 

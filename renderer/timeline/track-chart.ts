@@ -4,8 +4,8 @@ import { type ChartLine, LineChart } from "../charts/line-chart.ts";
 import { BASELINE_STYLE, seriesStyle } from "../charts/series-style.ts";
 import { rangeOf } from "../charts/value-range.ts";
 import { formatVariable } from "../format/format-value.ts";
+import type { PaintedRun, TrackPainter } from "./painted-run.ts";
 import type { Track, TrackSeries } from "./track-catalogue.ts";
-import type { PaintedRun, TrackPainter } from "./track-painter.ts";
 import { RATE_WINDOW_US } from "./track-value.ts";
 
 type FollowedSeries = { readonly series: TrackSeries; readonly buckets: GrowingBuckets; readonly position: number };
