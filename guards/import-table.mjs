@@ -130,6 +130,7 @@ export const importTable = {
       "renderer/pipeline",
       "renderer/acts",
       "renderer/widgets",
+      "renderer/problems",
       "renderer/workbench",
     ],
     packages: ["react", "lucide-react", "radix-ui", "cmdk", "@xyflow/react", "elkjs"],

@@ -1,5 +1,5 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
-import { CircleAlert, Zap } from "lucide-react";
+import { Zap } from "lucide-react";
 import { createContext, memo, type ReactNode, useCallback, useContext } from "react";
 import { SECOND } from "../../engine/base/time.ts";
 import type { DrawnNode } from "../../engine/scenario/drawing.ts";
@@ -9,10 +9,10 @@ import { faultOn } from "../pipeline/faults-on-node.ts";
 import { figuresOf, lagOf, mainFigureOf, trendOf } from "../pipeline/node-figures.ts";
 import { HEALTH_WORDS, type HealthState, healthOf, type NodeHealth } from "../pipeline/node-health.ts";
 import { NodeIcon } from "../pipeline/node-icon.tsx";
-import { problemsOfNode } from "../pipeline/node-problems.ts";
 import { kindTitle, type Layer, layerOf, sublineOf } from "../pipeline/node-words.ts";
 import type { Readings } from "../pipeline/readings.ts";
 import { useLiveText, useReadings, useSlos } from "../pipeline/use-live.ts";
+import { ProblemBadge } from "../problems/problem-badge.tsx";
 import { useDocument } from "../workbench/workbench.ts";
 import { CardBody } from "./card-body.tsx";
 import { CompareChip } from "./compare-chip.tsx";
@@ -40,7 +40,7 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected, width
     >
       {layer !== undefined && <LayerStripe layer={layer} isWide={level !== "full"} />}
       <Face node={node} level={level} />
-      <ProblemBadge index={node.index} level={level} />
+      <ProblemBadge id={node.id} scale={level === "full" ? 1 : 1.6} />
       {handlesOf(node.kind, { width: width ?? 0, height: height ?? 0 }).map((handle) => (
         <Handle
           key={handle.id}
@@ -244,23 +244,6 @@ function DotFace({ node }: { readonly node: DrawnNode }): ReactNode {
     >
       <NodeIcon kind={node.kind} size={64} />
     </div>
-  );
-}
-
-function ProblemBadge({ index, level }: { readonly index: number; readonly level: LevelOfDetail }): ReactNode {
-  const text = useDocument((document) => problemsOfNode(document.problems, index));
-  if (text === "") return undefined;
-  const count = text.split("\n").length;
-  return (
-    <span
-      className="absolute -top-2.5 -left-2.5 flex h-5 items-center gap-0.5 rounded-full bg-crit px-1.5 text-meta font-semibold text-on-crit"
-      style={level === "full" ? {} : { transform: "scale(1.6)" }}
-      title={text}
-      role="img"
-      aria-label={`${count} ${count === 1 ? "problem" : "problems"}: ${text}`}
-    >
-      <CircleAlert size={12} aria-hidden="true" /> {count}
-    </span>
   );
 }
 

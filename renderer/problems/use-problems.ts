@@ -7,7 +7,7 @@ import type { Workbench } from "../workbench/workbench.ts";
 import { useDocument, useRun } from "../workbench/workbench.ts";
 import type { AppProblem } from "./app-problem.ts";
 import { findProblems, findRefusals } from "./find-problems.ts";
-import { type DrawnProblems, problemsByNode } from "./problems-by-node.ts";
+import { problemsByNode } from "./problems-by-node.ts";
 
 /** Several views show the same problems, which cost some milliseconds to find: the last answer for each state of the document is kept. */
 const found = new WeakMap<
@@ -68,9 +68,24 @@ export function problemsNow({ document, run }: Workbench): readonly AppProblem[]
   return withRefusals(problemsOf(problems, parsed, drawing), refusedFor(run.getState(), text), drawing);
 }
 
-/** Problems by node and by edge, for badges. */
-export function useDrawnProblems(): DrawnProblems {
+/** Every card of the canvas asks for its own: they are sorted once for all of them. */
+const sorted = new WeakMap<readonly AppProblem[], { readonly drawing: Drawing; readonly byNode: ByNode }>();
+
+type ByNode = ReturnType<typeof problemsByNode>;
+
+function sortedByNode(problems: readonly AppProblem[], drawing: Drawing): ByNode {
+  const known = sorted.get(problems);
+  if (known?.drawing === drawing) return known.byNode;
+  const byNode = problemsByNode(problems, drawing);
+  sorted.set(problems, { drawing, byNode });
+  return byNode;
+}
+
+const NO_PROBLEMS: readonly AppProblem[] = [];
+
+/** The problems of one node, remarks of the design review too, for its badge. */
+export function useProblemsOfNode(id: string): readonly AppProblem[] {
   const problems = useProblems();
   const drawing = useDocument((document) => document.drawing);
-  return useMemo(() => problemsByNode(problems, drawing), [problems, drawing]);
+  return sortedByNode(problems, drawing).get(id) ?? NO_PROBLEMS;
 }
