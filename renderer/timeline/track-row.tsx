@@ -66,7 +66,7 @@ export function TrackRow({ track, hidden, scale, isFirst, isLast }: TrackRowProp
       </div>
       <div className="relative min-w-0 overflow-hidden" data-zone="track" data-track={id}>
         <div ref={root} className="absolute inset-0" />
-        <span ref={top} className="absolute top-0 left-1 font-mono text-axis text-t3" />
+        <span ref={top} className="absolute top-0 left-0 bg-panel/75 px-1 font-mono text-axis text-t3 empty:hidden" />
       </div>
     </section>
   );
