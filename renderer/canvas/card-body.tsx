@@ -36,9 +36,10 @@ export function CardBody({ node, readings }: { readonly node: DrawnNode; readonl
 }
 
 function TopicBody({ node, readings }: { readonly node: DrawnNode; readonly readings: Readings }): ReactNode {
+  const minIsr = useDocument((document) => document.parsed?.scenario.pipeline.kafka.config["min.insync.replicas"]);
   const count = partitionCount(node);
   const shown = Math.min(count, PARTITIONS_SHOWN);
-  const facts = Array.from({ length: shown }, (_, partition) => partitionFacts(node, partition, readings));
+  const facts = Array.from({ length: shown }, (_, partition) => partitionFacts(node, partition, readings, minIsr));
   const longest = Math.max(1, ...facts.map(({ logEndOffset }) => logEndOffset ?? 0));
   return (
     <div className="pb-1.5" data-testid="partitions">

@@ -167,4 +167,16 @@ describe("a partition", () => {
     expect(facts).toMatchObject({ lag: 380, isBelowMinIsr: true });
     expect(facts.sentence).toContain("broker 2 out of sync");
   });
+
+  it("follows the cluster's min.insync.replicas where its topic writes none", () => {
+    const now = readings(5, {
+      "t-0/isr-mask": [
+        [0, 0b111],
+        [1, 0b001],
+      ],
+      "t-0/leader": [[0, 1]],
+    });
+    const refuses = (clusterMinIsr?: number) => partitionFacts(node("t", "topic"), 0, now, clusterMinIsr).isBelowMinIsr;
+    expect([refuses(), refuses(1), refuses(2)]).toEqual([false, false, true]);
+  });
 });

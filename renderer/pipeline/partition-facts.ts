@@ -24,11 +24,18 @@ export type PartitionFacts = {
 };
 
 const BEHIND_FROM_RECORDS = 100;
+/** Kafka's own min.insync.replicas. */
+const KAFKA_MIN_ISR = 1;
 /** `isr-mask` knows brokers 1 to 52: what a double's whole numbers hold. */
 const BROKERS_MAX = 52;
 
-/** Reads one partition of a topic. */
-export function partitionFacts(topic: DrawnNode, partition: number, readings: Readings): PartitionFacts {
+/** Reads one partition of a topic. `clusterMinIsr` is the cluster's min.insync.replicas, for a topic that writes none of its own. */
+export function partitionFacts(
+  topic: DrawnNode,
+  partition: number,
+  readings: Readings,
+  clusterMinIsr = KAFKA_MIN_ISR,
+): PartitionFacts {
   const subject = `${topic.id}-${partition}`;
   const leader = readings.valueOf(subject, "leader") ?? -1;
   const logEndOffset = readings.valueOf(subject, "log-end-offset");
@@ -37,7 +44,7 @@ export function partitionFacts(topic: DrawnNode, partition: number, readings: Re
   const replicas = replicasOf(subject, leader, readings);
   const inSync = replicas.filter(({ state }) => state === "leader" || state === "in-sync").length;
   const fairShare = (readings.valueOf(topic.id, "lag-records") ?? 0) / partitionCount(topic);
-  const isBelowMinIsr = replicas.length > 0 && inSync < minIsrOf(topic);
+  const isBelowMinIsr = replicas.length > 0 && inSync < (writtenMinIsr(topic) ?? clusterMinIsr);
   const facts = {
     partition,
     logEndOffset,
@@ -93,12 +100,12 @@ function brokersIn(mask: number): readonly number[] {
   return brokers;
 }
 
-/** `min.insync.replicas` as the topic writes it; Kafka's default is 1. */
-function minIsrOf(topic: DrawnNode): number {
+/** `min.insync.replicas` as the topic writes it. */
+function writtenMinIsr(topic: DrawnNode): number | undefined {
   const { config } = topic.value;
   const written =
     typeof config === "object" && config !== null ? Reflect.get(config, "min.insync.replicas") : undefined;
-  return typeof written === "number" ? written : 1;
+  return typeof written === "number" ? written : undefined;
 }
 
 const REPLICA_WORDS: Readonly<Record<ReplicaState, string>> = {
@@ -109,8 +116,8 @@ const REPLICA_WORDS: Readonly<Record<ReplicaState, string>> = {
 };
 
 function describe({ partition, logEndOffset, lag, replicas, isBelowMinIsr }: Omit<PartitionFacts, "sentence">): string {
-  if (logEndOffset === undefined) return `Partition ${partition}: not run yet. No retention limit set.`;
+  if (logEndOffset === undefined) return `Partition ${partition}: not run yet. Retention is not simulated.`;
   const places = replicas.map(({ broker, state }) => `broker ${broker} ${REPLICA_WORDS[state]}`).join(", ");
   const refused = isBelowMinIsr ? " Below min ISR: writes with acks=all are refused." : "";
-  return `Partition ${partition}: ${formatCount(logEndOffset)} records, ${formatCount(lag)} not read yet; ${places}.${refused} No retention limit set.`;
+  return `Partition ${partition}: ${formatCount(logEndOffset)} records, ${formatCount(lag)} not read yet; ${places}.${refused} Retention is not simulated: what is not read yet stays.`;
 }
