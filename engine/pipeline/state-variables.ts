@@ -158,7 +158,7 @@ export const NODE_VARIABLES: Readonly<Record<NodeKind, readonly VariableEntry[]>
       "batch-duration-us",
       "Batch duration",
       "us",
-      "From the batch's trigger to its entry in the commit log (durationMs.triggerExecution).",
+      "From the batch's trigger to its entry in the commit log (durationMs.triggerExecution); of one that ran again, from the start of the driver that committed it.",
     ),
     entry(
       "is-running-batch",

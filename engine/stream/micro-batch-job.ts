@@ -87,7 +87,7 @@ export class MicroBatchJob {
     return this.#isStarted;
   }
 
-  /** When work began on the batch that is under way, or was last: at its trigger, or at its replay after a crash. */
+  /** When work began on the batch that is under way, or was last: at its trigger, or at the start of the driver that runs it again. */
   get batchStartedAtUs(): TimeUs {
     return this.#batchStartedAtUs;
   }
@@ -264,7 +264,8 @@ export class MicroBatchJob {
   #runBatch(entry: OffsetLogEntry, isReplay: boolean): void {
     this.#status = "running";
     const driver = this.#driver;
-    const startedAtUs = isReplay ? driver.now() : entry.batchTimestampUs;
+    // As Spark's triggerExecution: waiting for a partition's leader while planning is part of it.
+    const startedAtUs = this.#triggeredAt;
     this.#batchStartedAtUs = startedAtUs;
     const execution = new BatchExecution(this.#nextBatchId, entry, {
       ...this.#deps,
