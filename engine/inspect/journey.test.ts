@@ -138,6 +138,16 @@ describe("the journey of a record", () => {
     expect(found.fate).toBe("It was acknowledged and then lost: it is in no leader's log, and no table has it.");
   });
 
+  it.each([
+    ["all", /^Its producer was told that it is safe, \d+ ms/],
+    ["1", /^Its producer was told that the leader has it \(acks=1; followers may not\), \d+ ms/],
+    ["0", /^It was sent with acks=0: nobody tells/],
+  ])("says what acks=%s promises, and no more", async (acks, promise) => {
+    const text = ordersScenario().replace("workload: orders }", `workload: orders, producer: { acks: ${acks} } }`);
+    const { steps } = await journey(await run(text, 4_000_000), 20);
+    expect(steps.find(({ kind }) => kind === "acknowledged")?.message).toMatch(promise);
+  });
+
   it("is told of two sources apart", async () => {
     const text = ordersScenario()
       .replace(

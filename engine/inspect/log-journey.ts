@@ -108,7 +108,8 @@ function told(assembly: Assembly, topic: string, id: number): readonly JourneySt
     case "acknowledged": {
       const { partition, offset, atUs } = delivery;
       const took = atUs - assembly.records.createTimeUs(id);
-      const message = `Its producer was told that it is safe, ${formatCount(Math.round(took / 1_000))} ms after it was handed over.`;
+      const promise = acksAll(assembly, id) ? "it is safe" : "the leader has it (acks=1; followers may not)";
+      const message = `Its producer was told that ${promise}, ${formatCount(Math.round(took / 1_000))} ms after it was handed over.`;
       const { fault } = logCausesOf(assembly, topic).onTheWay(id, partition);
       return [
         {

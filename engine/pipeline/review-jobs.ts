@@ -23,7 +23,7 @@ function reviewCores(scope: ReviewScope, { node, index }: Placed<MicroBatchNode>
   return [
     {
       path: ["pipeline", "nodes", index, "cluster"],
-      message: `${cores - topic.partitions} of ${cores} cores never get a task: a batch has one task for each partition of ${topic.id}`,
+      message: `${cores - topic.partitions} of ${cores} cores never get a task: a batch reads each partition of ${topic.id} with one task`,
       found: `${cores} cores`,
       allowed: `at most ${topic.partitions} cores, or more partitions`,
       code: "review-idle-cores",

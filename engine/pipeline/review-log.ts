@@ -114,7 +114,7 @@ function reviewReplicas(scope: ReviewScope, { node, index }: Placed<TopicNode>):
     {
       path,
       message:
-        "each partition is on one broker alone: when that dies, nothing can be written or read, and an unflushed tail is lost",
+        "each partition is on one broker alone: while that is down, nothing can be written or read, and a power loss takes what was not flushed",
       found: String(node.replicationFactor),
       allowed: `${wanted}, as there are ${brokers} brokers`,
       code: "review-one-replica",
