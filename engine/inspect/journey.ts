@@ -14,6 +14,7 @@ const KIND_ORDER: readonly JourneyStepKind[] = [
   "appended",
   "replicated",
   "acknowledged",
+  "unconfirmed",
   "failed",
   "lost",
   "planned",

@@ -126,7 +126,7 @@ function told(assembly: Assembly, topic: string, id: number): readonly JourneySt
     case "unconfirmed": {
       const { partition, atUs } = delivery;
       const message = "It was sent with acks=0: nobody tells its producer what became of it.";
-      return [{ stage: topic, kind: "acknowledged", atUs, message, partition }];
+      return [{ stage: topic, kind: "unconfirmed", atUs, message, partition }];
     }
     case "failed": {
       const message = "Its producer gave it up: the application got an error.";

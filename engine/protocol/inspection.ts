@@ -54,6 +54,8 @@ export type JourneyStepKind =
   | "replicated"
   | "lost"
   | "acknowledged"
+  /** Sent with acks=0. */
+  | "unconfirmed"
   | "failed"
   | "planned"
   | "replayed"

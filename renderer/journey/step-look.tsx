@@ -1,5 +1,6 @@
 import {
   ArrowRightFromLine,
+  Check,
   CheckCheck,
   Copy,
   FileX,
@@ -21,6 +22,7 @@ const LOOKS: Readonly<Record<JourneyStepKind, StepLook>> = {
   appended: { icon: Logs, word: "Appended", tone: "plain" },
   replicated: { icon: Copy, word: "Replicated", tone: "plain" },
   acknowledged: { icon: CheckCheck, word: "Acknowledged", tone: "ok" },
+  unconfirmed: { icon: Check, word: "Unconfirmed", tone: "plain" },
   planned: { icon: ListStart, word: "Planned", tone: "plain" },
   written: { icon: Table2, word: "Written", tone: "ok" },
   superseded: { icon: Replace, word: "Superseded", tone: "plain" },
