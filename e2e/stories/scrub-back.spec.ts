@@ -162,5 +162,7 @@ test("the checks are offered when a run is over, and lead to what was found", as
   await page.keyboard.press("Home");
   await expect(list.getByRole("option", { selected: true })).toContainText("holds");
   await list.getByRole("option", { name: /^No duplicates.*holds/u }).click();
-  await expect(page.getByRole("region", { name: "Evidence" })).toContainText("every record is at most once in bronze.order_events");
+  await expect(page.getByRole("region", { name: "Evidence" })).toContainText(
+    "every record is at most once in bronze.order_events",
+  );
 });
