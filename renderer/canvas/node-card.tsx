@@ -105,7 +105,7 @@ function FullFace({ node }: { readonly node: DrawnNode }): ReactNode {
         </div>
       )}
       <Figures node={node} readings={readings} />
-      <FaultChip node={node} readings={readings} />
+      <FaultChip node={node} isLarge={false} />
       <CompareChip node={node} readings={readings} />
     </div>
   );
@@ -205,6 +205,7 @@ function CompactFace({ node }: { readonly node: DrawnNode }): ReactNode {
         {text} <span className="compact-reason font-normal text-t2">{label}</span>
       </div>
       {node.kind === "topic" && <MiniPartitions node={node} />}
+      <FaultChip node={node} isLarge />
       {node.kind !== "reference" && <p className={`compact-reason mt-auto truncate ${HEALTH_TEXT[state]}`}>{reason}</p>}
     </div>
   );
@@ -247,18 +248,22 @@ function DotFace({ node }: { readonly node: DrawnNode }): ReactNode {
   );
 }
 
-function FaultChip({ node, readings }: { readonly node: DrawnNode; readonly readings: Readings }): ReactNode {
+/** What a fault does to the node right now, above the card. */
+function FaultChip({ node, isLarge }: { readonly node: DrawnNode; readonly isLarge: boolean }): ReactNode {
   const faults = useDocument((document) => document.drawing.faults);
-  const text = faultOn(node, faults, readings);
-  if (text === undefined) return undefined;
+  const read = useCallback((readings: Readings) => faultOn(node, faults, readings) ?? "", [node, faults]);
+  const text = useLiveText(read);
+  if (text === "") return undefined;
   return (
-    <span className="absolute -top-2.5 right-3 flex h-5 items-center gap-1 rounded-full bg-crit px-2 text-meta font-semibold text-on-crit">
-      <Zap size={12} aria-hidden="true" /> {text}
+    <span
+      className={`absolute right-2 bottom-full mb-1 flex items-center gap-1 rounded-full bg-crit px-2 font-semibold whitespace-nowrap text-on-crit ${isLarge ? "compact-reason" : "text-meta"}`}
+    >
+      <Zap size={isLarge ? 18 : 12} aria-hidden="true" /> {text}
     </span>
   );
 }
 
-/** A node's name, kind and state in words, for screen readers. */
+/** A node's name and kind, for screen readers; its state stands in the card. */
 export function describeNode(node: DrawnNode): string {
   return `${node.id}, ${kindTitle(node.kind)}`;
 }
