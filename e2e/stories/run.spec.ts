@@ -92,7 +92,7 @@ test("a breakpoint stops the run, says why, and lets it go on", async ({ page })
   await dialog.getByRole("button", { name: "Close" }).click();
   await page.getByRole("button", { name: "Play", exact: true }).click();
   const banner = page.getByText(/^Breakpoint \(the lag of job rises over 1,500 records\)/u);
-  await expect(banner).toBeVisible({ timeout: 60_000 });
+  await expect(banner).toBeVisible({ timeout: 100_000 });
   await expectPhase(page, "paused");
   await page.getByRole("button", { name: "Continue" }).click();
   await expectPhase(page, "running");

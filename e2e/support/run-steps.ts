@@ -2,7 +2,7 @@ import { expect, type Page } from "@playwright/test";
 
 /** The phase of the run, as the title bar says it. */
 export async function expectPhase(page: Page, phase: string): Promise<void> {
-  await expect(page.getByTestId("phase")).toHaveAttribute("data-phase", phase, { timeout: 90_000 });
+  await expect(page.getByTestId("phase")).toHaveAttribute("data-phase", phase, { timeout: 100_000 });
 }
 
 /** Sends the run to an instant by the dialog that the clock opens, and waits until it pauses there. */
@@ -17,7 +17,7 @@ export async function runTo(page: Page, clock: string): Promise<void> {
 /** The instant that the screen shows. */
 export async function expectClock(page: Page, clock: string | RegExp): Promise<void> {
   const shown = page.getByTestId("clock").locator("span").first();
-  await expect(shown).toHaveText(clock, { timeout: 90_000 });
+  await expect(shown).toHaveText(clock, { timeout: 100_000 });
 }
 
 /** The digest of a run, from the list of runs. */
