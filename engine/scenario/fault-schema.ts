@@ -55,9 +55,9 @@ function brokersFault<K extends string>(fault: K, text: string) {
 
 const slowLinkSchema = z
   .strictObject({
-    fault: z.literal("slow-link").meta(note({ text: "Messages from one broker to another take longer." })),
-    from: brokerField().meta(note({ text: "The broker that sends." })),
-    to: brokerField().meta(note({ text: "The broker that receives." })),
+    fault: z.literal("slow-link").meta(note({ text: "Messages between two brokers take longer, in both directions." })),
+    from: brokerField().meta(note({ text: "The broker at one end of the link." })),
+    to: brokerField().meta(note({ text: "The broker at the other end." })),
     at: atField(),
     for: forField("How long the link is slow."),
     latency: durationField(MICROSECOND, HOUR).meta(

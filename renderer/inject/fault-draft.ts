@@ -136,7 +136,7 @@ export function speakFault(fault: PlainFault): string {
     case "power-loss":
       return `Cut the power of ${noun} ${brokers} for ${text("for")}`;
     case "slow-link":
-      return `Slow the link from broker ${text("from")} to ${text("to")} to ${text("latency")} for ${text("for")}`;
+      return `Slow the link between brokers ${text("from")} and ${text("to")} to ${text("latency")} for ${text("for")}`;
     case "slow-follower":
       return `Slow broker ${text("broker")} by ${text("fetchDelay")} a fetch for ${text("for")}`;
     case "driver-crash":

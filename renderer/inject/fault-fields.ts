@@ -49,8 +49,8 @@ const TITLES: Readonly<Record<FaultKind, string>> = {
 const LABELS: Readonly<Record<string, string>> = {
   brokers: "Brokers",
   broker: "Broker",
-  from: "From broker",
-  to: "To broker",
+  from: "Between broker",
+  to: "And broker",
   for: "For",
   latency: "Latency meanwhile",
   fetchDelay: "Pause before each fetch",

@@ -53,7 +53,7 @@ const fault = (kind: FaultKind, title: string, definition: string): PaletteItem 
 const faults: readonly PaletteItem[] = [
   fault("broker-crash", "Broker crash", "A broker process is killed; its page cache survives."),
   fault("power-loss", "Power loss", "A machine loses power; what was not flushed is gone."),
-  fault("slow-link", "Slow link", "Messages from one broker to another take longer."),
+  fault("slow-link", "Slow link", "Messages between two brokers take longer, in both directions."),
   fault(
     "slow-follower",
     "Slow follower",
