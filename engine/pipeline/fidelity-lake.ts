@@ -63,6 +63,11 @@ export const JOB_FIDELITY: readonly FidelityStatement[] = [
     "not modelled",
     "a gold table is an aggregate over all of silver, so nothing is dropped for being late",
   ],
+  [
+    "consumer groups and their rebalances",
+    "not modelled",
+    "Spark assigns partitions itself and commits no offsets to Kafka: lag is read off the checkpoint, and no group tool would show it",
+  ],
   ["several topics for one job, continuous processing", "not modelled", ""],
 ];
 

@@ -80,7 +80,11 @@ export const DATA_FIDELITY: readonly FidelityStatement[] = [
 export const TIME_FIDELITY: readonly FidelityStatement[] = [
   ["virtual time", "modelled", "whole microseconds; events run in the order of (time, sequence)"],
   ["clocks of machines", "simplified", "one clock for all: no skew, no drift"],
-  ["pauses of a process (garbage collection)", "not modelled", "`slow-follower` stands for one kind of them"],
+  [
+    "pauses of a process (garbage collection)",
+    "not modelled",
+    "`slow-follower` pauses a broker's fetches alone; its heartbeats go on",
+  ],
   [
     "chance",
     "modelled",

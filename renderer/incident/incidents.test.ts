@@ -187,6 +187,16 @@ describe("a poison record", () => {
     expect(reactions.map(({ title, atUs, cause }) => [title, atUs, cause])).toEqual([["Rows rejected", 72 * S, 0]]);
   });
 
+  test("that fails the query leaves the run degraded: nobody starts it again", () => {
+    const events = [struck, happened(72 * S, "query-failed", "job")];
+    const { incidents } = findIncidents({ events, history: demoHistory(), nowUs: 90 * S }, outlineOf(POISON));
+    expect(phasesOf(incidents, 90 * S).map(({ kind, fromUs }) => [kind, fromUs])).toEqual([
+      ["healthy", 0],
+      ["degraded", 60 * S],
+    ]);
+    expect(incidents.map(timeToRecoverUs)).toEqual([undefined]);
+  });
+
   test("is an instant, and no incident when nothing felt it", () => {
     const { faults, incidents } = findIncidents(
       { events: [struck], history: demoHistory(), nowUs: 90 * S },

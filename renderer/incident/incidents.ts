@@ -18,6 +18,8 @@ export type Incident = {
   readonly detectedUs: number | undefined;
   /** The last of its faults was over; undefined while one is in force. */
   readonly faultsOverUs: number | undefined;
+  /** When one of its faults made a query fail, which nobody starts again: it is never caught up. */
+  readonly failedUs: number | undefined;
   /**
    * All faults are over, no more partitions are under-replicated or without a leader than when it began, no driver is down and no query
    * has failed, and the lag of every job is at most the highest of the minute before.
@@ -68,15 +70,17 @@ function incidentOf(members: readonly number[], facts: IncidentFacts): Incident 
   const ends = faults.map(({ toUs }) => toUs ?? Number.POSITIVE_INFINITY);
   const overUs = Math.max(...ends);
   const faultsOverUs = Number.isFinite(overUs) ? overUs : undefined;
-  const detection = facts.reactions.find(
-    ({ role, cause }) => role === "detects" && cause !== undefined && members.includes(cause),
-  );
+  const reactions = facts.reactions.filter(({ cause }) => cause !== undefined && members.includes(cause));
+  const detection = reactions.find(({ role }) => role === "detects");
+  const failedUs = reactions.find(({ kind }) => kind === "query-failed")?.atUs;
   return {
     faults: members,
     fromUs,
     detectedUs: detection?.atUs,
     faultsOverUs,
-    caughtUpUs: faultsOverUs === undefined ? undefined : wellAgainUs(fromUs, faultsOverUs, facts),
+    failedUs,
+    caughtUpUs:
+      faultsOverUs === undefined || failedUs !== undefined ? undefined : wellAgainUs(fromUs, faultsOverUs, facts),
   };
 }
 
@@ -142,16 +146,17 @@ function countUpTo(timesUs: Float64Array, atUs: number): number {
   return low;
 }
 
-/** The phases of a run up to now, without gaps: healthy, then for each incident degraded, recovering, caught up. */
+/** The phases of a run up to now, without gaps: healthy, then for each incident degraded, recovering, caught up; degraded to the end when a query failed of it. */
 export function phasesOf(incidents: readonly Incident[], nowUs: number): readonly Phase[] {
   const phases: Phase[] = [];
   const add = (kind: PhaseKind, fromUs: number, toUs: number): void => {
     if (toUs > fromUs) phases.push({ kind, fromUs, toUs });
   };
   add("healthy", 0, incidents[0]?.fromUs ?? nowUs);
-  for (const [position, { fromUs, faultsOverUs, caughtUpUs }] of incidents.entries()) {
-    add("degraded", fromUs, faultsOverUs ?? nowUs);
-    if (faultsOverUs === undefined) continue;
+  for (const [position, { fromUs, faultsOverUs, failedUs, caughtUpUs }] of incidents.entries()) {
+    const hasEnd = faultsOverUs !== undefined && failedUs === undefined;
+    add("degraded", fromUs, hasEnd ? faultsOverUs : nowUs);
+    if (!hasEnd) continue;
     add("recovering", faultsOverUs, caughtUpUs ?? nowUs);
     if (caughtUpUs !== undefined) add("caught-up", caughtUpUs, incidents[position + 1]?.fromUs ?? nowUs);
   }

@@ -23,7 +23,7 @@ const LOOKS: Readonly<Record<PhaseKind, PhaseLook>> = {
 
 /** What the strip's words mean; docs/timeline.md has them at length. */
 export const PHASE_DEFINITIONS =
-  "Degraded: from a fault's beginning until the last fault of the incident is over. Recovering: until no more partitions are under-replicated than before, no driver is down, no query has failed, and every lag is at most the highest of the minute before. Time to detect: to the first fence, election, ISR shrink or driver restart. Time to recover: to caught up.";
+  "Degraded: from a fault's beginning until the last fault of the incident is over, or to the end when a query failed of it. Recovering: until no more partitions are under-replicated than before, no driver is down, no query has failed, and every lag is at most the highest of the minute before. Time to detect: to the first fence, election, ISR shrink or driver restart. Time to recover: to caught up.";
 
 /** Narrower than this a phase has no room for its name. */
 const NAME_PX = 74;
