@@ -15,11 +15,9 @@ export type PaletteItem = {
 } & (
   | { readonly kind: "node"; readonly node: NodeKind }
   | { readonly kind: "fault"; readonly fault: FaultKind }
-  | { readonly kind: "not-simulated" }
+  /** `reason` is why it cannot be added, and what there is instead. */
+  | { readonly kind: "not-simulated"; readonly reason: string }
 );
-
-/** Why an item of the last kind cannot be added. */
-export const NOT_SIMULATED = "The engine does not simulate this yet.";
 
 const GROUP_OF_NODE: Readonly<Record<NodeKind, PaletteGroup>> = {
   source: "Sources",
@@ -63,38 +61,100 @@ const faults: readonly PaletteItem[] = [
   fault("poison-record", "Poison record", "An application sends a record that no parser takes."),
 ];
 
-const later = (id: string, title: string, definition: string, group: PaletteGroup): PaletteItem => ({
-  id,
-  title,
-  definition,
-  group,
-  kind: "not-simulated",
-});
+type NotSimulated = Pick<PaletteItem, "id" | "title" | "definition" | "group"> & { readonly why: string };
 
-const notSimulated: readonly PaletteItem[] = [
-  later("cdc", "Change data capture", "Reads a database's log of changes as records.", "Sources"),
-  later("consumer-group", "Consumer group", "Consumers that share a topic's partitions.", "Log"),
-  later("kinesis-stream", "Kinesis stream", "A log of shards that split and merge.", "Log"),
-  later("schema-registry", "Schema registry", "Versions of schemas, and which of them fit together.", "Log"),
-  later("flink-job", "Flink job", "A continuous job with barriers and checkpoints.", "Compute"),
-  later("dashboard", "Dashboard", "Reads gold at its own pace and shows it to people.", "Sinks"),
-  later("ml-features", "ML features", "A feature store that is fed from gold.", "Sinks"),
-  later("alert", "Alert", "Tells somebody when a figure crosses its line.", "Sinks"),
-  later(
-    "rebalance",
-    "Rebalance",
-    "Partitions of a group change hands; how long consumers stop depends on the protocol.",
-    "Chaos",
-  ),
-  later("network-partition", "Network partition", "Some machines cannot reach the others.", "Chaos"),
-  later("key-skew", "Key skew", "A few keys get most of the records from now on.", "Chaos"),
-  later(
-    "checkpoint-loss",
-    "Checkpoint loss",
-    "A job's checkpoint is gone: it is a new query, from batch 0 and startingOffsets.",
-    "Chaos",
-  ),
+const later: readonly NotSimulated[] = [
+  {
+    id: "cdc",
+    title: "Change data capture",
+    definition: "Reads a database's log of changes as records.",
+    group: "Sources",
+    why: "sources send rows of a file or made-up ones",
+  },
+  {
+    id: "consumer-group",
+    title: "Consumer group",
+    definition: "Consumers that share a topic's partitions.",
+    group: "Log",
+    why: "topics are read by Spark jobs, which assign partitions themselves",
+  },
+  {
+    id: "kinesis-stream",
+    title: "Kinesis stream",
+    definition: "A log of shards that split and merge.",
+    group: "Log",
+    why: "the log is Kafka's",
+  },
+  {
+    id: "schema-registry",
+    title: "Schema registry",
+    definition: "Versions of schemas, and which of them fit together.",
+    group: "Log",
+    why: "values are text without a registered schema",
+  },
+  {
+    id: "flink-job",
+    title: "Flink job",
+    definition: "A continuous job with barriers and checkpoints.",
+    group: "Compute",
+    why: "jobs are Spark's micro-batches",
+  },
+  {
+    id: "dashboard",
+    title: "Dashboard",
+    definition: "Reads gold at its own pace and shows it to people.",
+    group: "Sinks",
+    why: "gold is read by your SQL and the checks alone",
+  },
+  {
+    id: "ml-features",
+    title: "ML features",
+    definition: "A feature store that is fed from gold.",
+    group: "Sinks",
+    why: "gold is read by your SQL and the checks alone",
+  },
+  {
+    id: "alert",
+    title: "Alert",
+    definition: "Tells somebody when a figure crosses its line.",
+    group: "Sinks",
+    why: "objectives are judged here, but nobody is told",
+  },
+  {
+    id: "rebalance",
+    title: "Rebalance",
+    definition: "Partitions of a group change hands; how long consumers stop depends on the protocol.",
+    group: "Chaos",
+    why: "there are no consumer groups",
+  },
+  {
+    id: "network-partition",
+    title: "Network partition",
+    definition: "Some machines cannot reach the others.",
+    group: "Chaos",
+    why: "a link can be slow, not cut",
+  },
+  {
+    id: "key-skew",
+    title: "Key skew",
+    definition: "A few keys get most of the records from now on.",
+    group: "Chaos",
+    why: "keys are as uneven as the workload's zipf says, from the start",
+  },
+  {
+    id: "checkpoint-loss",
+    title: "Checkpoint loss",
+    definition: "A job's checkpoint is gone: it is a new query, from batch 0 and startingOffsets.",
+    group: "Chaos",
+    why: "the checkpoint store is always there",
+  },
 ];
+
+const notSimulated: readonly PaletteItem[] = later.map(({ why, ...item }) => ({
+  ...item,
+  kind: "not-simulated",
+  reason: `Not simulated yet: ${why}.`,
+}));
 
 /** Everything that the palette lists: what runs first, what does not run yet behind it. */
 export const PALETTE_ITEMS: readonly PaletteItem[] = [...nodes, ...faults, ...notSimulated];

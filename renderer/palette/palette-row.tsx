@@ -2,7 +2,7 @@ import { CircleSlash, Zap } from "lucide-react";
 import { type DragEvent, type KeyboardEvent, type ReactNode, useId } from "react";
 import { writeDragItem } from "../acts/drag-item.ts";
 import { NodeIcon } from "../pipeline/node-icon.tsx";
-import { NOT_SIMULATED, type PaletteItem } from "./palette-items.ts";
+import type { PaletteItem } from "./palette-items.ts";
 
 /** One item of the palette: a button that can be dragged; what cannot be added says why. */
 export function PaletteRow({
@@ -25,7 +25,7 @@ export function PaletteRow({
       aria-disabled={isOff || undefined}
       aria-describedby={noteId}
       className={`flex w-full items-start gap-2 rounded-control px-1 py-1 text-left hover:bg-hover ${isOff ? "text-t3" : "text-t1"}`}
-      title={isOff ? `${item.definition} ${NOT_SIMULATED}` : item.definition}
+      title={isOff ? `${item.definition} ${item.reason}` : item.definition}
       onDragStart={onDragStart}
       onKeyDown={moveAmongRows}
       onClick={() => !isOff && onPick(item)}
@@ -36,7 +36,7 @@ export function PaletteRow({
       <span className="min-w-0 flex-1">
         <span className="block truncate text-table font-semibold">{item.title}</span>
         <span id={noteId} className={`line-clamp-2 text-meta ${isOff ? "text-t3" : "text-t2"}`}>
-          {isOff ? NOT_SIMULATED : item.definition}
+          {isOff ? item.reason : item.definition}
         </span>
       </span>
     </button>
