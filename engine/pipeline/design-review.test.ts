@@ -61,6 +61,13 @@ const CASES: readonly (readonly [code: string, edits: readonly ScenarioEdit[]])[
   ["review-heartbeat", [{ path: kafka("broker.heartbeat.interval.ms"), value: 6_000 }]],
   ["review-idle-cores", [{ path: at("job", "cluster", "executors"), value: 8 }]],
   [
+    "review-rate-limit",
+    [
+      { path: ["workload", "flights"], value: { ...GENERATOR, keys: { count: 900 } } },
+      { path: at("job", "options", "maxOffsetsPerTrigger"), value: 99 },
+    ],
+  ],
+  [
     "review-starting-offsets",
     [
       { path: at("job", "options", "startingOffsets"), value: "latest" },
@@ -105,6 +112,19 @@ describe("the design review", () => {
     for (const remark of reviewDesign(parse(flawed)).filter((one) => one.code === code)) {
       for (const fix of remark.fixes) expect(remarksOf(applyEdits({ text: flawed }, fix.edits))).not.toContain(code);
     }
+  });
+
+  it.each([
+    ["as many as arrive", { kind: "constant", perSecond: 10 }, 100, false],
+    ["fewer than arrive after a ramp", { kind: "ramp", from: 1, to: 20, over: "1m" }, 199, true],
+    ["fewer than the mean of a day", { kind: "diurnal", mean: 10, amplitude: 0.5 }, 99, true],
+    ["fewer than a spike alone brings", { kind: "spike", base: 5, peak: 50, at: "1m", for: "1m" }, 60, false],
+  ])("of a batch that takes %s it is said or not that the lag only grows", (_, rate, most, isSaid) => {
+    const edits = [
+      { path: ["workload", "flights"], value: { ...GENERATOR, keys: { count: 900 }, rate } },
+      { path: at("job", "options", "maxOffsetsPerTrigger"), value: most },
+    ];
+    expect(remarksOf(applyEdits({ text: demo }, edits)).includes("review-rate-limit")).toBe(isSaid);
   });
 
   it("says of every shipped scenario that shows a mistake what the mistake is", () => {

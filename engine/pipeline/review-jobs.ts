@@ -1,5 +1,6 @@
-import { type DurationUs, formatDuration } from "../base/time.ts";
-import type { MicroBatchNode, Scenario } from "../scenario/scenario.ts";
+import { type DurationUs, formatDuration, SECOND } from "../base/time.ts";
+import { LIMITS } from "../scenario/limits.ts";
+import type { MicroBatchNode, Scenario, SourceNode } from "../scenario/scenario.ts";
 import type { ReviewRemark } from "./review-remark.ts";
 import { type Placed, ReviewScope } from "./review-scope.ts";
 
@@ -9,7 +10,12 @@ export function reviewJobs(scenario: Scenario): readonly ReviewRemark[] {
   return [
     ...scope
       .ofKind("micro-batch")
-      .flatMap((job) => [...reviewCores(scope, job), ...reviewStart(job), ...reviewDataLoss(scope, job)]),
+      .flatMap((job) => [
+        ...reviewCores(scope, job),
+        ...reviewRateLimit(scope, job),
+        ...reviewStart(job),
+        ...reviewDataLoss(scope, job),
+      ]),
     ...reviewFreshness(scope),
   ];
 }
@@ -35,6 +41,48 @@ function reviewCores(scope: ReviewScope, { node, index }: Placed<MicroBatchNode>
       ],
     },
   ];
+}
+
+/** One batch a trigger, and no more than the limit in it: what arrives faster waits. */
+function reviewRateLimit(scope: ReviewScope, { node, index }: Placed<MicroBatchNode>): ReviewRemark[] {
+  const { trigger } = node;
+  const most = node.options.maxOffsetsPerTrigger;
+  if (most === undefined || trigger === "available-now" || trigger === 0) return [];
+  const sources = scope.above(node.id, "source");
+  const perSecond = sources.reduce((sum, source) => sum + steadyRate(scope.scenario, source), 0);
+  const perTrigger = Math.ceil((perSecond * trigger) / SECOND);
+  if (most >= perTrigger) return [];
+  const path = ["pipeline", "nodes", index, "options", "maxOffsetsPerTrigger"];
+  const wanted = 2 * perTrigger;
+  return [
+    {
+      path,
+      message: `about ${perTrigger} records arrive from one trigger to the next, and a batch takes ${most}: the lag grows as long as that goes on`,
+      found: String(most),
+      allowed: `well above ${perTrigger}, so that a backlog can be worked off; or a shorter trigger`,
+      code: "review-rate-limit",
+      fixes:
+        wanted > LIMITS.records
+          ? []
+          : [{ title: `Set maxOffsetsPerTrigger to ${wanted}`, edits: [{ path, value: wanted }] }],
+    },
+  ];
+}
+
+/** Records a second that a generator sends in the long run; 0 where the scenario does not tell. */
+function steadyRate({ workload }: Scenario, source: SourceNode): number {
+  const sent = workload[source.workload];
+  if (sent?.kind !== "generator") return 0;
+  switch (sent.rate.kind) {
+    case "constant":
+      return sent.rate.perSecond;
+    case "ramp":
+      return sent.rate.to;
+    case "diurnal":
+      return sent.rate.mean;
+    case "spike":
+      return sent.rate.base;
+  }
 }
 
 function reviewStart({ node, index }: Placed<MicroBatchNode>): ReviewRemark[] {
