@@ -90,7 +90,7 @@ export const CONCEPTS: readonly Concept[] = [
   {
     id: "silver",
     title: "Silver",
-    definition: "Typed, checked rows, one for each key, the newest state winning.",
+    definition: "Typed, checked rows; merged, there is one for each key, and the newest state wins.",
   },
   {
     id: "unclean-election",
