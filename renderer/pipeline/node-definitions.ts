@@ -18,7 +18,11 @@ export const NODE_DEFINITIONS: readonly NodeDefinition[] = [
     definition: "The raw records with Kafka's metadata, appended as they come.",
   },
   { kind: "reference", title: "Reference table", definition: "Loaded from a dataset before the run, never changed." },
-  { kind: "silver", title: "Silver table", definition: "Typed and checked rows: merged, one for each key, or appended." },
+  {
+    kind: "silver",
+    title: "Silver table",
+    definition: "Typed and checked rows: merged, one for each key, or appended.",
+  },
   {
     kind: "dead-letter",
     title: "Dead-letter table",
