@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { runCommandLine } from "../engine/testing/command-line.ts";
 
 const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
-  [[], /name a command: run, validate, conformance or version/u],
+  [[], /name a command: run, app, validate, conformance or version/u],
   [["rum", "x.yaml"], /unknown command 'rum'.*Did you mean run/u],
   [["run"], /missing required argument 'file'/u],
   [["run", "x.yaml", "y.yaml"], /too many arguments/u],

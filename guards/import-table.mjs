@@ -416,16 +416,7 @@ export const importTable = {
     usesNode: true,
   },
   "scripts/bench": {
-    rooms: [
-      "engine/base",
-      "engine/protocol",
-      "engine/lake",
-      "engine/duckdb",
-      "engine/worker",
-      "cli",
-      "scripts",
-      "scripts/bench-app",
-    ],
+    rooms: ["engine/base", "engine/protocol", "engine/lake", "engine/duckdb", "engine/worker", "cli", "scripts"],
     packages: ["@duckdb/node-api", "vite", "yaml"],
     usesNode: true,
   },

@@ -1,4 +1,5 @@
 // @ts-check
+import { appHeading } from "../bench/keep-app-section.mjs";
 import { loadOfLastMinute } from "../bench/machine.mjs";
 import { number, spread, table } from "../bench/markdown-table.mjs";
 import { spreadsOf } from "../bench/statistics.mjs";
@@ -8,8 +9,6 @@ import { spreadsOf } from "../bench/statistics.mjs";
  * @typedef {{ measure: string, figure: string, text: string, most: number | undefined, digits: number, unit?: number }} Row
  * @typedef {ReadonlyMap<string, readonly Figures[]>} Results
  */
-
-const heading = "## The app";
 
 /** @type {readonly Row[]} */
 const rows = [
@@ -91,18 +90,5 @@ export function appSection(results, { startedAt, loadBefore, rounds, machine }) 
     ["load", `${loadBefore.toFixed(1)} processes in the minute before, ${loadOfLastMinute().toFixed(1)} in the last`],
   ];
   const list = facts.map(([name, fact]) => `- **${name}**: ${fact}`).join("\n");
-  return `${heading}\n\n${method}\n\n${list}\n\n${table(["figure", "wanted", "measured", ""], lines)}\n`;
-}
-
-/** A document with its section about the app put in, or in the place of an older one; it is the last. @param {string} document @param {string} section */
-export function withAppSection(document, section) {
-  const at = document.indexOf(`\n${heading}\n`);
-  const rest = (at < 0 ? document : document.slice(0, at)).trimEnd();
-  return section === "" ? `${rest}\n` : `${rest}\n\n${section}`;
-}
-
-/** The section about the app of a document; empty when it has none. @param {string} document */
-export function appSectionOf(document) {
-  const at = document.indexOf(`\n${heading}\n`);
-  return at < 0 ? "" : document.slice(at + 1);
+  return `${appHeading}\n\n${method}\n\n${list}\n\n${table(["figure", "wanted", "measured", ""], lines)}\n`;
 }

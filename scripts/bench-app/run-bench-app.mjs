@@ -7,9 +7,10 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { withAppSection } from "../bench/keep-app-section.mjs";
 import { describeMachine, loadOfLastMinute } from "../bench/machine.mjs";
 import { repositoryRoot } from "../bundles.mjs";
-import { appSection, withAppSection } from "./app-section.mjs";
+import { appSection } from "./app-section.mjs";
 import { measureDemo, measureManyNodes, measureMillion } from "./measures.mjs";
 
 /** @import { Figures } from "./measures.mjs" */

@@ -7,10 +7,10 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { appSectionOf, withAppSection } from "../bench-app/app-section.mjs";
 import { describeInputs, repositoryRoot } from "../bundles.mjs";
 import { reportsFolder } from "../report-steps.mjs";
 import { bundleEntries } from "./bundle-entries.mjs";
+import { appSectionOf, withAppSection } from "./keep-app-section.mjs";
 import { loadOfLastMinute } from "./machine.mjs";
 import { planMeasurements } from "./measurements.mjs";
 import { groups, readOptions, usage } from "./options.mjs";
