@@ -3,6 +3,7 @@ import { startWorkerSession } from "../engine-client/worker-session.ts";
 import type { Host } from "../host/host.ts";
 import { Activity } from "../stores/activity.ts";
 import { createDocumentStore } from "../stores/document-store.ts";
+import { Drafts } from "../stores/drafts.ts";
 import { createFilesStore } from "../stores/files-store.ts";
 import { createQueryStore } from "../stores/query-store.ts";
 import { createRunStore } from "../stores/run-store.ts";
@@ -34,6 +35,7 @@ export function createWorkbench(host: Host, settings: Partial<Settings>): Workbe
     host,
     activity,
     document,
+    drafts: new Drafts(),
     run,
     runner,
     view: createViewStore(),

@@ -16,7 +16,7 @@ const COMMIT_DELAY_MS = 200;
  * after the last key, and when the field is left or taken down. A value that comes from outside takes the draft's place.
  */
 export function useDraft(value: string, commit: (text: string) => void): Draft {
-  const { activity } = useWorkbench();
+  const { activity, drafts } = useWorkbench();
   const [draft, setDraft] = useState<string>();
   const waiting = useRef<{ readonly text: string; readonly timer: ReturnType<typeof setTimeout>; end(): void }>(
     undefined,
@@ -44,7 +44,13 @@ export function useDraft(value: string, commit: (text: string) => void): Draft {
     [activity, flush],
   );
 
-  useEffect(() => flush, [flush]);
+  useEffect(() => {
+    const end = drafts.add(flush);
+    return () => {
+      end();
+      flush();
+    };
+  }, [drafts, flush]);
 
   return { text: draft ?? value, change, flush };
 }

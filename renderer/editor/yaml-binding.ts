@@ -37,6 +37,7 @@ export class YamlBinding {
     this.#own(code.onDidBlurEditorText(() => this.flush()));
     this.#own(code.onDidChangeCursorPosition(({ position, reason }) => this.#caretMoved(position.lineNumber, reason)));
     this.#subscriptions.push(
+      bench.drafts.add(() => this.#commit()),
       bench.document.subscribe(({ text }, before) => text !== before.text && this.#documentChanged(text)),
       bench.view.subscribe(({ selection }, before) => selection !== before.selection && this.#revealSelection()),
     );

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createWorkbench } from "../app/create-workbench.ts";
+import type { Host } from "../host/host.ts";
 import { MemoryHost, MemoryMachine } from "../testing/memory-host.ts";
 import { startJournal } from "./journal.ts";
 import { discardLost, offerLostWork, restoreLost } from "./lost-work.ts";
@@ -20,6 +21,20 @@ async function openFirst(machine: MemoryMachine) {
   const bench = appOn(machine);
   await openFile(bench, { name: "a.scenario.yaml", text: FIRST, id: "a.scenario.yaml" });
   return bench;
+}
+
+/** Saving takes until the answer is called. */
+function holdSave(host: Host): () => void {
+  const save = host.save.bind(host);
+  let write = (): void => undefined;
+  const isTime = new Promise<void>((resolve) => {
+    write = resolve;
+  });
+  host.save = async (...request) => {
+    await isTime;
+    return save(...request);
+  };
+  return () => write();
 }
 
 describe("saving", () => {
@@ -66,6 +81,34 @@ describe("saving", () => {
     machine.picks = "b.scenario.yaml";
     expect(await saveDocumentAs(bench)).toBe("saved");
     expect(bench.document.getState().origin).toEqual({ kind: "file", name: "b.scenario.yaml", id: "b.scenario.yaml" });
+  });
+
+  test("is of the document that it began with, though another one was opened meanwhile", async () => {
+    const machine = new MemoryMachine();
+    const bench = await openFirst(machine);
+    bench.document.getState().setText(SECOND, { label: "Type" });
+    const write = holdSave(bench.host);
+    const saving = saveDocument(bench);
+    await replaceDocument(bench, {
+      text: FIRST,
+      origin: { kind: "file", name: "b.scenario.yaml", id: "b.scenario.yaml" },
+    });
+    write();
+    expect(await saving).toBe("saved");
+    expect(machine.disk.get("a.scenario.yaml")).toBe(SECOND);
+    expect(bench.document.getState()).toMatchObject({
+      text: FIRST,
+      savedText: FIRST,
+      origin: { id: "b.scenario.yaml" },
+    });
+  });
+
+  test("takes over what is typed and has not reached the document yet", async () => {
+    const machine = new MemoryMachine();
+    const bench = await openFirst(machine);
+    bench.drafts.add(() => bench.document.getState().setText(SECOND, { label: "Type" }));
+    expect(await saveDocument(bench)).toBe("saved");
+    expect(machine.disk.get("a.scenario.yaml")).toBe(SECOND);
   });
 
   test.each([
@@ -185,6 +228,37 @@ describe("the journal", () => {
     if (lost !== undefined) await discardLost(again, lost);
     expect(again.view.getState().dialog).toBeUndefined();
     expect(await again.host.readJournal()).toEqual([]);
+  });
+
+  test("has what was typed while an older text was being saved", async () => {
+    const machine = new MemoryMachine();
+    const bench = await openFirst(machine);
+    const stop = startJournal(bench);
+    bench.document.getState().setText(SECOND, { label: "Type" });
+    const write = holdSave(bench.host);
+    const saving = saveDocument(bench);
+    bench.document.getState().setText("name: third\n", { label: "Type" });
+    await vi.advanceTimersByTimeAsync(2_000);
+    write();
+    await saving;
+    await vi.advanceTimersByTimeAsync(2_000);
+    stop();
+    expect(await bench.host.readJournal()).toMatchObject([{ text: "name: third\n", savedText: SECOND }]);
+  });
+
+  test("tries again when it could not be written, though nothing more is typed", async () => {
+    const machine = new MemoryMachine();
+    const bench = await openFirst(machine);
+    const put = machine.records.put.bind(machine.records);
+    machine.records.put = () => Promise.reject(new DOMException("full", "QuotaExceededError"));
+    const stop = startJournal(bench);
+    bench.document.getState().setText(SECOND, { label: "Type" });
+    await vi.advanceTimersByTimeAsync(2_000);
+    machine.records.put = put;
+    await vi.advanceTimersByTimeAsync(2_000);
+    stop();
+    expect(await bench.host.readJournal()).toHaveLength(1);
+    expect(bench.files.getState().autosaveProblem).toBeUndefined();
   });
 
   test("says why when nothing can be kept", async () => {

@@ -1,25 +1,31 @@
-import { isDirty } from "../stores/document-store.ts";
+import { type DocumentFacts, isDirty } from "../stores/document-store.ts";
+import type { FilesFacts } from "../stores/files-store.ts";
 import type { Workbench } from "../workbench/workbench.ts";
 
 /** How often unsaved work is kept. */
 const JOURNAL_EVERY_MS = 2_000;
 
+/** What the journal was given last. */
+type Given = Pick<DocumentFacts, "text" | "savedText"> & Pick<FilesFacts, "journalId">;
+
 /** Keeps unsaved work every two seconds, and when the page is hidden or closed. The answer stops it. */
 export function startJournal(workbench: Workbench): () => void {
-  let kept: string | undefined;
+  let given: Given | undefined;
   const keep = (): void => {
-    const { document, files } = workbench;
-    const state = document.getState();
-    const { journalId } = files.getState();
-    const key = `${journalId} ${state.text}`;
-    if (!isDirty(state)) {
-      if (kept !== undefined) void workbench.host.dropJournal(journalId);
-      kept = undefined;
+    workbench.drafts.handOver();
+    const { text, savedText } = workbench.document.getState();
+    const { journalId } = workbench.files.getState();
+    if (text === savedText) {
+      if (given !== undefined) void workbench.host.dropJournal(journalId);
+      given = undefined;
       return;
     }
-    if (key === kept) return;
-    kept = key;
-    void writeNow(workbench);
+    if (given?.journalId === journalId && given.text === text && given.savedText === savedText) return;
+    const giving = { journalId, text, savedText };
+    given = giving;
+    void writeNow(workbench).then((isKept) => {
+      if (!isKept && given === giving) given = undefined;
+    });
   };
   const timer = setInterval(keep, JOURNAL_EVERY_MS);
   addEventListener("pagehide", keep);
@@ -31,7 +37,8 @@ export function startJournal(workbench: Workbench): () => void {
   };
 }
 
-async function writeNow({ host, document, files }: Workbench): Promise<void> {
+/** Whether the work is kept now, or needs no keeping any more. */
+async function writeNow({ host, document, files }: Workbench): Promise<boolean> {
   const { origin, text, savedText } = document.getState();
   const { journalId } = files.getState();
   const fileId = origin.kind === "file" ? origin.id : undefined;
@@ -39,9 +46,10 @@ async function writeNow({ host, document, files }: Workbench): Promise<void> {
   // Saved or opened anew meanwhile: what was just written is old.
   if (journalId !== files.getState().journalId || !isDirty(document.getState())) {
     await host.dropJournal(journalId);
-    return;
+    return true;
   }
   files.setState(
     written.ok ? { autosavedAtMs: Date.now(), autosaveProblem: undefined } : { autosaveProblem: written.error },
   );
+  return written.ok;
 }

@@ -6,7 +6,8 @@ import { versionKeyOf } from "./version-key.ts";
 
 /** Opens a document in place of the one on the screen; unsaved work there is asked about first. */
 export async function openDocument(workbench: Workbench, next: PendingDocument): Promise<void> {
-  const { document, files, view } = workbench;
+  const { document, drafts, files, view } = workbench;
+  drafts.handOver();
   if (isDirty(document.getState())) {
     files.setState({ pending: next });
     view.getState().openDialog("unsaved");
@@ -20,17 +21,17 @@ export async function replaceDocument(workbench: Workbench, next: PendingDocumen
   const { host, document, files, view, runner } = workbench;
   const before = document.getState();
   if (isDirty(before)) await host.keepVersion(versionKeyOf(before.origin), before.text);
-  const { journalId, lost } = files.getState();
-  await host.dropJournal(journalId);
-  files.setState({
+  await host.dropJournal(files.getState().journalId);
+  await runner.reset();
+  // From here on at once: the journal must never see the old text under the new name.
+  files.setState(({ lost }) => ({
     journalId: next.journalId ?? crypto.randomUUID(),
     lost: lost.filter(({ id }) => id !== next.journalId),
     autosavedAtMs: undefined,
     savedAtMs: undefined,
     pending: undefined,
     changed: undefined,
-  });
-  await runner.reset();
+  }));
   view.getState().showLive();
   view.getState().select({});
   const { text, savedText, origin } = next;

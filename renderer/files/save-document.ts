@@ -1,3 +1,4 @@
+import { type DocumentOrigin, isDirty } from "../stores/document-store.ts";
 import { showToast } from "../widgets/toast.ts";
 import type { Workbench } from "../workbench/workbench.ts";
 import { versionKeyOf } from "./version-key.ts";
@@ -9,33 +10,36 @@ const ENDING = ".scenario.yaml";
 
 /** Saves the document to its file; a document without one asks for a place. */
 export async function saveDocument(workbench: Workbench): Promise<SaveOutcome> {
-  const { host, document, activity } = workbench;
-  const { origin, text, savedText } = document.getState();
+  const { host, document, drafts, activity } = workbench;
+  drafts.handOver();
+  const { origin, text, savedText, opened } = document.getState();
   if (origin.kind !== "file") return saveDocumentAs(workbench);
   return activity.during("saving", async () => {
     const saved = await host.save(origin.id, text, savedText);
     if (!saved.ok) return fail(saved.error);
     if (saved.value !== "saved") {
+      if (document.getState().opened !== opened)
+        return fail(`Another program changed ${origin.name.slice(0, 200)} meanwhile; yours is among its versions.`);
       askAboutChange(workbench, origin.id, saved.value.changedTo);
       return "asked";
     }
-    await afterSaving(workbench, origin.name, text);
-    document.getState().markSaved(origin, text);
+    await settleSaved(workbench, { origin, text, opened });
     return "saved";
   });
 }
 
 /** Saves the document to a place that the person chooses, which is its file from then on. */
 export async function saveDocumentAs(workbench: Workbench): Promise<SaveOutcome> {
-  const { host, document, activity } = workbench;
-  const { origin, text } = document.getState();
+  const { host, document, drafts, activity } = workbench;
+  drafts.handOver();
+  const { origin, text, opened } = document.getState();
   return activity.during("saving", async () => {
     const saved = await host.saveAs(suggestName(origin.name), text);
     if (saved === undefined) return "cancelled";
     if (!saved.ok) return fail(saved.error);
     const { name, id } = saved.value;
-    document.getState().markSaved(id === undefined ? { kind: "untitled", name } : { kind: "file", name, id }, text);
-    await afterSaving(workbench, name, text);
+    const place = id === undefined ? ({ kind: "untitled", name } as const) : ({ kind: "file", name, id } as const);
+    await settleSaved(workbench, { origin: place, text, opened });
     return "saved";
   });
 }
@@ -77,11 +81,19 @@ export function suggestName(name: string): string {
   return `${base === "" || /^\.+$/u.test(base) ? "scenario" : base}${ENDING}`;
 }
 
-async function afterSaving({ host, document, files, view }: Workbench, name: string, text: string): Promise<void> {
-  await host.keepVersion(versionKeyOf(document.getState().origin), text);
-  await host.dropJournal(files.getState().journalId);
+/** A text that was written, and which document it was then. */
+type SavedText = { readonly origin: DocumentOrigin; readonly text: string; readonly opened: number };
+
+/** While it was written more may have been typed, or another document opened: nothing is said of that one, and the journal keeps the rest. */
+async function settleSaved(workbench: Workbench, { origin, text, opened }: SavedText): Promise<void> {
+  const { host, document, files, view } = workbench;
+  const isShown = (): boolean => document.getState().opened === opened;
+  if (isShown()) document.getState().markSaved(origin, text);
+  await host.keepVersion(versionKeyOf(origin), text);
+  view.getState().announce(`Saved ${origin.name.slice(0, 200)}.`);
+  if (!isShown()) return;
+  if (!isDirty(document.getState())) await host.dropJournal(files.getState().journalId);
   files.setState({ savedAtMs: Date.now(), autosavedAtMs: undefined });
-  view.getState().announce(`Saved ${name.slice(0, 200)}.`);
 }
 
 function fail(reason: string): "failed" {

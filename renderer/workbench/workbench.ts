@@ -5,6 +5,7 @@ import type { Runner } from "../engine-client/runner.ts";
 import type { Host } from "../host/host.ts";
 import type { Activity } from "../stores/activity.ts";
 import type { DocumentState, DocumentStore } from "../stores/document-store.ts";
+import type { Drafts } from "../stores/drafts.ts";
 import type { FilesFacts, FilesStore } from "../stores/files-store.ts";
 import type { QueryActions, QueryFacts, QueryStore } from "../stores/query-store.ts";
 import type { RunFacts, RunStore } from "../stores/run-store.ts";
@@ -17,6 +18,7 @@ export type Workbench = {
   readonly host: Host;
   readonly activity: Activity;
   readonly document: DocumentStore;
+  readonly drafts: Drafts;
   readonly run: RunStore;
   readonly runner: Runner;
   readonly view: ViewStore;
