@@ -35,8 +35,9 @@ export const clipboardCommands: readonly AppCommand[] = [
     run: async (workbench) => {
       const text = textOfSelection(workbench);
       if (text === undefined) return;
-      await writeClipboard(workbench, text);
+      // What is copied is what goes, whatever is selected when the clipboard has answered.
       const removal = { ...selectionOf(workbench), nodes: nodesWithGroups(workbench) };
+      await writeClipboard(workbench, text);
       perform(workbench, (draft) => {
         const act = remove(draft, removal);
         return "reason" in act ? act : { ...act, label: act.label.replace(/^Delete/, "Cut") };

@@ -1,7 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
 import type { ProbeEvent } from "../../engine/base/probe.ts";
-import { useShownUs, useViewMode } from "../workbench/shown-instant.ts";
 import { useView, useWorkbench, type Workbench } from "../workbench/workbench.ts";
 import { nodeOf } from "./event-nodes.ts";
 import { EventRow, ROW_PX } from "./event-row.tsx";
@@ -25,8 +24,8 @@ export function EventLog({ filtered, events, nodes, isFollowing, onFollow }: Eve
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const selected = useView((view) => view.selection.event);
-  const shownUs = useShownUs();
-  const isReview = useViewMode() === "review";
+  const shownUs = useView((view) => view.shownUs);
+  const isReview = shownUs !== undefined;
   const { positions } = filtered;
   const count = positions.length;
   const isThere = isReview ? filtered.countUpTo(events, shownUs) : count;

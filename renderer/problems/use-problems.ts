@@ -44,6 +44,7 @@ function withRefusals(
   refused: readonly Problem[],
   drawing: Drawing,
 ): readonly AppProblem[] {
+  if (refused.length === 0) return all;
   const known = new Set(all.map(({ path, code, message }) => `${code} ${path} ${message}`));
   const fresh = refused.filter(({ path, code, message }) => !known.has(`${code} ${path} ${message}`));
   return fresh.length === 0 ? all : [...all, ...findRefusals(fresh, drawing)];

@@ -107,17 +107,17 @@ function stage({ id, kind, recordsIn, recordsOut, latency }: StageReport): Marku
 
 /** What happened, in order; what happens all the time is a line at the end. */
 export function eventsSection(events: readonly ProbeEvent[]): Markup {
-  const byKind = new Map<string, ProbeEvent[]>();
-  for (const event of events) byKind.set(event.kind, [...(byKind.get(event.kind) ?? []), event]);
+  const counts = new Map<string, number>();
+  for (const { kind, severity } of events) if (severity === "info") counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const isRoutine = ({ kind, severity }: ProbeEvent): boolean =>
-    severity === "info" && (byKind.get(kind)?.length ?? 0) >= ROUTINE_FROM;
+    severity === "info" && (counts.get(kind) ?? 0) >= ROUTINE_FROM;
   const told = events.filter((event) => !isRoutine(event));
-  const routine = [...byKind].filter(([, [first]]) => first !== undefined && isRoutine(first));
+  const routine = [...counts].filter(([, count]) => count >= ROUTINE_FROM);
   const left = told.length - EVENTS_MAX;
   return markup`<section><h2>What happened</h2><table><tbody>
 ${told.slice(0, EVENTS_MAX).map(({ atUs, kind, message, severity }) => markup`<tr class="${severity}"><td class="number">${formatClockMs(atUs)}</td><td>${kind}</td><td>${message}</td></tr>`)}
 </tbody></table>
 ${left > 0 && markup`<p>${formatWhole(left)} more are left out here.</p>`}
-${routine.length > 0 && markup`<p>All the time: ${routine.map(([kind, some]) => `${kind} (${formatWhole(some.length)} times)`).join(", ")}.</p>`}
+${routine.length > 0 && markup`<p>All the time: ${routine.map(([kind, count]) => `${kind} (${formatWhole(count)} times)`).join(", ")}.</p>`}
 </section>`;
 }

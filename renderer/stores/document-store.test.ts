@@ -84,6 +84,20 @@ describe("undo", () => {
     expect(store.getState().past).toEqual([]);
   });
 
+  it("ends a burst: what is typed after an undo or a redo is a step of its own", () => {
+    const store = openDemo();
+    store.getState().setText("a", { label: "Type", burst: "typing" });
+    store.getState().setText("b", { label: "Other" });
+    store.getState().undo();
+    store.getState().setText("ac", { label: "Type", burst: "typing" });
+    store.getState().undo();
+    expect(store.getState().text).toBe("a");
+    store.getState().redo();
+    store.getState().setText("acd", { label: "Type", burst: "typing" });
+    store.getState().undo();
+    expect(store.getState().text).toBe("ac");
+  });
+
   it("keeps 200 steps", () => {
     const store = openDemo();
     for (let step = 0; step < 230; step++) store.getState().setText(`name: ${step}`, { label: `Step ${step}` });

@@ -113,9 +113,9 @@ export function createDocumentStore(): DocumentStore {
       });
     },
     setText(text, options) {
-      const { text: before, past } = get();
+      const { text: before, past, drawing } = get();
       if (text === before) return;
-      set({ ...read(text, get().drawing), past: pushStep(past, { ...options, before, after: text }), future: [] });
+      set({ ...read(text, drawing), past: pushStep(past, { ...options, before, after: text }), future: [] });
     },
     applyEdits(edits, options) {
       const edited = tryEdits(get().text, edits);
@@ -127,20 +127,17 @@ export function createDocumentStore(): DocumentStore {
       const { past, future, drawing } = get();
       const step = past.at(-1);
       if (step === undefined) return;
-      set({ ...read(step.before, drawing), past: past.slice(0, -1), future: [step, ...future] });
+      set({ ...read(step.before, drawing), past: ended(past.slice(0, -1)), future: [step, ...future] });
     },
     redo() {
       const { past, future, drawing } = get();
       const [step, ...rest] = future;
       if (step === undefined) return;
-      set({ ...read(step.after, drawing), past: [...past, step], future: rest });
+      set({ ...read(step.after, drawing), past: ended([...past, step]), future: rest });
     },
     endBurst() {
       const { past } = get();
-      const last = past.at(-1);
-      if (last?.burst === undefined) return;
-      const { burst: _burst, ...ended } = last;
-      set({ past: [...past.slice(0, -1), ended] });
+      if (past.at(-1)?.burst !== undefined) set({ past: ended(past) });
     },
     markSaved(origin, savedText) {
       set({ origin, savedText });
@@ -165,6 +162,14 @@ function tryEdits(text: string, edits: readonly ScenarioEdit[]): string | undefi
     // The text is broken where an edit wants to go; the caller says so, the text stays as it is.
     return undefined;
   }
+}
+
+/** The steps, so that none that follows becomes part of the last one. */
+function ended(past: readonly EditStep[]): readonly EditStep[] {
+  const last = past.at(-1);
+  if (last?.burst === undefined) return past;
+  const { burst: _burst, ...step } = last;
+  return [...past.slice(0, -1), step];
 }
 
 function pushStep(past: readonly EditStep[], step: EditStep): readonly EditStep[] {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { EventField, ProbeEvent } from "../../engine/base/probe.ts";
 import { timeUs } from "../../engine/base/time.ts";
-import { BatchLog } from "./batch-log.ts";
+import { BatchLog, batchLogOf } from "./batch-log.ts";
 
 function told(kind: string, atUs: number, fields: Readonly<Record<string, EventField>>): ProbeEvent {
   return { kind, atUs: timeUs(atUs), subject: "job", severity: "info", message: kind, fields };
@@ -41,4 +41,20 @@ test("at an instant the batch that runs is told, and none between two", () => {
     1,
   ]);
   expect(log.at("nobody", 10)).toBeUndefined();
+});
+
+test("a run's batches are read once, and again only what has come since", () => {
+  const events = EVENTS.slice(0, 2);
+  let reads = 0;
+  const counted = new Proxy(events, {
+    get(target, key, receiver) {
+      if (typeof key === "string" && /^\d+$/u.test(key)) reads += 1;
+      return Reflect.get(target, key, receiver);
+    },
+  });
+  batchLogOf(counted);
+  events.push(...EVENTS.slice(2));
+  expect(batchLogOf(counted).of("job")).toHaveLength(2);
+  expect(batchLogOf(counted).at("job", 52)?.batchId).toBe(1);
+  expect(reads).toBe(EVENTS.length);
 });

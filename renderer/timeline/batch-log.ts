@@ -11,6 +11,17 @@ export type BatchBar = {
   readonly isReplayed: boolean;
 };
 
+/** By a run's events, which grow in place: its batches, so that a pointer that moves over them does not have all events read again. */
+const logs = new WeakMap<readonly ProbeEvent[], BatchLog>();
+
+/** The batches of a run, read up to now. */
+export function batchLogOf(events: readonly ProbeEvent[]): BatchLog {
+  const log = logs.get(events) ?? new BatchLog();
+  logs.set(events, log);
+  log.extend(events);
+  return log;
+}
+
 /** The batches of a run by job, read from its events; what was read is not read again. */
 export class BatchLog {
   readonly #byJob = new Map<string, BatchBar[]>();

@@ -2,7 +2,7 @@ import type { BucketGrid } from "../charts/bucketed-series.ts";
 import { PaintedCanvas } from "../charts/paint-canvas.ts";
 import { pixelAt } from "../charts/time-window.ts";
 import { formatCount } from "../format/format-value.ts";
-import { type BatchBar, BatchLog } from "./batch-log.ts";
+import { type BatchBar, batchLogOf } from "./batch-log.ts";
 import type { PaintedRun, TrackPainter } from "./painted-run.ts";
 import type { Track } from "./track-catalogue.ts";
 
@@ -13,7 +13,6 @@ export class BatchPainter implements TrackPainter {
   readonly #canvas: PaintedCanvas;
   readonly #grid: BucketGrid;
   readonly #jobs: readonly string[];
-  readonly #log = new BatchLog();
 
   constructor(root: HTMLElement, grid: BucketGrid, track: Track) {
     this.#canvas = new PaintedCanvas(root);
@@ -22,9 +21,10 @@ export class BatchPainter implements TrackPainter {
   }
 
   draw(run: PaintedRun | undefined): string {
-    this.#log.extend(run?.events ?? []);
-    const bars = this.#jobs.map((job) => this.#log.of(job));
-    const most = Math.max(0, ...bars.flat().map(({ records }) => records));
+    const log = batchLogOf(run?.events ?? []);
+    const bars = this.#jobs.map((job) => log.of(job));
+    let most = 0;
+    for (const jobBars of bars) for (const { records } of jobBars) most = Math.max(most, records);
     this.#canvas.paint((context, widthPx, heightPx) => {
       const { fromUs, toUs } = this.#grid;
       const scale = { fromUs, toUs, widthPx };

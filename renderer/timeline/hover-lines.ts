@@ -2,7 +2,7 @@ import { formatDuration } from "../../engine/base/time.ts";
 import { type SeriesStyle, seriesStyle } from "../charts/series-style.ts";
 import { formatWhole } from "../format/format-value.ts";
 import type { RunRecord } from "../stores/run-store.ts";
-import { BatchLog } from "./batch-log.ts";
+import { type BatchLog, batchLogOf } from "./batch-log.ts";
 import type { Track } from "./track-catalogue.ts";
 import { seriesValue, writeValue } from "./track-value.ts";
 
@@ -40,8 +40,7 @@ export function hoverLines(track: Track, { current, baseline }: HoveredRuns, atU
 }
 
 function batchLines({ series }: Track, { events }: RunRecord, atUs: number): readonly HoverLine[] {
-  const log = new BatchLog();
-  log.extend(events);
+  const log = batchLogOf(events);
   return series.map(({ label }) => {
     const bar = log.at(label, atUs);
     return { label, value: bar === undefined ? "waits" : describeBatch(bar), before: undefined, style: undefined };
