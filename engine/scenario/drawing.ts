@@ -1,7 +1,7 @@
 import { Outline } from "./outline.ts";
 import type { Locate, ScenarioPath } from "./problem.ts";
 import { valueAt } from "./schema-walk.ts";
-import { readYaml } from "./yaml-reader.ts";
+import { readYaml, type YamlReading } from "./yaml-reader.ts";
 
 /** A node as it can be drawn: whatever it says of itself, right or wrong, under its own keys. */
 export type DrawnNode = {
@@ -53,7 +53,11 @@ export type Drawing = {
 
 /** Reads what can be drawn of a text; undefined when its YAML is too broken to say. Never throws. */
 export function readDrawing(text: string): Drawing | undefined {
-  const reading = readYaml(text);
+  return drawReading(readYaml(text));
+}
+
+/** The same for a text that was read already. */
+export function drawReading(reading: YamlReading): Drawing | undefined {
   if ("problems" in reading) return undefined;
   const { value: document, locate } = reading.content;
   const outline = new Outline(document);

@@ -16,7 +16,7 @@ import {
 import type { Scenario } from "./scenario.ts";
 import { scenarioSchema } from "./scenario-schema.ts";
 import { SchemaFindings } from "./schema-findings.ts";
-import { readYaml } from "./yaml-reader.ts";
+import { readYaml, type YamlReading } from "./yaml-reader.ts";
 
 /** A scenario file that passed the door. */
 export type ParsedScenario = {
@@ -36,7 +36,11 @@ export type ParsedScenario = {
  * Of a value that the reader refuses nothing else is said.
  */
 export function parseScenario(text: string): Result<ParsedScenario, readonly Problem[]> {
-  const reading = readYaml(text);
+  return parseReading(text, readYaml(text));
+}
+
+/** The same for a text that was read already. */
+export function parseReading(text: string, reading: YamlReading): Result<ParsedScenario, readonly Problem[]> {
   if ("problems" in reading) return err(listInOrder(reading.problems.map(asListed)));
   const { value, locate, problems } = reading.content;
   const checked = checkDocument(value);

@@ -1,7 +1,8 @@
 import { planPipeline } from "../../engine/pipeline/plan-pipeline.ts";
-import { type Drawing, readDrawing } from "../../engine/scenario/drawing.ts";
-import { type ParsedScenario, parseScenario } from "../../engine/scenario/parse-scenario.ts";
+import { type Drawing, drawReading } from "../../engine/scenario/drawing.ts";
+import { type ParsedScenario, parseReading } from "../../engine/scenario/parse-scenario.ts";
 import type { Problem } from "../../engine/scenario/problem.ts";
+import { readYaml } from "../../engine/scenario/yaml-reader.ts";
 
 /** What can be said of a scenario's text without running it. */
 export type Diagnosis = {
@@ -13,10 +14,11 @@ export type Diagnosis = {
   readonly problems: readonly Problem[];
 };
 
-/** Reads a text as the engine will: what can be drawn, what it means, what is wrong. */
+/** Reads a text as the engine will: what can be drawn, what it means, what is wrong. Every edit does, so its YAML is read once. */
 export function diagnose(text: string): Diagnosis {
-  const drawing = readDrawing(text);
-  const parsed = parseScenario(text);
+  const reading = readYaml(text);
+  const drawing = drawReading(reading);
+  const parsed = parseReading(text, reading);
   if (!parsed.ok) return { drawing, parsed: undefined, problems: parsed.error };
   const plan = planPipeline(parsed.value);
   return { drawing, parsed: parsed.value, problems: plan.ok ? [] : plan.error };
