@@ -15,6 +15,7 @@ const CALLS: Readonly<Record<CallName, true>> = {
   clearRecents: true,
   writeJournal: true,
   dropJournal: true,
+  keepVersion: true,
   listVersions: true,
   readVersion: true,
   readSettings: true,

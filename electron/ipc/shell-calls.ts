@@ -82,6 +82,8 @@ export type ShellCalls = {
   /** Forgets it, once saved or discarded. */
   dropJournal: (id: string) => Outcome<undefined>;
 
+  /** Adds a text of a file that is not going to be saved to its versions; the newest one is not added twice. */
+  keepVersion: (version: { readonly path: string; readonly text: string }) => Outcome<undefined>;
   /** Earlier texts of a file, newest first. */
   listVersions: (path: string) => readonly FileVersion[];
   readVersion: (request: { readonly path: string; readonly id: string }) => Outcome<string>;

@@ -29,6 +29,7 @@ export const CALL_ARGUMENTS: { readonly [Name in CallName]: z.ZodType<Parameters
     exact({ id: journalId, name, text, path: path.optional(), stamp: z.string().max(64).optional() }),
   ]),
   dropJournal: z.tuple([journalId]),
+  keepVersion: z.tuple([z.strictObject({ path, text })]),
   listVersions: z.tuple([path]),
   readVersion: z.tuple([z.strictObject({ path, id: z.string().max(80) })]),
   readSettings: z.tuple([]),

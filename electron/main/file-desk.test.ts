@@ -70,6 +70,7 @@ test("the page reads and writes only what a person chose", async () => {
     await desk.saveScenario({ path: at("a.yaml"), text: "evil" }),
     await desk.readNamedDataFile(at("a.yaml"), "rides.csv"),
     await desk.writeJournal({ id: "x", name: "a", text: "t", path: at("a.yaml") }),
+    await desk.keepVersion(at("a.yaml"), "evil"),
     desk.readVersion(at("a.yaml"), "1"),
   ])
     expect(refused).toMatchObject({ ok: false, error: expect.stringMatching(/^a\.yaml was not chosen/u) });
@@ -109,6 +110,16 @@ test("saving keeps the text that it replaces and the new one, newest first, twen
     versions.map(({ savedAtMs }) => savedAtMs).toSorted((x, y) => y - x),
   );
   expect(desk.readVersion(at("a.yaml"), "../../recent-files.json")).toMatchObject({ ok: false });
+});
+
+test("changes that a person lets go are a version of the file", async () => {
+  const desk = openDesk();
+  await desk.openChosen(at("a.yaml"));
+  await desk.keepVersion(at("a.yaml"), "let go");
+  await desk.keepVersion(at("a.yaml"), "let go");
+  const texts = desk.listVersions(at("a.yaml")).map(({ id }) => desk.readVersion(at("a.yaml"), id));
+  expect(texts).toEqual([{ ok: true, value: "let go" }]);
+  expect(readFileSync(at("a.yaml"), "utf8")).toBe("one");
 });
 
 test("save as asks with a name that a disk takes, and then owns the file", async () => {

@@ -161,6 +161,12 @@ export class FileDesk {
     return entries;
   }
 
+  async keepVersion(path: string, text: string): Promise<Outcome<undefined>> {
+    if (!this.#grants.has(path)) return refuseUnchosen(path);
+    await this.#books.versions.keep(path, text);
+    return ok(undefined);
+  }
+
   listVersions(path: string): readonly FileVersion[] {
     return this.#grants.has(path) ? this.#books.versions.list(path) : [];
   }

@@ -8,7 +8,7 @@ import type { UserStore } from "./user-store.ts";
 const VERSIONS_MAX = 20;
 const STAMP_LETTERS = 16;
 
-/** Earlier texts of each file, the newest 20: kept at every save, with the text that the first save replaced. */
+/** Earlier texts of each file, the newest 20: kept at every save, with the text that the first save replaced, and when a person lets changes go. */
 export class FileVersions {
   readonly #store: UserStore;
   readonly #now: () => number;

@@ -107,6 +107,7 @@ export class Shell {
       clearRecents: () => this.#clearRecents(),
       writeJournal: (entry) => desk.writeJournal(entry),
       dropJournal: (id) => desk.dropJournal(id),
+      keepVersion: ({ path, text }) => desk.keepVersion(path, text),
       listVersions: (path) => desk.listVersions(path),
       readVersion: ({ path, id }) => desk.readVersion(path, id),
       readSettings: () => this.#store.read(SETTINGS_FILE),

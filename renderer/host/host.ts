@@ -113,7 +113,7 @@ export interface Host {
   dropJournal(id: string): Promise<void>;
   /** Unsaved work of sessions that are over, newest first. */
   readJournal(): Promise<readonly JournalEntry[]>;
-  /** Adds a version of a document's text; the newest 20 are kept per document. A shell that keeps them itself does nothing. */
+  /** Adds a version of a document's text, unless it is the newest one already; the newest 20 are kept per document. `key` is a file's id or a name. */
   keepVersion(key: string, text: string): Promise<void>;
   /** Newest first. */
   versionsOf(key: string): Promise<readonly KeptVersion[]>;

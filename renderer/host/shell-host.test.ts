@@ -29,6 +29,10 @@ function shellScene(launch: Partial<Launch> = {}) {
       asked.push(entry);
       return { ok: true, value: undefined };
     },
+    keepVersion: async (version: unknown) => {
+      asked.push(version);
+      return { ok: true, value: undefined };
+    },
     readSettings: async () => '{"theme":"light"',
   };
   const shell = calls as unknown as SpillwayShell<File>;
@@ -94,6 +98,17 @@ describe("the desktop shell as a host", () => {
       value: { changedTo: "name: a\n" },
     });
     expect(disk.get("/w/a.scenario.yaml")).toBe("name: a\n");
+  });
+
+  test("keeps what a person lets go: of a file with the shell, of what is no file yet with the page", async () => {
+    const { host, asked } = shellScene();
+    await host.openRecent("/w/a.scenario.yaml");
+    await host.keepVersion("/w/a.scenario.yaml", "name: let go\n");
+    expect(asked).toEqual([{ path: "/w/a.scenario.yaml", text: "name: let go\n" }]);
+    await host.keepVersion("untitled:Untitled", "name: new\n");
+    const [kept] = await host.versionsOf("untitled:Untitled");
+    expect(await host.readVersion("untitled:Untitled", kept?.id ?? "")).toEqual({ ok: true, value: "name: new\n" });
+    expect(asked).toHaveLength(1);
   });
 
   test("takes settings that a crash cut off for none", async () => {

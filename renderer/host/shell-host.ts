@@ -24,7 +24,7 @@ type Shell = SpillwayShell<File>;
 /** Texts whose stamps are remembered per file: what was read, what was written, what changed meanwhile. */
 const STAMPS_MAX = 8;
 
-/** The app in the desktop shell: files, recents, journal and versions are the shell's, settings the page's own. */
+/** The app in the desktop shell: files, recents, journal, settings and the versions of files are the shell's; versions of what is no file yet are the page's own. */
 export class ShellHost implements Host {
   readonly kind = "electron";
   readonly versions: Readonly<Record<string, string>>;
@@ -167,16 +167,25 @@ export class ShellHost implements Host {
     );
   }
 
-  /** The shell keeps a version with every save. */
-  async keepVersion(): Promise<void> {}
+  /** Of a file with the shell, which keeps one with every save; of what is no file yet with the page. */
+  async keepVersion(key: string, text: string): Promise<void> {
+    if (this.#isFile(key)) await this.#shell.keepVersion({ path: key, text });
+    else await this.#kept.keepVersion(key, text);
+  }
 
   async versionsOf(key: string): Promise<readonly KeptVersion[]> {
+    if (!this.#isFile(key)) return this.#kept.versionsOf(key);
     const versions = await this.#shell.listVersions(key);
     return versions.map(({ id, savedAtMs, bytes }) => ({ id, atMs: savedAtMs, bytes }));
   }
 
   readVersion(key: string, id: string): Promise<Result<string, string>> {
-    return this.#shell.readVersion({ path: key, id });
+    return this.#isFile(key) ? this.#shell.readVersion({ path: key, id }) : this.#kept.readVersion(key, id);
+  }
+
+  /** Whether the shell has read or written a file of this path for the page. */
+  #isFile(key: string): boolean {
+    return this.#stamps.has(key);
   }
 
   async readSettings(): Promise<unknown> {
