@@ -27,6 +27,7 @@ export function useKeymap(): void {
       (left, right) => Number(left.scope === undefined) - Number(right.scope === undefined),
     );
     for (const command of commands) {
+      if (command.isClipboardKey === true) continue;
       for (const written of command.keys ?? []) {
         const key = written.length === 1 ? written.toLowerCase() : written; // tinykeys takes letters either way
         byKey.set(key, [...(byKey.get(key) ?? []), command]);

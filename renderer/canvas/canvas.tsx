@@ -9,7 +9,7 @@ import {
   useStore,
 } from "@xyflow/react";
 import "./canvas.css";
-import { type CSSProperties, type MouseEvent, type ReactNode, useContext, useMemo, useState } from "react";
+import { type CSSProperties, type MouseEvent, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { GRID } from "../pipeline/card-geometry.ts";
 import type { MenuEntry } from "../widgets/menu-entry.ts";
 import { RightClickMenu } from "../widgets/right-click-menu.tsx";
@@ -17,6 +17,7 @@ import { useDocument, useSettings, useWorkbench } from "../workbench/workbench.t
 import { CanvasDialogs } from "./canvas-dialogs.tsx";
 import { menuEntries, menuTargetOf } from "./canvas-menu.ts";
 import { CanvasTools, Guides, RefusalTip } from "./canvas-overlays.tsx";
+import { hearClipboard } from "./clipboard-commands.ts";
 import { EdgePaths } from "./edge-paths.ts";
 import { EmptyCanvas } from "./empty-canvas.tsx";
 import { FlowEdge, Paths } from "./flow-edge.tsx";
@@ -66,6 +67,8 @@ function CanvasView(): ReactNode {
   const { refusal, handlers, onPointerMove } = useConnecting();
   const pointer = useCanvasPointer();
   const onFocusCapture = useFocusSelects();
+  const workbench = useWorkbench();
+  useEffect(() => hearClipboard(workbench), [workbench]);
   const [entries, noteTarget] = useMenu();
   useCanvasControls(places);
   return (

@@ -11,6 +11,8 @@ export type Command<Bench> = {
   readonly worksInText?: true;
   /** Where the key works: inside the canvas or the timeline alone; everywhere when left out. */
   readonly scope?: "canvas" | "timeline";
+  /** Its key is one of the clipboard's: the browser makes an event of it, as of the desktop's Edit menu, and a room hears that instead. */
+  readonly isClipboardKey?: true;
   /** Why it cannot be done at the moment; undefined when it can. */
   readonly whyNot?: (bench: Bench) => string | undefined;
   readonly run: (bench: Bench) => void | Promise<void>;
