@@ -1,6 +1,7 @@
 import uPlot from "uplot";
 import type { BucketGrid, Buckets } from "./bucketed-series.ts";
 import type { SeriesStyle } from "./series-style.ts";
+import { ThemeColors } from "./theme-colors.ts";
 
 /** A line of a chart: its values in the buckets of the chart's grid, and its look. */
 export type ChartLine = { readonly buckets: Buckets; readonly style: SeriesStyle; readonly isFilled: boolean };
@@ -14,17 +15,23 @@ export type ValueRange = { readonly low: number; readonly high: number };
  */
 export class LineChart {
   readonly #root: HTMLElement;
+  readonly #colors: ThemeColors;
   #plot: uPlot | undefined;
   #shape = "";
 
   constructor(root: HTMLElement) {
     this.#root = root;
+    this.#colors = new ThemeColors(root);
   }
 
   draw(grid: BucketGrid, lines: readonly ChartLine[], range: ValueRange): void {
     const { clientWidth: width, clientHeight: height } = this.#root;
     if (width === 0 || height === 0) return;
-    const looks = lines.map(({ style, isFilled }) => ({ ...resolve(this.#root, style), isFilled }));
+    const looks = lines.map(({ style, isFilled }) => ({
+      stroke: this.#colors.of(style.token),
+      dash: style.dash,
+      isFilled,
+    }));
     const shape = JSON.stringify(looks);
     const data: uPlot.AlignedData = [pointTimes(grid), ...lines.map(({ buckets }) => pointValues(buckets))];
     if (this.#plot === undefined || this.#shape !== shape) {
@@ -48,10 +55,6 @@ export class LineChart {
 }
 
 type Look = { readonly stroke: string; readonly dash: readonly number[]; readonly isFilled: boolean };
-
-function resolve(root: HTMLElement, { token, dash }: SeriesStyle): Omit<Look, "isFilled"> {
-  return { stroke: getComputedStyle(root).getPropertyValue(token).trim(), dash };
-}
 
 function optionsFor(width: number, height: number, looks: readonly Look[]): uPlot.Options {
   return {

@@ -1,10 +1,14 @@
+import { ThemeColors } from "./theme-colors.ts";
+
 /** A canvas over the whole of an element, as sharp as the screen is. */
 export class PaintedCanvas {
   readonly #root: HTMLElement;
   readonly #canvas = document.createElement("canvas");
+  readonly #colors: ThemeColors;
 
   constructor(root: HTMLElement) {
     this.#root = root;
+    this.#colors = new ThemeColors(root);
     this.#canvas.style.cssText = "position:absolute;inset:0;width:100%;height:100%";
     root.append(this.#canvas);
   }
@@ -23,7 +27,7 @@ export class PaintedCanvas {
 
   /** The value of a colour token here. */
   color(token: string): string {
-    return getComputedStyle(this.#root).getPropertyValue(token).trim();
+    return this.#colors.of(token);
   }
 
   destroy(): void {
