@@ -23,15 +23,21 @@ export function StatusBar(): ReactNode {
         className="flex h-6 shrink-0 items-center gap-1 hover:text-t1"
         onClick={() => openTab({ bottom: "problems" })}
       >
-        {errors === 0 ? (
-          <CircleCheck size={12} className="text-ok-text" />
-        ) : (
-          <CircleX size={12} className="text-crit-text" />
+        {problems.length === 0 && (
+          <>
+            <CircleCheck size={12} className="text-ok-text" />
+            No problems
+          </>
         )}
-        {errors === 0 ? "No problems" : counted(errors, "problem")}
+        {errors > 0 && (
+          <>
+            <CircleX size={12} className="text-crit-text" />
+            {counted(errors, "problem")}
+          </>
+        )}
         {problems.length > errors && (
           <>
-            <TriangleAlert size={12} className="ml-1 text-warn-text" />
+            <TriangleAlert size={12} className="text-warn-text not-first:ml-1" />
             {counted(problems.length - errors, "warning")}
           </>
         )}
@@ -52,7 +58,7 @@ export function StatusBar(): ReactNode {
 }
 
 const ENGINE_WORDS = {
-  off: "engine not started",
+  off: "DuckDB not started",
   starting: "DuckDB is starting",
   ready: "DuckDB ready",
   loaded: "DuckDB ready",

@@ -206,7 +206,13 @@ function CompactFace({ node }: { readonly node: DrawnNode }): ReactNode {
       </div>
       {node.kind === "topic" && <MiniPartitions node={node} />}
       <FaultChip node={node} isLarge />
-      {node.kind !== "reference" && <p className={`compact-reason mt-auto truncate ${HEALTH_TEXT[state]}`}>{reason}</p>}
+      {node.kind !== "reference" && (
+        <p
+          className={`compact-reason mt-auto ${node.kind === "source" ? "truncate" : "line-clamp-2"} ${HEALTH_TEXT[state]}`}
+        >
+          {reason}
+        </p>
+      )}
     </div>
   );
 }

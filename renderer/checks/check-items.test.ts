@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { MINUTE } from "../../engine/base/time.ts";
 import type { CheckOutcome } from "../../engine/protocol/report.ts";
 import { SAMPLE_REPORT } from "../../engine/testing/sample-report.ts";
-import { checkSections, countVerdicts, speakExpectations, speakVerdicts } from "./check-items.ts";
+import { checkSections, countVerdicts, speakExpectations, speakVerdicts, summarySentence } from "./check-items.ts";
 
 const held: CheckOutcome = { check: "no-duplicates", verdict: "holds", summary: "none", violations: 0, evidence: [] };
 
@@ -43,6 +43,12 @@ describe("what a run was judged by", () => {
     const items = checkSections({ ...SAMPLE_REPORT, slos: [slo] }).find(({ title }) => title === "Objectives")?.items;
     expect(items?.[0]).toMatchObject({ state: "unknown", summary: "nothing was measured, at most 1m allowed" });
   });
+});
+
+test("a summary begins with a capital letter, unless with the name of its subject", () => {
+  expect(summarySentence({ summary: "none", subject: "gold.vouchers" })).toBe("None");
+  const named = { summary: "gold.vouchers equals the oracle", subject: "gold.vouchers" };
+  expect(summarySentence(named)).toBe(named.summary);
 });
 
 describe("the verdict in a sentence", () => {

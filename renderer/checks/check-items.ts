@@ -51,6 +51,12 @@ export function checkSections({ checks, answers, expectations, slos }: RunReport
     .map(({ title, items }) => ({ title, items: [...items].sort((a, b) => RANK[a.state] - RANK[b.state]) }));
 }
 
+/** The summary with a capital letter, but for the name of a table or a job that it begins with. */
+export function summarySentence({ summary, subject }: Pick<CheckItem, "summary" | "subject">): string {
+  if (subject !== undefined && summary.startsWith(subject)) return summary;
+  return summary.charAt(0).toUpperCase() + summary.slice(1);
+}
+
 function checkItem(outcome: CheckOutcome, index: number): CheckItem {
   const { check, table, job, verdict, summary, dollarsWrong } = outcome;
   const money = dollarsWrong === undefined || dollarsWrong === 0 ? "" : `, ${formatDollars(dollarsWrong)} wrong in all`;

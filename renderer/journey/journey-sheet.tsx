@@ -27,6 +27,7 @@ export function JourneySheet(): ReactNode {
           aria-describedby={undefined}
           // The canvas and the timeline are used beside it, not instead of it.
           onInteractOutside={(event) => event.preventDefault()}
+          onOpenAutoFocus={focusId}
           className="floating fixed top-[44px] right-0 bottom-6 z-30 flex w-[400px] max-w-full flex-col rounded-none border-y-0 border-r-0"
         >
           <header className="flex items-center gap-2 border-b border-line px-3 py-2">
@@ -46,6 +47,14 @@ export function JourneySheet(): ReactNode {
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** On the button that closes, its tooltip would open over the form, and take the first Esc. */
+function focusId(event: Event): void {
+  const { currentTarget } = event;
+  if (!(currentTarget instanceof HTMLElement)) return;
+  event.preventDefault();
+  currentTarget.querySelector("input")?.focus();
 }
 
 function IdForm({ subject }: { readonly subject: string }): ReactNode {

@@ -115,7 +115,7 @@ describe("a node's health", () => {
       return [healthOf(source, now, []).reason, parseEdgeLive(edgeLive(edge, now, [])).ratePerSecond];
     };
     expect(at(0)).toEqual(["sends without asking for an answer", 10]);
-    expect(at("all")).toEqual(["nothing is sent again or given up", 0]);
+    expect(at("all")).toEqual(["no retries, no errors", 0]);
   });
 
   it("of a table: fresh, near its objective, beyond it, with rows written twice", () => {

@@ -73,7 +73,7 @@ function judgeSource(node: DrawnNode, readings: Readings): Verdict {
   const failed = readings.valueOf(id, "records-failed") ?? 0;
   if (failed > 0) return { state: "warn", reason: `${formatCount(failed)} records were given up` };
   if (asksForNoAnswer(node)) return { state: "ok", reason: "sends without asking for an answer" };
-  return { state: "ok", reason: "nothing is sent again or given up" };
+  return { state: "ok", reason: "no retries, no errors" };
 }
 
 function judgeTopic(id: string, readings: Readings, budgetLeft: number | undefined): Verdict {
@@ -146,7 +146,7 @@ function judgeTable(id: string, readings: Readings, budgetLeft: number | undefin
   if (budgetLeft !== undefined && budgetLeft < 1 - WARN_PART)
     return { state: "warn", reason: `${age} old, near its objective` };
   if (version === 0) return { state: "idle", reason: "nothing committed yet" };
-  return { state: "ok", reason: "commits as they come" };
+  return { state: "ok", reason: "commits every batch" };
 }
 
 /** The smallest part that is left of the objectives that name the node; a topic shares those of the jobs that read it. */

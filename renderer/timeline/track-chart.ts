@@ -47,7 +47,7 @@ export class TrackChart implements TrackPainter {
     ];
     const range = rangeOf(lines.map(({ buckets }) => buckets));
     this.#chart.draw(this.#grid, lines, range);
-    return formatVariable(range.high, this.#track.unit);
+    return run === undefined && baseline === undefined ? "" : formatVariable(range.high, this.#track.unit);
   }
 
   destroy(): void {
