@@ -142,6 +142,10 @@ export function speakFault(fault: PlainFault): string {
     case "driver-crash":
       return `Kill the driver of ${text("job").slice(0, 100)} for ${text("for")}`;
     default:
-      return `Send ${text("count") === "" ? "1" : text("count")} poison to ${text("source").slice(0, 100)}`;
+      return `Send ${poisonRecords(text("count"))} to ${text("source").slice(0, 100)}`;
   }
+}
+
+function poisonRecords(count: string): string {
+  return count === "" || count === "1" ? "1 poison record" : `${count} poison records`;
 }

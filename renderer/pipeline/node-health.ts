@@ -71,7 +71,7 @@ function judgeSource(node: DrawnNode, readings: Readings): Verdict {
   if (grew(readings, id, "records-failed")) return { state: "crit", reason: "its producer gives records up" };
   if (grew(readings, id, "retries")) return { state: "warn", reason: "its producer sends batches again" };
   const failed = readings.valueOf(id, "records-failed") ?? 0;
-  if (failed > 0) return { state: "warn", reason: `${formatCount(failed)} records were given up` };
+  if (failed > 0) return { state: "warn", reason: `${counted(failed, "record")} given up` };
   if (asksForNoAnswer(node)) return { state: "ok", reason: "sends without asking for an answer" };
   return { state: "ok", reason: "no retries, no errors" };
 }
@@ -81,12 +81,12 @@ function judgeTopic(id: string, readings: Readings, budgetLeft: number | undefin
   const under = readings.valueOf(id, "under-replicated-partitions") ?? 0;
   const refusing = readings.valueOf(id, "under-min-isr-partitions") ?? 0;
   if (offline === undefined) return NOT_RUN;
-  if (offline > 0) return { state: "crit", reason: `${partitions(offline)} without a leader` };
-  if (refusing > 0) return { state: "crit", reason: `${partitions(refusing)} below min ISR: acks=all is refused` };
+  if (offline > 0) return { state: "crit", reason: `${counted(offline, "partition")} without a leader` };
+  if (refusing > 0) return { state: "crit", reason: `${counted(refusing, "partition")} below min ISR: acks=all is refused` };
   if (grew(readings, id, "records-lost")) return { state: "crit", reason: "records are lost" };
-  if (under > 0) return { state: "warn", reason: `${partitions(under)} under-replicated` };
+  if (under > 0) return { state: "warn", reason: `${counted(under, "partition")} under-replicated` };
   const lost = readings.valueOf(id, "records-lost") ?? 0;
-  if (lost > 0) return { state: "warn", reason: `${formatCount(lost)} records were lost` };
+  if (lost > 0) return { state: "warn", reason: `${counted(lost, "record")} lost` };
   if (budgetLeft !== undefined && budgetLeft <= 0)
     return { state: "warn", reason: "its reader lags beyond its objective" };
   return { state: "ok", reason: "every replica is in sync" };
@@ -132,14 +132,14 @@ function judgeDeadLetters(id: string, readings: Readings): Verdict {
   const rows = readings.valueOf(id, "rows");
   if (rows === undefined) return NOT_RUN;
   if (rows === 0) return { state: "ok", reason: "nothing rejected" };
-  return { state: "warn", reason: `${formatCount(rows)} rows rejected` };
+  return { state: "warn", reason: `${counted(rows, "row")} rejected` };
 }
 
 function judgeTable(id: string, readings: Readings, budgetLeft: number | undefined): Verdict {
   const version = readings.valueOf(id, "version");
   if (version === undefined) return NOT_RUN;
   const duplicates = readings.valueOf(id, "duplicates") ?? 0;
-  if (duplicates > 0) return { state: "crit", reason: `${formatCount(duplicates)} rows written twice` };
+  if (duplicates > 0) return { state: "crit", reason: `${counted(duplicates, "row")} written twice` };
   const fresh = readings.valueOf(id, "freshness-us");
   const age = fresh === undefined ? "" : formatVariable(fresh, "us");
   if (budgetLeft !== undefined && budgetLeft <= 0) return { state: "crit", reason: `${age} old, beyond its objective` };
@@ -176,6 +176,6 @@ function grew(readings: Readings, id: string, key: string): boolean {
   return (readings.rateOf(id, key) ?? 0) > 0;
 }
 
-function partitions(count: number): string {
-  return `${count} ${count === 1 ? "partition" : "partitions"}`;
+function counted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
