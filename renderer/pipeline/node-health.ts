@@ -82,7 +82,8 @@ function judgeTopic(id: string, readings: Readings, budgetLeft: number | undefin
   const refusing = readings.valueOf(id, "under-min-isr-partitions") ?? 0;
   if (offline === undefined) return NOT_RUN;
   if (offline > 0) return { state: "crit", reason: `${counted(offline, "partition")} without a leader` };
-  if (refusing > 0) return { state: "crit", reason: `${counted(refusing, "partition")} below min ISR: acks=all is refused` };
+  if (refusing > 0)
+    return { state: "crit", reason: `${counted(refusing, "partition")} below min ISR: acks=all is refused` };
   if (grew(readings, id, "records-lost")) return { state: "crit", reason: "records are lost" };
   if (under > 0) return { state: "warn", reason: `${counted(under, "partition")} under-replicated` };
   const lost = readings.valueOf(id, "records-lost") ?? 0;
