@@ -78,6 +78,18 @@ describe("what a pipeline's SQL may not do", () => {
     ["select * from 'file.parquet'", "a file"],
     ["with a as (select 1) select * from a, b", "table b"],
     ["from information_schema.tables", "table information_schema.tables"],
+    ["select * from (table store.silver__flight)", "table store.silver__flight"],
+    ["with t as (table sqlite_master) from t", "table sqlite_master"],
+    ["select 1 union all table gold.vouchers", "table gold.vouchers"],
+    ["select * from (with a as (select 1) table b)", "table b"],
+    ["select * from (summarize 'file.parquet')", "a file"],
+    ["select * from (describe sqlite_master)", "table sqlite_master"],
+    ["select * from (desc sqlite_master)", "table sqlite_master"],
+    ["select * from (describe)", "table describe"],
+    ["select * from (show all tables)", "table show"],
+    ["select * from (pivot sqlite_master on type)", "table sqlite_master"],
+    ["select * from (unpivot sqlite_master on name)", "table sqlite_master"],
+    ["select * from (pivot_longer sqlite_master on name)", "table sqlite_master"],
   ])("%s names what may be read instead", (sql, what) => {
     expect(breach(sql)).toMatchObject({
       message: `this SQL cannot read ${what}; it may read: silver.flight, silver.airport`,
@@ -100,6 +112,12 @@ describe("what it may do", () => {
     "(select 1) union all (select 2)",
     "select 'now() from nowhere; drop' from silver.flight -- random()",
     "select sum(x) filter (where y > 0) from silver.flight group by all",
+    "select * from (table silver.flight) union all table silver.airport",
+    "select * from (summarize silver.flight), (describe select 1)",
+    "select f.table, 1 as show, 2 as describe from silver.flight f order by (x) desc, y desc nulls last",
+    "select * from silver.flight unpivot include nulls (x for y in (a, b))",
+    "select * from silver.flight pivot (count(*) for origin in ('A', 'B'))",
+    "with t as (select 1) select * from (table t)",
   ])("%s", (sql) => {
     expect(breach(sql)).toBeUndefined();
   });

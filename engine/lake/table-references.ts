@@ -23,7 +23,11 @@ const CLAUSES = new Set([
   "select",
 ]);
 
-/** What follows FROM, JOIN and the commas between tables. `extract(year from day)` and `is distinct from` are no such places. */
+/** Words that make a query of a table's name alone, or of what they are told; reserved, so that no column is called so without quotes. */
+const QUERIES_OF_ONE = new Set(["table", "pivot", "pivot_wider", "unpivot", "pivot_longer", "summarize", "describe"]);
+const QUERY_BEGINS = ["select", "with", "from", "values"];
+
+/** What follows FROM, JOIN, the commas between tables, and words such as TABLE and SUMMARIZE. `extract(year from day)` and `is distinct from` are no such places. */
 export function tableReferences(tokens: readonly SqlToken[]): TableReference[] {
   const ctes = cteNames(tokens);
   const found: TableReference[] = [];
@@ -35,7 +39,8 @@ export function tableReferences(tokens: readonly SqlToken[]): TableReference[] {
     if (opensTables) inTables[token.depth] = true;
     else if (token.kind === "word" && CLAUSES.has(token.name)) inTables[token.depth] = false;
     const isSeparator = isMark(token, ",") && inTables[token.depth] === true;
-    if (opensTables || isSeparator || isWord(token, "join")) {
+    if (isCatalogueQuery(tokens, index)) found.push({ kind: "table", token, name: token.name });
+    if (opensTables || isSeparator || isWord(token, "join") || isQueryOfOne(tokens, index)) {
       const reference = referenceAt(tokens, index + 1, ctes);
       if (reference !== undefined) found.push(reference);
     }
@@ -47,6 +52,31 @@ function startsTables(tokens: readonly SqlToken[], index: number): boolean {
   if (!isWord(tokens[index], "from")) return false;
   if (isWord(tokens[index - 1], "distinct") && isNegation(tokens[index - 2])) return false;
   return !isInsideCall(tokens, index);
+}
+
+/** `(table bronze.raw)`, `(summarize bronze.raw)`, `(unpivot bronze.raw on x)`; not `bronze.raw unpivot include nulls (...)`, nor `(describe select 1)`. */
+function isQueryOfOne(tokens: readonly SqlToken[], index: number): boolean {
+  const token = tokens[index];
+  const next = tokens[index + 1];
+  if (token?.kind !== "word" || !(QUERIES_OF_ONE.has(token.name) || isDescribe(tokens, index))) return false;
+  if (isLabel(tokens, index)) return false;
+  return ![...QUERY_BEGINS, "include", "exclude"].some((word) => isWord(next, word));
+}
+
+/** `(show tables)`, `(describe)`: what the database holds, and no table at all. */
+function isCatalogueQuery(tokens: readonly SqlToken[], index: number): boolean {
+  if (isLabel(tokens, index)) return false;
+  return isWord(tokens[index], "show") || (isDescribe(tokens, index) && isMark(tokens[index + 1], ")"));
+}
+
+/** `desc` is the order of a sort as well. */
+function isDescribe(tokens: readonly SqlToken[], index: number): boolean {
+  return isWord(tokens[index], "describe") || (isWord(tokens[index], "desc") && isMark(tokens[index - 1], "("));
+}
+
+/** Behind `as` and behind a dot even a reserved word is a name. */
+function isLabel(tokens: readonly SqlToken[], index: number): boolean {
+  return isWord(tokens[index - 1], "as") || isMark(tokens[index - 1], ".");
 }
 
 /** `is distinct from`, `is not distinct from`. */
@@ -61,7 +91,7 @@ function isInsideCall(tokens: readonly SqlToken[], index: number): boolean {
   let open = index - 1;
   while (open >= 0 && !(tokens[open]?.depth === depth - 1 && isMark(tokens[open], "("))) open -= 1;
   const first = tokens[open + 1];
-  const isQuery = ["select", "with", "from", "values"].some((word) => isWord(first, word)) || isMark(first, "(");
+  const isQuery = QUERY_BEGINS.some((word) => isWord(first, word)) || isMark(first, "(");
   return !isQuery && isName(tokens[open - 1]);
 }
 
