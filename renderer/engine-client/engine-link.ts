@@ -4,21 +4,27 @@ import type { EngineState } from "../stores/run-store.ts";
 /** Starts an engine; `onLost` is told once when it goes away by itself. */
 export type StartSession = (onLost: (error: Error) => void) => EngineSession;
 
-/** Commands that mean the run that an engine holds, and cannot be answered without one. */
-const ABOUT_A_RUN: ReadonlySet<CommandName> = new Set<CommandName>([
-  "advance",
-  "report",
-  "stateAt",
-  "series",
-  "watch",
-  "inject",
-  "query",
-  "sqlCatalogue",
-  "checkSql",
-  "journey",
-  "tables",
-  "exportTable",
-]);
+/** Whether a command means the run that an engine holds, and cannot be answered without one. */
+const IS_ABOUT_A_RUN: Readonly<Record<CommandName, boolean>> = {
+  boot: false,
+  load: false,
+  advance: true,
+  report: true,
+  stateAt: true,
+  series: true,
+  watch: true,
+  inject: true,
+  query: true,
+  cancelQuery: false,
+  checkSql: true,
+  sqlCatalogue: true,
+  journey: true,
+  recordsOf: true,
+  previewDataset: false,
+  timings: false,
+  tables: true,
+  exportTable: true,
+};
 
 /** What a person asks for who wants tables of a run that no engine holds any more. */
 export const NO_TABLES =
@@ -61,7 +67,7 @@ export class EngineLink {
     if (name === "query") this.#queries += 1;
     try {
       await this.#closing;
-      if (ABOUT_A_RUN.has(name) && !this.#isLoaded) throw new Error(NO_TABLES);
+      if (IS_ABOUT_A_RUN[name] && !this.#isLoaded) throw new Error(NO_TABLES);
       this.#session ??= this.#start();
       return await this.#session.ask(name, request);
     } finally {

@@ -64,6 +64,9 @@ describe("the runner", () => {
     const { runner, engines } = runnerScene();
     const request = { sql: "select 1", rowLimit: 1 };
     await expect(runner.ask("query", request)).rejects.toThrow(/tables of this run are gone/u);
+    await expect(runner.ask("recordsOf", { table: "gold.a", row: [], limit: 1 })).rejects.toThrow(
+      /tables of this run/u,
+    );
     expect(engines).toHaveLength(0);
     await runner.play();
     await expect(runner.ask("query", request)).resolves.toMatchObject({ kind: "rows" });
