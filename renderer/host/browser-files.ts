@@ -3,7 +3,7 @@ import type { DroppedFile, OpenedFile, PickedBytes } from "./host.ts";
 import { decodeText } from "./shipped-files.ts";
 
 /** What Chromium adds to the File System standard; other browsers have none of it. */
-type Permission = { readonly mode: "readwrite" };
+type Permission = { readonly mode: "read" | "readwrite" };
 type AskableHandle = FileSystemFileHandle & {
   queryPermission?(permission: Permission): Promise<PermissionState>;
   requestPermission?(permission: Permission): Promise<PermissionState>;
@@ -51,18 +51,42 @@ export async function pickSavePlace(name: string): Promise<FileSystemFileHandle 
   return pickers.showSaveFilePicker && unlessCancelled(pickers.showSaveFilePicker(options));
 }
 
+/** Asks for leave to use a file, unless it is given already: a page that was opened anew has it no more. */
+export async function askLeave(
+  handle: FileSystemFileHandle,
+  mode: Permission["mode"],
+): Promise<Result<undefined, string>> {
+  const askable: AskableHandle = handle;
+  const permission: Permission = { mode };
+  try {
+    const state = (await askable.queryPermission?.(permission)) ?? "granted";
+    if (state === "granted" || (await askable.requestPermission?.(permission)) === "granted") return ok(undefined);
+  } catch {
+    // A browser that only asks right after a click refuses in this way, too.
+  }
+  return mode === "read"
+    ? err(`The browser may not read ${handle.name}: allow it when it asks, or open it with Open….`)
+    : err(`The browser may not write ${handle.name}: allow it when it asks, or use Save as.`);
+}
+
+/** The text that a file has now; undefined when it is gone. */
+export async function textNow(handle: FileSystemFileHandle): Promise<Result<string, string> | undefined> {
+  try {
+    return await readScenarioText(await handle.getFile());
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "NotFoundError") return undefined;
+    return err(`${handle.name} cannot be read, so it was not written over. Use Save as.`);
+  }
+}
+
 /** Writes a file whole: the browser swaps the new one in when it is complete. */
 export async function writeThrough(
   handle: FileSystemFileHandle,
   data: string | Uint8Array,
 ): Promise<Result<undefined, string>> {
-  const askable: AskableHandle = handle;
+  const leave = await askLeave(handle, "readwrite");
+  if (!leave.ok) return leave;
   try {
-    const permission: Permission = { mode: "readwrite" };
-    const state = (await askable.queryPermission?.(permission)) ?? "granted";
-    if (state !== "granted" && (await askable.requestPermission?.(permission)) !== "granted") {
-      return err(`The browser may not write ${handle.name}: allow it when it asks, or use Save as.`);
-    }
     const stream = await handle.createWritable();
     await stream.write(data as FileSystemWriteChunkType);
     await stream.close();

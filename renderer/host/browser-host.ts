@@ -1,5 +1,6 @@
 import { err, ok, type Result } from "../../engine/base/result.ts";
 import {
+  askLeave,
   canSaveInPlace,
   download,
   filesOfDrop,
@@ -9,7 +10,7 @@ import {
   pickScenarioFile,
   readDropped,
   readOpened,
-  readScenarioText,
+  textNow,
   writeThrough,
 } from "./browser-files.ts";
 import { BrowserRecents, describeRecent } from "./browser-recents.ts";
@@ -97,10 +98,12 @@ export class BrowserHost implements Host {
     if (recent === undefined) return err("This file is not among the recent ones any more.");
     const { name, handle, text } = recent;
     if (handle === undefined) return ok({ name, text: text ?? "", id: undefined });
+    const leave = await askLeave(handle, "read");
+    if (!leave.ok) return leave;
     try {
       return await this.#open(await handle.getFile(), handle);
     } catch {
-      return err(`${name} cannot be opened: it was moved or deleted, or the browser may not read it any more.`);
+      return err(`${name} cannot be opened: it was moved or deleted.`);
     }
   }
 
@@ -120,8 +123,12 @@ export class BrowserHost implements Host {
     const recent = await this.#recents.find(id);
     if (recent?.handle === undefined) return err("The browser has no access to this file any more: use Save as.");
     const { name, handle } = recent;
-    const current = await handle.getFile().then(readScenarioText, () => undefined);
-    if (current?.ok === true && current.value !== expectedText) return ok({ changedTo: current.value });
+    // Without leave the file cannot be read either, and nobody would know what is written over.
+    const leave = await askLeave(handle, "readwrite");
+    if (!leave.ok) return leave;
+    const current = await textNow(handle);
+    if (current?.ok === false) return current;
+    if (current !== undefined && current.value !== expectedText) return ok({ changedTo: current.value });
     const written = await writeThrough(handle, text);
     if (!written.ok) return written;
     await this.#recents.add({ name, handle, text: undefined });
