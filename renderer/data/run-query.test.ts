@@ -119,4 +119,13 @@ describe("a query", () => {
     }
     expect(workbench.settings.getState().queryHistory).toEqual(["select 1", "select 2"]);
   });
+
+  test("is kept with the newest others, as many as the settings have room for", () => {
+    const { workbench } = makeBench();
+    for (let query = 0; query < 60; query += 1) void openQuery(workbench, { sql: `${query} ${"x".repeat(19_000)}` });
+    const { queryHistory } = workbench.settings.getState();
+    expect(queryHistory.map((sql) => sql.slice(0, 2))).toEqual(["59", "58", "57", "56", "55"]);
+    for (let query = 0; query < 60; query += 1) void openQuery(workbench, { sql: `select ${query}` });
+    expect(workbench.settings.getState().queryHistory).toHaveLength(50);
+  });
 });

@@ -10,6 +10,8 @@ export const ROWS_MOST = 100_000;
 const HISTORY_LENGTH = 50;
 /** Longer texts are not kept: they are pasted data, not queries. */
 const HISTORY_TEXT_MAX = 20_000;
+/** All of them together, in characters: they are kept with the settings, of which a host takes a megabyte. */
+const HISTORY_MAX = 100_000;
 
 /** A query that a person wants: its SQL, and what its tab is called. */
 export type WantedQuery = { readonly sql: string; readonly title?: string };
@@ -34,9 +36,18 @@ export async function openQuery(workbench: Workbench, { sql, title }: WantedQuer
   queries.getState().openTab(tab);
   const { queryHistory, change } = settings.getState();
   if (sql.length <= HISTORY_TEXT_MAX) {
-    change({ queryHistory: [sql, ...queryHistory.filter((kept) => kept !== sql)].slice(0, HISTORY_LENGTH) });
+    change({ queryHistory: newestFitting([sql, ...queryHistory.filter((kept) => kept !== sql)]) });
   }
   await execute(workbench, tab);
+}
+
+function newestFitting(history: readonly string[]): readonly string[] {
+  let characters = 0;
+  const firstLeft = history.findIndex((sql, index) => {
+    characters += sql.length;
+    return index >= HISTORY_LENGTH || characters > HISTORY_MAX;
+  });
+  return firstLeft < 0 ? history : history.slice(0, firstLeft);
 }
 
 /** Runs a tab's SELECT again, with another look or for more rows, over the tables as they were. */
