@@ -13,6 +13,7 @@ import { naturalWidth } from "./grid/column-widths.ts";
 import { DataGrid } from "./grid/data-grid.tsx";
 import { type CellPlace, cellCount, type GridSelection, rangeOf } from "./grid/grid-selection.ts";
 import { RangeFooter } from "./grid/range-footer.tsx";
+import { showRecordsBehind, tableShownBy } from "./row-records.ts";
 import { RowViewer } from "./row-viewer.tsx";
 import { rerunTab, whyNoLook } from "./run-query.ts";
 
@@ -68,7 +69,7 @@ export function ResultGrid({ tab, rows }: ResultGridProps): ReactNode {
       text === undefined ? { column, test: "is-null", text: "" } : { column, test: "equals", text };
     return [
       { kind: "item", label: "Open the row", keys: "Enter", onSelect: () => setOpened(chosen.active) },
-      ...journeyEntry(workbench, rows, row),
+      ...recordEntry(workbench, tab, rows, row),
       { kind: "line" },
       { kind: "item", label: "Copy", keys: "$mod+C", onSelect: () => copyRange(workbench, rows, chosen, false) },
       {
@@ -140,9 +141,21 @@ function readCell(rows: QueryRows, row: number, column: number): string | undefi
   return found === undefined ? undefined : cellReader(found.column)(row);
 }
 
-function journeyEntry({ view }: Workbench, rows: QueryRows, row: number): readonly MenuEntry[] {
+/** The way from a row to its record, or to those that it was made from. */
+function recordEntry(workbench: Workbench, tab: QueryTab, rows: QueryRows, row: number): readonly MenuEntry[] {
+  const { view } = workbench;
   const correlationId = correlationIdOf(rows.batch, row);
-  if (correlationId === undefined) return [];
+  if (correlationId === undefined) {
+    if (row < 0 || tableShownBy(tab.sql) === undefined) return [];
+    return [
+      {
+        kind: "item",
+        label: "Show the records behind this row",
+        whyNot: whyNoLook(workbench, tab),
+        onSelect: () => void showRecordsBehind(workbench, tab, rows, row),
+      },
+    ];
+  }
   return [
     {
       kind: "item",

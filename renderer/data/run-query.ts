@@ -13,14 +13,14 @@ const HISTORY_TEXT_MAX = 20_000;
 /** All of them together, in characters: they are kept with the settings, of which a host takes a megabyte. */
 const HISTORY_MAX = 100_000;
 
-/** A query that a person wants: its SQL, and what its tab is called. */
-export type WantedQuery = { readonly sql: string; readonly title?: string };
+/** A query that a person wants: its SQL, what its tab is called, and its instant where that is not the one on the screen. */
+export type WantedQuery = { readonly sql: string; readonly title?: string; readonly atUs?: number };
 
 /** Runs a SELECT over the tables at the instant that the screen shows, in a tab in front. */
-export async function openQuery(workbench: Workbench, { sql, title }: WantedQuery): Promise<void> {
+export async function openQuery(workbench: Workbench, { sql, title, atUs }: WantedQuery): Promise<void> {
   const { queries, settings } = workbench;
   const id = 1 + Math.max(0, ...queries.getState().tabs.map((tab) => tab.id));
-  const place = placeNow(workbench);
+  const place = { ...placeNow(workbench), ...(atUs !== undefined && { atUs }) };
   const tab: QueryTab = {
     id,
     title: title ?? titleOf(sql),
