@@ -135,6 +135,17 @@ test("a setting is changed in its form, a remark comes, and its fix takes it awa
   await expect(minIsr).toHaveValue("");
 });
 
+test("a quick fix below a definition that closes under the press is done with one click", async ({ app, page }) => {
+  await inspect(app, "gold.vouchers (gold)");
+  const feed = page.getByRole("combobox", { name: "feed", exact: true });
+  await feed.selectOption("batch");
+  await app.idle();
+  await page.getByRole("textbox", { name: "id", exact: true }).click();
+  await page.getByRole("button", { name: "Set feed to changes" }).click();
+  await app.idle();
+  await expect(feed).toHaveValue("changes");
+});
+
 test("a node is renamed and everything that names it follows, by keyboard", async ({ app, page }) => {
   await inspect(app, "silver.flight (silver)");
   await page.getByRole("textbox", { name: "id", exact: true }).focus();

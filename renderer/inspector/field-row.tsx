@@ -7,6 +7,7 @@ import { useWorkbench } from "../workbench/workbench.ts";
 import type { BoundField } from "./form-context.ts";
 import type { FormField } from "./form-model.ts";
 import { textOfValue } from "./form-values.ts";
+import { useSettledFocus } from "./use-settled-focus.ts";
 
 /** What a control in a row carries. */
 export type RowControl = {
@@ -29,6 +30,7 @@ export function FieldRow({ field, bound, isGroup = false, children }: FieldRowPr
   const noteId = `${id}-note`;
   const problemId = `${id}-problem`;
   const { key, unit } = field;
+  const { isInside, ...focus } = useSettledFocus();
   const isSet = bound.value.kind !== "unset";
   const hasError = bound.problems.some(({ severity }) => severity === "error");
   const name = (
@@ -37,7 +39,7 @@ export function FieldRow({ field, bound, isGroup = false, children }: FieldRowPr
     </span>
   );
   return (
-    <div className="group/field flex min-w-0 flex-col gap-1" {...(isGroup ? { role: "group", "aria-label": key } : {})}>
+    <div {...focus} className="flex min-w-0 flex-col gap-1" {...(isGroup ? { role: "group", "aria-label": key } : {})}>
       <div className="flex min-h-6 items-center gap-2">
         <Hint text={<Definition field={field} />} side="left">
           {isGroup ? (
@@ -54,7 +56,7 @@ export function FieldRow({ field, bound, isGroup = false, children }: FieldRowPr
         {isSet && !field.isRequired && <ResetButton field={field} onReset={bound.reset} />}
       </div>
       {children({ id, "aria-describedby": `${noteId} ${problemId}`, "aria-invalid": hasError ? true : undefined })}
-      <p id={noteId} className="hidden text-meta text-t2 group-focus-within/field:block [overflow-wrap:anywhere]">
+      <p id={noteId} hidden={!isInside} className="text-meta text-t2 [overflow-wrap:anywhere]">
         <Definition field={field} />
       </p>
       <div id={problemId}>

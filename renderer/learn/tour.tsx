@@ -32,6 +32,7 @@ export function Tour(): ReactNode {
           className="floating z-30 flex w-80 flex-col gap-2 rounded-card border-accent p-4"
           onEscapeKeyDown={leave}
           onInteractOutside={(event) => event.preventDefault()}
+          onCloseAutoFocus={focusCanvas}
         >
           <p className="text-meta text-t2">
             Tour, {step + 1} of {TOUR_STEPS.length}
@@ -63,4 +64,11 @@ function anchorOf(selector: string): { readonly current: { getBoundingClientRect
       getBoundingClientRect: () => document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect(),
     },
   };
+}
+
+/** The invitation that opened the tour is gone by now; the focus would be nowhere. */
+function focusCanvas(event: Event): void {
+  if (document.activeElement !== document.body) return;
+  event.preventDefault();
+  document.getElementById("canvas")?.focus();
 }

@@ -1,5 +1,5 @@
 import { Tooltip } from "radix-ui";
-import type { ReactElement, ReactNode } from "react";
+import type { FocusEvent, ReactElement, ReactNode } from "react";
 import { Kbd } from "./kbd.tsx";
 
 type HintProps = {
@@ -12,11 +12,13 @@ type HintProps = {
   readonly children: ReactElement;
 };
 
-/** A tooltip: after half a second, on focus too; Esc closes it. It adds to a control's name and never stands for it. */
+/** A tooltip: after half a second, on focus by keyboard too; Esc closes it. It adds to a control's name and never stands for it. */
 export function Hint({ text, keys, side = "bottom", children }: HintProps): ReactNode {
   return (
     <Tooltip.Root>
-      <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>
+      <Tooltip.Trigger asChild onFocus={openForKeysOnly}>
+        {children}
+      </Tooltip.Trigger>
       <Tooltip.Portal>
         <Tooltip.Content
           side={side}
@@ -31,4 +33,9 @@ export function Hint({ text, keys, side = "bottom", children }: HintProps): Reac
       </Tooltip.Portal>
     </Tooltip.Root>
   );
+}
+
+/** The focus also comes back from a menu or a dialog that the mouse closed; a tooltip would then cover what lies below. */
+function openForKeysOnly(event: FocusEvent<HTMLElement>): void {
+  if (!event.currentTarget.matches(":focus-visible")) event.preventDefault();
 }
