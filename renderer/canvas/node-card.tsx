@@ -208,7 +208,7 @@ function CompactFace({ node }: { readonly node: DrawnNode }): ReactNode {
       <FaultChip node={node} isLarge />
       {node.kind !== "reference" && (
         <p
-          className={`compact-reason mt-auto ${node.kind === "source" ? "truncate" : "line-clamp-2"} ${HEALTH_TEXT[state]}`}
+          className={`compact-reason mt-auto ${node.kind === "topic" ? "line-clamp-2" : "truncate"} ${HEALTH_TEXT[state]}`}
         >
           {reason}
         </p>

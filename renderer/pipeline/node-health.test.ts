@@ -115,10 +115,10 @@ describe("a node's health", () => {
       return [healthOf(source, now, []).reason, parseEdgeLive(edgeLive(edge, now, [])).ratePerSecond];
     };
     expect(at(0)).toEqual(["sends without asking for an answer", 10]);
-    expect(at("all")).toEqual(["no retries, no errors", 0]);
+    expect(at("all")).toEqual(["no retries", 0]);
   });
 
-  it("of a table: fresh, near its objective, beyond it, with rows written twice", () => {
+  it("of a table: fresh, near its objective, beyond it, with duplicates", () => {
     const table = node("gold.sales", "gold");
     const at = (ageSeconds: number, duplicates = 0) =>
       healthOf(
@@ -133,7 +133,7 @@ describe("a node's health", () => {
     expect(at(6)).toMatchObject({ state: "ok", budgetLeft: 0.9 });
     expect(at(50)).toMatchObject({ state: "warn" });
     expect(at(61)).toMatchObject({ state: "crit", budgetLeft: 0 });
-    expect(at(6, 4)).toMatchObject({ state: "crit", reason: "4 rows written twice" });
+    expect(at(6, 4)).toMatchObject({ state: "crit", reason: "4 duplicates" });
   });
 });
 

@@ -73,7 +73,7 @@ function judgeSource(node: DrawnNode, readings: Readings): Verdict {
   const failed = readings.valueOf(id, "records-failed") ?? 0;
   if (failed > 0) return { state: "warn", reason: `${counted(failed, "record")} given up` };
   if (asksForNoAnswer(node)) return { state: "ok", reason: "sends without asking for an answer" };
-  return { state: "ok", reason: "no retries, no errors" };
+  return { state: "ok", reason: "no retries" };
 }
 
 function judgeTopic(id: string, readings: Readings, budgetLeft: number | undefined): Verdict {
@@ -140,14 +140,14 @@ function judgeTable(id: string, readings: Readings, budgetLeft: number | undefin
   const version = readings.valueOf(id, "version");
   if (version === undefined) return NOT_RUN;
   const duplicates = readings.valueOf(id, "duplicates") ?? 0;
-  if (duplicates > 0) return { state: "crit", reason: `${counted(duplicates, "row")} written twice` };
+  if (duplicates > 0) return { state: "crit", reason: counted(duplicates, "duplicate") };
   const fresh = readings.valueOf(id, "freshness-us");
   const age = fresh === undefined ? "" : formatVariable(fresh, "us");
   if (budgetLeft !== undefined && budgetLeft <= 0) return { state: "crit", reason: `${age} old, beyond its objective` };
   if (budgetLeft !== undefined && budgetLeft < 1 - WARN_PART)
     return { state: "warn", reason: `${age} old, near its objective` };
   if (version === 0) return { state: "idle", reason: "nothing committed yet" };
-  return { state: "ok", reason: "commits every batch" };
+  return { state: "ok", reason: "committing" };
 }
 
 /** The smallest part that is left of the objectives that name the node; a topic shares those of the jobs that read it. */

@@ -2,15 +2,18 @@ import { OctagonX, Pause, PenLine } from "lucide-react";
 import { type ReactNode, useMemo, useState } from "react";
 import type { Breakpoint, RunPhase } from "../stores/run-store.ts";
 import { Button } from "../widgets/button.tsx";
-import { useDocument, useRun, useWorkbench } from "../workbench/workbench.ts";
+import { useDocument, useRun, useSettings, useWorkbench } from "../workbench/workbench.ts";
 import { countOf } from "./run-words.ts";
 import { runKeyOf, runKeyOfText } from "./same-run.ts";
 import { speakCondition } from "./stop-condition.ts";
 
 /** What the run has to tell over the canvas, and below it what others have: why it stopped, why it cannot run, that the drawing is another one by now. */
 export function RunBanners({ children }: { readonly children?: ReactNode }): ReactNode {
+  const isMinimapShown = useSettings((settings) => settings.isMinimapShown);
+  // On a canvas that is not wide they would else cover the minimap.
+  const right = isMinimapShown ? "right-2 max-[1439px]:right-[192px]" : "right-2";
   return (
-    <div className="pointer-events-none absolute inset-x-2 bottom-14 z-20 flex flex-col items-center gap-2">
+    <div className={`pointer-events-none absolute bottom-14 left-2 z-20 flex flex-col items-center gap-2 ${right}`}>
       <StaleBanner />
       <PhaseBanner />
       {children}
