@@ -13,7 +13,7 @@ import { type CSSProperties, type MouseEvent, type ReactNode, useContext, useEff
 import { GRID } from "../pipeline/card-geometry.ts";
 import type { MenuEntry } from "../widgets/menu-entry.ts";
 import { RightClickMenu } from "../widgets/right-click-menu.tsx";
-import { useDocument, useSettings, useWorkbench } from "../workbench/workbench.ts";
+import { useDocument, useSettings, useView, useWorkbench } from "../workbench/workbench.ts";
 import { CanvasDialogs } from "./canvas-dialogs.tsx";
 import { menuEntries, menuTargetOf } from "./canvas-menu.ts";
 import { CanvasTools, Guides, RefusalTip } from "./canvas-overlays.tsx";
@@ -113,6 +113,7 @@ function Flow({ guides, ...rest }: FlowProps): ReactNode {
   const [isFitted] = useState(rest.nodes.length > 0);
   const isMinimapShown = useSettings((settings) => settings.isMinimapShown);
   const isSmooth = useSettings((settings) => settings.edgeStyle === "smooth");
+  const isPictured = useView((view) => view.isPictured);
   return (
     <ReactFlow
       aria-label="Pipeline drawing"
@@ -133,7 +134,7 @@ function Flow({ guides, ...rest }: FlowProps): ReactNode {
       disableKeyboardA11y
       edgesFocusable={false}
       zoomOnDoubleClick={false}
-      onlyRenderVisibleElements={rest.nodes.length > DRAWN_WHOLE_MAX && level !== "dot"}
+      onlyRenderVisibleElements={rest.nodes.length > DRAWN_WHOLE_MAX && level !== "dot" && !isPictured}
       connectionRadius={28}
       connectionLineType={isSmooth ? ConnectionLineType.Bezier : ConnectionLineType.SmoothStep}
       ariaLabelConfig={LABELS}
@@ -183,7 +184,7 @@ function useLevelOfDetail(): LevelOfDetail {
   const [level, setLevel] = useState<LevelOfDetail>("full");
   const now = levelAt(zoom, level);
   if (now !== level) setLevel(now);
-  return now;
+  return useView((view) => view.isPictured) ? "full" : now;
 }
 
 /** The context menu's lines, and what notes on which thing it is opened: that is selected first, as everywhere. */

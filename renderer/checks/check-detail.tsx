@@ -25,7 +25,7 @@ export function CheckDetail({ item }: { readonly item: CheckItem }): ReactNode {
     <section aria-label={title.slice(0, 200)} className="flex flex-col gap-2 p-3">
       <div className="flex flex-wrap items-center gap-2">
         <StateSign state={state} size={16} />
-        <h3 className="text-body font-semibold">
+        <h3 className="min-w-0 text-body font-semibold [overflow-wrap:anywhere]">
           <bdi>{title}</bdi>
         </h3>
         <span className="text-table text-t2">{verdict}</span>

@@ -90,7 +90,7 @@ function judgeTopic(id: string, readings: Readings, budgetLeft: number | undefin
   if (lost > 0) return { state: "warn", reason: `${counted(lost, "record")} lost` };
   if (budgetLeft !== undefined && budgetLeft <= 0)
     return { state: "warn", reason: "its reader lags beyond its objective" };
-  return { state: "ok", reason: "every replica is in sync" };
+  return { state: "ok", reason: "all replicas in sync" };
 }
 
 function judgeJob(id: string, readings: Readings, budgetLeft: number | undefined): Verdict {
@@ -132,7 +132,7 @@ function judgeRunningJob(id: string, readings: Readings, budgetLeft: number | un
 function judgeDeadLetters(id: string, readings: Readings): Verdict {
   const rows = readings.valueOf(id, "rows");
   if (rows === undefined) return NOT_RUN;
-  if (rows === 0) return { state: "ok", reason: "nothing rejected" };
+  if (rows === 0) return { state: "ok", reason: "none rejected" };
   return { state: "warn", reason: `${counted(rows, "row")} rejected` };
 }
 

@@ -27,10 +27,7 @@ function PhaseBanner(): ReactNode {
   const breakpoints = useRun((run) => run.breakpoints);
   if (phase.kind === "refused") {
     return (
-      <Banner
-        icon={<OctagonX size={16} className="text-crit-text" aria-hidden />}
-        text={`This scenario cannot run: ${countOf(phase.problems.length, "problem")}. ${phase.problems[0]?.message ?? ""}`}
-      >
+      <Banner icon={<OctagonX size={16} className="text-crit-text" aria-hidden />} text={refusedText(phase.problems)}>
         <Button tone="primary" onClick={() => workbench.view.getState().openTab({ bottom: "problems" })}>
           Show problems
         </Button>
@@ -48,6 +45,14 @@ function PhaseBanner(): ReactNode {
       </Button>
     </Banner>
   );
+}
+
+function refusedText(problems: Extract<RunPhase, { kind: "refused" }>["problems"]): string {
+  const [first] = problems;
+  const count = `This scenario cannot run: ${countOf(problems.length, "problem")}`;
+  if (first === undefined) return `${count}.`;
+  const where = first.path === "" ? "" : ` at ${first.path.slice(0, 100)}`;
+  return `${count}, the first${where}: ${first.message}.`;
 }
 
 function stoppedText(

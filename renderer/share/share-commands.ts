@@ -1,3 +1,4 @@
+import type { Result } from "../../engine/base/result.ts";
 import type { RunRecord } from "../stores/run-store.ts";
 import { showToast } from "../widgets/toast.ts";
 import type { AppCommand, Workbench } from "../workbench/workbench.ts";
@@ -28,8 +29,7 @@ export const shareCommands: readonly AppCommand[] = [
     group: "File",
     whyNot: whyNoDrawing,
     run: async (workbench) => {
-      const { activity, document } = workbench;
-      const png = await activity.during("drawing the picture", () => exportPng(document.getState().drawing));
+      const png = await workbench.activity.during("drawing the picture", () => picture(workbench));
       if (png.ok) await hand(workbench, "png", png.value, "image/png");
       else showToast("The drawing was not exported.", { tone: "error", detail: png.error });
     },
@@ -93,4 +93,20 @@ function baseName({ document }: Workbench): string {
   const name = document.getState().origin.name.replace(/\.(?:scenario\.)?ya?ml$/iu, "");
   const safe = name.replace(/[\p{Cc}\p{Cf}<>:"/\\|?*]+/gu, " ").trim();
   return safe.slice(0, 80) || "scenario";
+}
+
+/** Taken of cards in full: from far away their names are cut short, which is no use on paper. */
+async function picture({ document, view }: Workbench): Promise<Result<Uint8Array, string>> {
+  view.getState().picture(true);
+  try {
+    await nextFrame();
+    await nextFrame();
+    return await exportPng(document.getState().drawing);
+  } finally {
+    view.getState().picture(false);
+  }
+}
+
+function nextFrame(): Promise<number> {
+  return new Promise((resolve) => requestAnimationFrame(resolve));
 }

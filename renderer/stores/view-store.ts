@@ -77,6 +77,8 @@ export type ViewFacts = {
   readonly yamlPlace: { readonly line: number; readonly column: number; readonly asked: number } | undefined;
   /** The tour's mark is on the screen; which one, the settings say. */
   readonly isTourOpen: boolean;
+  /** A picture is taken of the drawing: all of it is drawn, in full, however far away it is. */
+  readonly isPictured: boolean;
   /** What a screen reader is told next, and others see for some seconds. */
   readonly announcement: string;
 };
@@ -98,6 +100,7 @@ export type ViewActions = {
   closeDialog(): void;
   announce(text: string): void;
   showTour(isOpen: boolean): void;
+  picture(isPictured: boolean): void;
 };
 
 export type ViewStore = StoreApi<ViewFacts & ViewActions>;
@@ -132,6 +135,7 @@ export function createViewStore(): ViewStore {
     isBottomOpen: true,
     dialog: undefined,
     isTourOpen: false,
+    isPictured: false,
     yamlPlace: undefined,
     announcement: "",
     showInstant: (atUs) => set({ shownUs: Math.max(0, Math.round(atUs)) }),
@@ -168,5 +172,6 @@ export function createViewStore(): ViewStore {
     closeDialog: () => set({ dialog: undefined }),
     announce: (announcement) => set({ announcement }),
     showTour: (isTourOpen) => set({ isTourOpen }),
+    picture: (isPictured) => set({ isPictured }),
   }));
 }
