@@ -5,9 +5,12 @@ import { useWorkbench } from "../workbench/workbench.ts";
 import { mountControls } from "./canvas-controls.ts";
 import { useIsMotionReduced } from "./use-is-motion-reduced.ts";
 
+/** Where canvas.css hides the minimap. */
+const NO_MINIMAP = "(max-width: 959px), (max-height: 559px)";
+
 /** Room below the drawing for the tools, and for the minimap where it is shown. */
 export function fitOptions(isMinimapShown: boolean) {
-  const bottom: `${number}px` = isMinimapShown ? "136px" : "64px";
+  const bottom: `${number}px` = isMinimapShown && !matchMedia(NO_MINIMAP).matches ? "136px" : "64px";
   return { padding: { top: "24px", left: "24px", right: "24px", bottom } as const, maxZoom: 1 };
 }
 

@@ -76,7 +76,7 @@ function TableRow({ table }: { readonly table: TableAt }): ReactNode {
             {rows === undefined ? "" : formatCount(rows)}
             <span className="sr-only"> rows</span>
           </span>
-          <span className="w-9 shrink-0 text-right text-meta text-t3 tabular-nums">
+          <span className="w-9 shrink-0 text-right text-meta text-t3 tabular-nums max-[959px]:hidden">
             {version === undefined ? "" : `v${version}`}
           </span>
         </button>

@@ -11,7 +11,7 @@ import { speakCondition } from "./stop-condition.ts";
 export function RunBanners({ children }: { readonly children?: ReactNode }): ReactNode {
   const isMinimapShown = useSettings((settings) => settings.isMinimapShown);
   // On a canvas that is not wide they would else cover the minimap.
-  const right = isMinimapShown ? "right-2 max-[1439px]:right-[192px]" : "right-2";
+  const right = isMinimapShown ? "right-2 min-[960px]:max-[1439px]:right-[192px]" : "right-2";
   return (
     <div className={`pointer-events-none absolute bottom-14 left-2 z-20 flex flex-col items-center gap-2 ${right}`}>
       <StaleBanner />
