@@ -29,6 +29,7 @@ test("a broken text keeps the drawing, says where it broke, and F8 goes there, b
 }) => {
   await inspectorTab(page, "Configure").focus();
   await page.keyboard.press("End");
+  await expect(inspectorTab(page, "Fidelity")).toBeFocused();
   await page.keyboard.press("ArrowLeft");
   await expect(inspectorTab(page, "YAML")).toHaveAttribute("aria-selected", "true");
   await expect(codeOf(page)).toBeVisible();

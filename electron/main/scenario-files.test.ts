@@ -24,8 +24,8 @@ test("a scenario comes with its name and stamp", async () => {
 });
 
 test.each([
-  ["latin.yaml", /not a text in UTF-8/u],
-  ["zero.yaml", /not a text in UTF-8/u],
+  ["latin.yaml", /no UTF-8 text/u],
+  ["zero.yaml", /no UTF-8 text/u],
   ["gone.yaml", /^gone\.yaml is not there/u],
   ["folder", /^folder is a folder/u],
   ["large.yaml", /^large\.yaml has 17 MB; a scenario has at most 16/u],

@@ -20,7 +20,7 @@ export async function readScenarioFile(path: string): Promise<Outcome<ScenarioFi
     const text = decodeText(bytes);
     if (text === undefined)
       return err(
-        `${shortName(path)} is not a text in UTF-8, so it is no scenario. Is it a data file? Drop it on the window to use it as a source.`,
+        `${shortName(path)} is no UTF-8 text, so it cannot be a scenario. Save it as UTF-8 and open it again; a data file is dropped on the window.`,
       );
     return ok({ path, name: basename(path), text, stamp: stampOf(bytes) });
   } catch (error) {
