@@ -98,13 +98,11 @@ test("completion comes from the schema, and formatting keeps comments", async ({
   await page.keyboard.press("End");
   await page.keyboard.press("Enter");
   await page.keyboard.type("max");
-  // The language service is a worker that starts with the first question: ask again until it knows the schema.
-  const suggestion = page.getByRole("option", { name: /^max\.message\.bytes/ });
-  await expect(async () => {
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("Control+Space");
-    await expect(suggestion).toBeVisible({ timeout: 5_000 });
-  }).toPass();
+  await app.idle();
+  // The language service is a worker that starts with the first question, which it answers when it knows the schema.
+  await page.keyboard.press("Control+Space");
+  const suggestion = page.locator(".suggest-widget .monaco-list-row", { hasText: "max.message.bytes" });
+  await expect(suggestion).toBeVisible();
   await suggestion.click();
   await app.idle();
   await expect(codeOf(page)).toContainText("max.message.bytes:");
