@@ -5,7 +5,7 @@ import { Button } from "../widgets/button.tsx";
 import { EntityName } from "../widgets/entity-name.tsx";
 import { useWorkbench } from "../workbench/workbench.ts";
 import { AnswerDetail } from "./answer-detail.tsx";
-import { type CheckItem, summarySentence } from "./check-items.ts";
+import { beginsWithName, type CheckItem } from "./check-items.ts";
 import { CHECK_WORDS } from "./check-words.ts";
 import { EvidenceTable } from "./evidence-table.tsx";
 import { StateSign } from "./state-sign.tsx";
@@ -20,7 +20,7 @@ const SLO_MEANINGS: Readonly<Record<SloReport["metric"], string>> = {
 /** What was found, and what proves it. */
 export function CheckDetail({ item }: { readonly item: CheckItem }): ReactNode {
   const { view } = useWorkbench();
-  const { title, subject, state, verdict } = item;
+  const { title, subject, state, verdict, summary } = item;
   return (
     <section aria-label={title.slice(0, 200)} className="flex flex-col gap-2 p-3">
       <div className="flex flex-wrap items-center gap-2">
@@ -35,8 +35,8 @@ export function CheckDetail({ item }: { readonly item: CheckItem }): ReactNode {
           </Button>
         )}
       </div>
-      <p className="text-body [overflow-wrap:anywhere]">
-        <bdi>{summarySentence(item)}</bdi>
+      <p className={`text-body [overflow-wrap:anywhere] ${beginsWithName(item) ? "" : "first-letter:uppercase"}`}>
+        <bdi>{summary}</bdi>
       </p>
       <Proof item={item} />
     </section>

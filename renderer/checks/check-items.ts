@@ -51,10 +51,9 @@ export function checkSections({ checks, answers, expectations, slos }: RunReport
     .map(({ title, items }) => ({ title, items: [...items].sort((a, b) => RANK[a.state] - RANK[b.state]) }));
 }
 
-/** The summary with a capital letter, but for the name of a table or a job that it begins with. */
-export function summarySentence({ summary, subject }: Pick<CheckItem, "summary" | "subject">): string {
-  if (subject !== undefined && summary.startsWith(subject)) return summary;
-  return summary.charAt(0).toUpperCase() + summary.slice(1);
+/** Whether the summary begins with the name of a table or a job, which gets no capital letter. */
+export function beginsWithName({ summary, subject }: Pick<CheckItem, "summary" | "subject">): boolean {
+  return subject !== undefined && summary.startsWith(subject);
 }
 
 function checkItem(outcome: CheckOutcome, index: number): CheckItem {
