@@ -17,9 +17,12 @@ async function goTo(page, instant) {
   await page.keyboard.press("Enter");
 }
 
-/** @param {Page} page @param {string} tab */
-async function openTab(page, tab) {
-  await page.getByRole("tab", { name: tab, exact: true }).click();
+/** A tab of the lower panel, or of the inspector: both have one called Data. @param {Page} page @param {string} tab @param {"bottom" | "inspector"} panel */
+async function openTab(page, tab, panel = "bottom") {
+  await page
+    .getByTestId(panel)
+    .getByRole("tab", { name: new RegExp(`^${tab}`, "u") })
+    .click();
 }
 
 /** All pictures of a theme. @param {Browser} browser @param {string} address @param {"dark" | "light"} theme */
@@ -50,7 +53,7 @@ async function takePictures(browser, address, theme) {
     .waitFor({ timeout: 60_000 });
   await take("main");
 
-  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
   await untilIdle(page);
   await goTo(page, "7m59s");
   await untilIdle(page);
@@ -67,13 +70,13 @@ async function takePictures(browser, address, theme) {
 
   await openTab(page, "Data");
   await untilIdle(page);
-  const question = page.getByRole("button", { name: "What do we owe?" });
-  if (await question.isVisible()) await question.click();
+  await page.getByRole("button", { name: "Questions", exact: true }).click();
+  await page.getByRole("menuitem", { name: "What do we owe?" }).click();
   await untilIdle(page);
   await take("data");
 
   await openTab(page, "Timeline");
-  await openTab(page, "YAML");
+  await openTab(page, "YAML", "inspector");
   await page.locator(".monaco-editor .view-line").first().waitFor({ timeout: 60_000 });
   await untilIdle(page);
   await take("yaml");
@@ -81,7 +84,7 @@ async function takePictures(browser, address, theme) {
   await goTo(page, "7m");
   await untilIdle(page);
   await page.getByRole("button", { name: "Apply chaos" }).first().click();
-  await page.getByRole("menuitem", { name: "Cut the power of a machine..." }).click();
+  await page.getByRole("menuitem", { name: /^Cut the power/u }).click();
   await page.getByRole("checkbox", { name: "Broker 2" }).check();
   await page.getByRole("button", { name: "Add and fork from zero" }).click();
   await untilPhase(page, "running");
