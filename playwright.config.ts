@@ -3,7 +3,7 @@ import type { Lane } from "./e2e/support/app-driver.ts";
 
 /**
  * One suite, two lanes: the built app in Chromium (part of `npm test`) and in a real Electron (`npm run e2e:electron`).
- * What only the desktop shell has is in e2e/shell, what is only sure in a current Chromium in e2e/web. A flaky story has failed: nothing is tried twice.
+ * What only the desktop shell has is in e2e/shell. A flaky story has failed: nothing is tried twice.
  */
 export default defineConfig<object, { lane: Lane }>({
   testDir: "e2e",
@@ -17,6 +17,6 @@ export default defineConfig<object, { lane: Lane }>({
   use: { screenshot: "only-on-failure", trace: "retain-on-failure" },
   projects: [
     { name: "web", testIgnore: "shell/**", use: { lane: "web" } },
-    { name: "electron", testIgnore: "web/**", use: { lane: "electron" } },
+    { name: "electron", use: { lane: "electron" } },
   ],
 });

@@ -89,6 +89,36 @@ test("the caret selects what it stands in, and a selection brings its lines", as
   await expect(codeOf(page)).toContainText("id: gold.vouchers");
 });
 
+test("completion comes from the schema, and formatting keeps comments", async ({ app, page }) => {
+  await openEditor(app, "YAML");
+  await codeOf(page).click();
+  await goToLine(page, await lineOf(page, "unclean.leader.election.enable: false"));
+  // The line is wrapped: the first End goes to the end of what is seen of it, the second to its own.
+  await page.keyboard.press("End");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("max");
+  await app.idle();
+  // The language service is a worker that starts with the first question, which it answers when it knows the schema.
+  await page.keyboard.press("Control+Space");
+  const suggestion = page.locator(".suggest-widget .monaco-list-row", { hasText: "max.message.bytes" });
+  await expect(suggestion).toBeVisible();
+  await suggestion.click();
+  await app.idle();
+  await expect(codeOf(page)).toContainText("max.message.bytes:");
+  await page.keyboard.press("Control+z");
+  await app.idle();
+  await goToLine(page, await lineOf(page, "cluster: { executors: 2"));
+  await page.keyboard.press("Control+ArrowRight");
+  await page.keyboard.press("Control+ArrowRight");
+  await page.keyboard.type("   ");
+  await page.keyboard.press("Shift+Alt+f");
+  await app.idle();
+  await expect(codeOf(page)).toContainText("cluster: { executors: 2,");
+  await expect(codeOf(page)).toContainText("# at 720 times speed");
+  await expect(page.getByRole("button", { name: /^Undo/ })).toBeVisible();
+});
+
 test("a setting is changed in its form, a remark comes, and its fix takes it away", async ({ app, page }) => {
   await inspect(app, TOPIC);
   const minIsr = page.getByRole("textbox", { name: "min.insync.replicas" });
