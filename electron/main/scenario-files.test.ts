@@ -23,6 +23,11 @@ test("a scenario comes with its name and stamp", async () => {
   });
 });
 
+test("a byte order mark stays, so that saving writes the file back to the byte", async () => {
+  writeFileSync(at("marked.yaml"), "\ufeffname: x\n");
+  expect(await readScenarioFile(at("marked.yaml"))).toMatchObject({ ok: true, value: { text: "\ufeffname: x\n" } });
+});
+
 test.each([
   ["latin.yaml", /no UTF-8 text/u],
   ["zero.yaml", /no UTF-8 text/u],

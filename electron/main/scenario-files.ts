@@ -43,9 +43,10 @@ export async function saveScenarioFile({ path, text, stamp }: SaveRequest): Prom
   }
 }
 
+/** A byte order mark stays: what is saved again is the same to the byte. */
 function decodeText(bytes: Uint8Array): string | undefined {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     return text.includes("\0") ? undefined : text;
   } catch {
     return undefined; // that is the question asked

@@ -48,6 +48,23 @@ describe("saving", () => {
     expect(bench.document.getState().savedText).toBe(edited);
   });
 
+  test("is done when the file is written, though no version can be kept", async () => {
+    const bench = await openFirst(new MemoryMachine());
+    bench.host.keepVersion = () => Promise.reject(new Error("the disk is full"));
+    bench.document.getState().setText(SECOND, { label: "Type" });
+    expect(await saveDocument(bench)).toBe("saved");
+    expect(bench.files.getState().savedAtMs).toBeDefined();
+    expect(bench.view.getState().announcement).toMatch(/^Saved a\.scenario\.yaml/u);
+  });
+
+  test("unsaved work is not let go when no version of it can be kept", async () => {
+    const bench = await openFirst(new MemoryMachine());
+    bench.host.keepVersion = () => Promise.reject(new Error("the disk is full"));
+    bench.document.getState().setText(SECOND, { label: "Type" });
+    await replaceDocument(bench, { text: "name: third\n", origin: { kind: "untitled", name: "third" } });
+    expect(bench.document.getState().text).toBe(SECOND);
+  });
+
   test("does not write over what somebody else wrote, and shows it", async () => {
     const machine = new MemoryMachine();
     const bench = await openFirst(machine);

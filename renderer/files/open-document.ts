@@ -2,7 +2,7 @@ import type { OpenedFile } from "../host/host.ts";
 import { isDirty } from "../stores/document-store.ts";
 import type { PendingDocument } from "../stores/files-store.ts";
 import type { Workbench } from "../workbench/workbench.ts";
-import { versionKeyOf } from "./version-key.ts";
+import { keepVersion } from "./keep-version.ts";
 
 /** Opens a document in place of the one on the screen; unsaved work there is asked about first. */
 export async function openDocument(workbench: Workbench, next: PendingDocument): Promise<void> {
@@ -16,11 +16,14 @@ export async function openDocument(workbench: Workbench, next: PendingDocument):
   await replaceDocument(workbench, next);
 }
 
-/** Opens a document and forgets the one on the screen, whatever is unsaved there; a version of it is kept. */
+/** Opens a document and forgets the one on the screen; a version is kept of what is unsaved there, and without one it stays. */
 export async function replaceDocument(workbench: Workbench, next: PendingDocument): Promise<void> {
   const { host, document, files, view, runner } = workbench;
   const before = document.getState();
-  if (isDirty(before)) await host.keepVersion(versionKeyOf(before.origin), before.text);
+  if (isDirty(before) && !(await keepVersion(workbench, before.origin, before.text))) {
+    files.setState({ pending: undefined });
+    return;
+  }
   await host.dropJournal(files.getState().journalId);
   await runner.reset();
   // From here on at once: the journal must never see the old text under the new name.

@@ -1,7 +1,7 @@
 import { type DocumentOrigin, isDirty } from "../stores/document-store.ts";
 import { showToast } from "../widgets/toast.ts";
 import type { Workbench } from "../workbench/workbench.ts";
-import { versionKeyOf } from "./version-key.ts";
+import { keepVersion } from "./keep-version.ts";
 
 /** What saving came to: `asked` means that a dialog is open in which the person decides. */
 export type SaveOutcome = "saved" | "asked" | "cancelled" | "failed";
@@ -89,7 +89,7 @@ async function settleSaved(workbench: Workbench, { origin, text, opened }: Saved
   const { host, document, files, view } = workbench;
   const isShown = (): boolean => document.getState().opened === opened;
   if (isShown()) document.getState().markSaved(origin, text);
-  await host.keepVersion(versionKeyOf(origin), text);
+  await keepVersion(workbench, origin, text);
   view.getState().announce(`Saved ${origin.name.slice(0, 200)}.`);
   if (!isShown()) return;
   if (!isDirty(document.getState())) await host.dropJournal(files.getState().journalId);
