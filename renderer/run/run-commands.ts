@@ -15,6 +15,13 @@ function whyBusy({ run }: Workbench): string | undefined {
 const whyNoRun = ({ run }: Workbench): string | undefined =>
   run.getState().current === undefined ? "There is no run yet: press Play first." : undefined;
 
+/** The same text gives the same run. */
+function whyNoOtherRun({ run, document }: Workbench): string | undefined {
+  return document.getState().text === run.getState().current?.text
+    ? "The scenario is what it was, so a fork would be the same run: change it first, or add a fault."
+    : undefined;
+}
+
 function chooseSpeed({ settings }: Workbench, speed: RunSpeed): void {
   settings.getState().change({ speed });
 }
@@ -189,7 +196,7 @@ const runCommandsOfRuns: readonly AppCommand[] = [
     id: "run.fork",
     title: "Fork a what-if run and compare",
     group: "Run",
-    whyNot: (workbench) => whyNoRun(workbench) ?? whyBusy(workbench),
+    whyNot: (workbench) => whyNoRun(workbench) ?? whyBusy(workbench) ?? whyNoOtherRun(workbench),
     run: async ({ run, runner, view }) => {
       const { shownUs, showLive } = view.getState();
       const { current } = run.getState();
