@@ -25,8 +25,9 @@ export async function replaceDocument(workbench: Workbench, next: PendingDocumen
     return;
   }
   await host.dropJournal(files.getState().journalId);
-  await runner.reset();
-  // From here on at once: the journal must never see the old text under the new name.
+  // From here on at once: the journal must never see the old text under the new name, and no run of the old text can begin. Its
+  // engine closes meanwhile; whoever asks for the next one waits for that.
+  const released = runner.reset();
   files.setState(({ lost }) => ({
     journalId: next.journalId ?? crypto.randomUUID(),
     lost: lost.filter(({ id }) => id !== next.journalId),
@@ -40,6 +41,7 @@ export async function replaceDocument(workbench: Workbench, next: PendingDocumen
   const { text, savedText, origin } = next;
   document.getState().open({ text, origin, ...(savedText !== undefined && { savedText }) });
   view.getState().announce(`${next.origin.name.slice(0, 200)} is open.`);
+  await released;
 }
 
 /** Opens what the host read. */

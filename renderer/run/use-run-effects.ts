@@ -2,15 +2,18 @@ import { useEffect } from "react";
 import { useDocument, useRun, useSettings, useWorkbench } from "../workbench/workbench.ts";
 import { speakPhase } from "./run-words.ts";
 
-/** The engine is started while the page has nothing else to do, so that the first play does not wait for it. */
+/**
+ * An engine is started while the page has nothing else to do, so that the first play of a document does not wait for it. What ran
+ * before was ended by whoever opened the document, and its engine went with it.
+ */
 function usePreload(): void {
   const { runner } = useWorkbench();
-  const isOpened = useDocument((document) => document.opened > 0);
+  const opened = useDocument((document) => document.opened);
   useEffect(() => {
-    if (!isOpened) return undefined;
+    if (opened === 0) return undefined;
     const handle = requestIdleCallback(() => void runner.preload(), { timeout: 2_000 });
     return () => cancelIdleCallback(handle);
-  }, [isOpened, runner]);
+  }, [opened, runner]);
 }
 
 /** The speed that a person chose, now or in an earlier session, is the runner's. */
@@ -31,25 +34,9 @@ function useSpokenPhase(): void {
   }, [phase, run, view]);
 }
 
-/** Another document makes the run of the old one part of the past. */
-function useFreshDocument(): void {
-  const { runner, run, document, view } = useWorkbench();
-  useEffect(() => {
-    let { opened } = document.getState();
-    return document.subscribe((state) => {
-      if (state.opened === opened) return;
-      opened = state.opened;
-      if (run.getState().phase.kind === "idle") return;
-      view.getState().showLive();
-      void runner.reset().then(() => runner.preload());
-    });
-  }, [runner, run, document, view]);
-}
-
 /** What the run does by itself as long as its controls are on the screen. */
 export function useRunEffects(): void {
   usePreload();
   useChosenSpeed();
   useSpokenPhase();
-  useFreshDocument();
 }
