@@ -47,6 +47,21 @@ test("serves the app and the opened file until it is interrupted, then lets the 
   await expect(fetch(origin)).rejects.toThrow();
 });
 
+test("of several files the first opens, and the others are named", async () => {
+  const interruption = makeInterruption();
+  interruption.ask();
+  const { exitCode, stdout } = await runCommandLine(["app", "mine.scenario.yaml", "a.yaml", "b.yaml", "--no-open"], {
+    interruption,
+    folder: root.path,
+    root: root.path,
+  });
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain("/?open=mine.scenario.yaml\n");
+  expect(stdout).toMatch(
+    /^Not opened: a\.yaml, b\.yaml\. Spillway shows one scenario at a time, and mine\.scenario\.yaml was/mu,
+  );
+});
+
 test("says why it is the browser that opens", async () => {
   const interruption = makeInterruption();
   interruption.ask();

@@ -14,6 +14,8 @@ import { explainSystemError, isSystemError } from "./system-error.ts";
 /** What `app` was asked to do. `why` says what kept the desktop app from being opened instead. */
 export type AppOptions = {
   readonly file?: string;
+  /** What was named besides: the app shows one scenario at a time. */
+  readonly otherFiles?: readonly string[];
   readonly port: number;
   readonly opensBrowser: boolean;
   readonly why?: string;
@@ -42,7 +44,7 @@ export async function appCommand(options: AppOptions, context: Context): Promise
   try {
     const server = await serveOnLoopback(find, options.port);
     const address = `${server.origin}/${query}`;
-    await printLines(describe(address, options.why), context);
+    await printLines([...describe(address, options.why), ...describeLeft(options)], context);
     if (options.opensBrowser) openAddress(address);
     await interruption.asked;
     await server.close();
@@ -53,6 +55,11 @@ export async function appCommand(options: AppOptions, context: Context): Promise
     const message = `cannot listen on 127.0.0.1:${options.port}: ${explainSystemError(error)}; choose another --port`;
     return printFailure(failure("environment", message), notJson, context);
   }
+}
+
+function describeLeft({ file, otherFiles = [] }: AppOptions): readonly string[] {
+  if (otherFiles.length === 0) return [];
+  return [`Not opened: ${otherFiles.join(", ")}. Spillway shows one scenario at a time, and ${file} was named first.`];
 }
 
 function describe(address: string, why: string | undefined): readonly string[] {

@@ -84,17 +84,17 @@ function defineProgram(context: Context, perform: Perform): Command {
   program
     .command("app")
     .description("serve the app to a browser on this machine, until Ctrl-C")
-    .argument("[file]", "a scenario to open, instead of the demo", parseFile)
+    .argument("[file...]", "a scenario to open, instead of the demo; of several, the first", parseFiles)
     .option("--port <n>", "listen on this port instead of a free one", parsePort)
     .option("--no-open", "print the address without opening a browser")
     .addOption(new Option("--because <text>").hideHelp())
-    .action((file: string | undefined, { port = 0, open, because }: AppFlags) =>
+    .action(([file, ...otherFiles]: readonly string[], { port = 0, open, because }: AppFlags) =>
       perform(() =>
         appCommand(
           {
             port,
             opensBrowser: open,
-            ...(file === undefined ? {} : { file }),
+            ...(file === undefined ? {} : { file, otherFiles }),
             ...(because === undefined ? {} : { why: because }),
           },
           context,
@@ -150,6 +150,8 @@ function parseNamed(text: string, missing: string): string {
 }
 
 const parseFile = (text: string): string => parseNamed(text, "It names no file.");
+
+const parseFiles = (text: string, before: readonly string[] = []): readonly string[] => [...before, parseFile(text)];
 
 const parseFolder = (text: string): string => parseNamed(text, "It names no folder.");
 

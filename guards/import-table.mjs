@@ -313,6 +313,7 @@ export const importTable = {
   },
   "renderer/files": {
     rooms: [
+      "engine/base",
       "engine/scenario",
       "renderer/format",
       "renderer/host",

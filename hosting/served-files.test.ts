@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -58,6 +59,11 @@ test("beside an opened scenario only it and data files are served", () => {
   expect(textOf(find("/opened/rides.csv"))).toBe("rider\n");
   expect(textOf(find("/opened/data/my%20rides%20%C3%A9.parquet"))).toBe("PAR1");
   expect(find("/opened/key.pem")).toBeUndefined();
+});
+
+test("a pipe beside the scenario is not waited for", () => {
+  spawnSync("mkfifo", [join(root.path, "own/pipe.csv")]);
+  expect(findBeside(join(root.path, "own"), "mine.scenario.yaml")("/opened/pipe.csv")).toBeUndefined();
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 
 /** Finds what lies at an address, as bytes or text; `undefined` where nothing does. */
@@ -47,7 +47,9 @@ export function findBeside(folder: string, name: string): FindServed {
     if (asked !== name && !DATA_ENDING.test(asked)) return undefined;
     try {
       const path = realpathSync(join(root, asked));
-      return path.startsWith(root.endsWith(sep) ? root : root + sep) ? readFileSync(path) : undefined;
+      if (!path.startsWith(root.endsWith(sep) ? root : root + sep)) return undefined;
+      // A pipe would hold the whole server until somebody writes to it.
+      return statSync(path).isFile() ? readFileSync(path) : undefined;
     } catch {
       return undefined; // not there, or not to be read: either way nothing is served
     }

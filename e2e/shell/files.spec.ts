@@ -29,12 +29,12 @@ async function hear(page: { evaluate(act: (name: string) => void, name: string):
 
 test("a second start hands its file to the window that is open, and ends", async ({ app, desktop }) => {
   const path = copyRides(desktop);
-  await hear(app.page, "fileArrived");
+  await hear(app.page, "filesArrived");
   const code = await desktop.startAgain([path]);
   expect(code).toBe(0);
-  await app.page.waitForFunction(() => (Reflect.get(globalThis, "heard fileArrived") as unknown[]).length > 0);
-  expect(await app.page.evaluate(() => Reflect.get(globalThis, "heard fileArrived"))).toMatchObject([
-    { ok: true, value: { path, name: "rides.scenario.yaml", text: readFileSync(path, "utf8") } },
+  await app.page.waitForFunction(() => (Reflect.get(globalThis, "heard filesArrived") as unknown[]).length > 0);
+  expect(await app.page.evaluate(() => Reflect.get(globalThis, "heard filesArrived"))).toMatchObject([
+    [{ ok: true, value: { path, name: "rides.scenario.yaml", text: readFileSync(path, "utf8") } }],
   ]);
   expect(await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
   expect(await shellOf(app).call("listRecents")).toMatchObject([{ path, isThere: true }]);

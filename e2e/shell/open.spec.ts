@@ -35,9 +35,13 @@ async function drop(page: Page, path: string): Promise<void> {
   });
 }
 
-test("a file named on the command line is opened and runs, with the data beside it", async ({ app, desktop }) => {
-  await app.relaunch({ paths: [copyRides(desktop)] });
+test("a file named on the command line is opened and runs, with the data beside it; a second one is left and named", async ({ app, desktop }) => {
+  const path = copyRides(desktop);
+  const second = join(path, "../second.scenario.yaml");
+  copyFileSync(path, second);
+  await app.relaunch({ paths: [path, second] });
   await expect.poll(() => titleOf(desktop)).toBe("rides.scenario.yaml — Spillway");
+  await expect(app.page.getByText("Not opened: second.scenario.yaml.")).toBeVisible();
   await app.page.getByRole("button", { name: "Play", exact: true }).click();
   await expect(app.page.getByText("Finished", { exact: true })).toBeVisible({ timeout: 150_000 });
 });

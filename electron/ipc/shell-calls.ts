@@ -108,8 +108,8 @@ export type ShellCalls = {
 /** Every message from the shell to the renderer. */
 export type ShellEvents = {
   menuCommand: MenuCommand;
-  /** A file arrived while the app runs: a second start with a path, a double-click, an item of Open recent. */
-  fileArrived: Outcome<ScenarioFile>;
+  /** Files arrived while the app runs: a second start with paths, a double-click, an item of Open recent. In the order named. */
+  filesArrived: readonly Outcome<ScenarioFile>[];
   /** The shown document's file changed under the app, or is gone. */
   changedOnDisk:
     | { readonly kind: "changed"; readonly file: ScenarioFile }

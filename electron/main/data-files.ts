@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path
 import { err, ok } from "../../engine/base/result.ts";
 import type { Outcome } from "../ipc/shell-calls.ts";
 import type { DataFile } from "../ipc/shell-files.ts";
-import { explainFileError, shortName } from "./file-error.ts";
+import { explainFileError, explainNoFile, shortName } from "./file-error.ts";
 import type { PathGrants } from "./path-grants.ts";
 
 /** The renderer holds the bytes and its worker a copy: more than this would not leave room for the run. */
@@ -12,7 +12,10 @@ const DATA_BYTES_MAX = 512 * 1024 * 1024;
 /** Reads a data file that a person chose. */
 export async function readDataFile(path: string): Promise<Outcome<DataFile>> {
   try {
-    const { size } = await stat(path);
+    const found = await stat(path);
+    const refusal = explainNoFile(path, found);
+    if (refusal !== undefined) return err(refusal);
+    const { size } = found;
     if (size > DATA_BYTES_MAX)
       return err(
         `${shortName(path)} has ${Math.round(size / 1024 / 1024)} MB; the app takes data files up to 512. The command line takes larger ones, or cut out a part.`,

@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { basename } from "node:path";
 
 const SENTENCES: ReadonlyMap<string, string> = new Map([
@@ -22,6 +23,15 @@ export function explainFileError(path: string, error: unknown): string {
   const sentence = SENTENCES.get(code);
   if (sentence !== undefined) return `${shortName(path)} ${sentence}.`;
   return `${shortName(path)} could not be used: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/**
+ * Why what lies there is not to be read as a file: a pipe would be waited for without end, a device may never end. `undefined` for a
+ * file, and for a folder, which reading refuses by itself.
+ */
+export function explainNoFile(path: string, found: Pick<Stats, "isFile" | "isDirectory">): string | undefined {
+  if (found.isFile() || found.isDirectory()) return undefined;
+  return `${shortName(path)} is a pipe, a device or a socket, not a file. Write what it gives to a file and open that.`;
 }
 
 /** A file's name for a sentence: shortened in the middle, since names may be as long as a disk allows. */

@@ -1,8 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeFolder } from "../../engine/testing/command-line.ts";
 import { stampOf } from "./atomic-file.ts";
+import { readDataFile } from "./data-files.ts";
 import { readScenarioFile, saveScenarioFile } from "./scenario-files.ts";
 
 let folder: ReturnType<typeof makeFolder>;
@@ -38,6 +40,15 @@ test.each([
   mkdirSync(at("folder"));
   writeFileSync(at("large.yaml"), new Uint8Array(17 * 1024 * 1024));
   expect(await readScenarioFile(at(name))).toMatchObject({ ok: false, error: expect.stringMatching(sentence) });
+});
+
+test("a pipe or a device is a sentence, and nobody waits for it", async () => {
+  spawnSync("mkfifo", [at("pipe.yaml"), at("pipe.csv")]);
+  const sentence = /is a pipe, a device or a socket, not a file/u;
+  for (const path of [at("pipe.yaml"), "/dev/zero"])
+    expect(await readScenarioFile(path)).toMatchObject({ ok: false, error: expect.stringMatching(sentence) });
+  for (const path of [at("pipe.csv"), "/dev/zero"])
+    expect(await readDataFile(path)).toMatchObject({ ok: false, error: expect.stringMatching(sentence) });
 });
 
 test("saving goes through while the file is what it was", async () => {

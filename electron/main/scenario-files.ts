@@ -4,14 +4,17 @@ import { err, ok } from "../../engine/base/result.ts";
 import type { Outcome } from "../ipc/shell-calls.ts";
 import type { Saved, SaveRequest, ScenarioFile } from "../ipc/shell-files.ts";
 import { stampOf, writeAtomically } from "./atomic-file.ts";
-import { explainFileError, shortName } from "./file-error.ts";
+import { explainFileError, explainNoFile, shortName } from "./file-error.ts";
 
 const SCENARIO_BYTES_MAX = 16 * 1024 * 1024;
 
 /** Reads a scenario's text. What is no text, or too large to be one, is refused with a sentence. */
 export async function readScenarioFile(path: string): Promise<Outcome<ScenarioFile>> {
   try {
-    const { size } = await stat(path);
+    const found = await stat(path);
+    const refusal = explainNoFile(path, found);
+    if (refusal !== undefined) return err(refusal);
+    const { size } = found;
     if (size > SCENARIO_BYTES_MAX)
       return err(
         `${shortName(path)} has ${Math.round(size / 1024 / 1024)} MB; a scenario has at most 16. Is it a data file? Drop it on the window to use it as a source.`,

@@ -80,7 +80,7 @@ export class Shell {
       this.#waiting.push(...paths);
       return;
     }
-    for (const path of paths) this.#window.send("fileArrived", await this.#desk.openChosen(path));
+    if (paths.length > 0) this.#window.send("filesArrived", await this.#openAll(paths));
   }
 
   beginQuit(): void {
@@ -131,6 +131,10 @@ export class Shell {
     this.#hasPulled = true;
     const paths = this.#waiting;
     this.#waiting = [];
+    return this.#openAll(paths);
+  }
+
+  #openAll(paths: readonly string[]): Promise<readonly Outcome<ScenarioFile>[]> {
     return Promise.all(paths.map((path) => this.#desk.openChosen(path)));
   }
 

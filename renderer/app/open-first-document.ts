@@ -1,17 +1,16 @@
 import { DEMO_PATH } from "../files/file-commands.ts";
 import { offerLostWork } from "../files/lost-work.ts";
-import { openDocument, openFile, openShipped } from "../files/open-document.ts";
+import { openDocument, openShipped } from "../files/open-document.ts";
+import { openFirstOf } from "../files/open-several.ts";
 import { documentOfLink } from "../share/open-link.ts";
 import { showToast } from "../widgets/toast.ts";
 import type { Workbench } from "../workbench/workbench.ts";
 
-/** Opens the file or the link that came with the start, or the demo; then offers what an earlier session left unsaved. */
+/** Opens the first file or the link that came with the start, or the demo; then offers what an earlier session left unsaved. */
 export async function openFirstDocument(workbench: Workbench): Promise<void> {
   await workbench.activity.during("opening the document", async () => {
-    const initial = await workbench.host.initialFile();
-    if (initial?.ok) await openFile(workbench, initial.value);
-    else if (!(await openLink(workbench))) sayFailure(await openShipped(workbench, DEMO_PATH));
-    if (initial?.ok === false) sayFailure(initial.error);
+    const isOpen = (await openFirstOf(workbench, await workbench.host.initialFiles())) || (await openLink(workbench));
+    if (!isOpen) sayFailure(await openShipped(workbench, DEMO_PATH));
     await offerLostWork(workbench);
   });
   addEventListener("hashchange", () => void workbench.activity.during("opening the link", () => openLink(workbench)));

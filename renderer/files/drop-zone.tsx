@@ -1,9 +1,10 @@
 import { FileDown } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
-import type { DroppedFile, PickedBytes } from "../host/host.ts";
+import { ok, type Result } from "../../engine/base/result.ts";
+import type { DroppedFile, OpenedFile, PickedBytes } from "../host/host.ts";
 import { showToast } from "../widgets/toast.ts";
 import { useWorkbench, type Workbench } from "../workbench/workbench.ts";
-import { openFile } from "./open-document.ts";
+import { openFirstOf } from "./open-several.ts";
 
 type DropZoneProps = {
   /** What becomes of a data file; the app hands it in. */
@@ -32,10 +33,7 @@ export function DropZone({ onData }: DropZoneProps): ReactNode {
       event.preventDefault();
       const taken = workbench.host.takeDrop(transfer);
       void workbench.activity.during("reading what was dropped", async () => {
-        for (const file of await taken) {
-          if (file.ok) await open(workbench, file.value, onData);
-          else showToast("The file was not opened.", { tone: "error", detail: file.error });
-        }
+        await open(workbench, await taken, onData);
       });
     };
     addEventListener("dragover", over);
@@ -57,7 +55,16 @@ export function DropZone({ onData }: DropZoneProps): ReactNode {
   );
 }
 
-async function open(workbench: Workbench, file: DroppedFile, onData: DropZoneProps["onData"]): Promise<void> {
-  if (file.kind === "data") await onData(workbench, file.file);
-  else await openFile(workbench, file.file);
+async function open(
+  workbench: Workbench,
+  files: readonly Result<DroppedFile, string>[],
+  onData: DropZoneProps["onData"],
+): Promise<void> {
+  const scenarios: Result<OpenedFile, string>[] = [];
+  for (const file of files) {
+    if (!file.ok) showToast("The file was not opened.", { tone: "error", detail: file.error });
+    else if (file.value.kind === "data") await onData(workbench, file.value.file);
+    else scenarios.push(ok(file.value.file));
+  }
+  await openFirstOf(workbench, scenarios);
 }

@@ -1,11 +1,14 @@
 // @vitest-environment jsdom
+import { toast } from "sonner";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { err, ok } from "../../engine/base/result.ts";
 import { createWorkbench } from "../app/create-workbench.ts";
 import type { Host } from "../host/host.ts";
 import { MemoryHost, MemoryMachine } from "../testing/memory-host.ts";
 import { startJournal } from "./journal.ts";
 import { discardLost, offerLostWork, restoreLost } from "./lost-work.ts";
 import { openDocument, openFile, replaceDocument } from "./open-document.ts";
+import { openFirstOf } from "./open-several.ts";
 import { overwriteChanged, saveDocument, saveDocumentAs, suggestName, takeChanged } from "./save-document.ts";
 import { versionKeyOf } from "./version-key.ts";
 
@@ -174,6 +177,32 @@ describe("opening over unsaved work", () => {
     expect(bench.view.getState().dialog?.name).toBe("unsaved");
     expect(bench.document.getState().text).toBe(SECOND);
     expect(bench.files.getState().pending?.text).toBe("name: third\n");
+  });
+});
+
+describe("several files at once", () => {
+  const file = (name: string) => ok({ name, text: `name: ${name}\n`, id: name });
+  const toasts = (): string =>
+    toast
+      .getToasts()
+      .map((shown) => `${"title" in shown ? shown.title : ""}`)
+      .join(" ");
+
+  test("the first that can be read opens; what is wrong with others, and what was left, is said", async () => {
+    const bench = appOn(new MemoryMachine());
+    expect(await openFirstOf(bench, [err("a.yaml is gone."), file("b.yaml"), file("c.yaml"), file("d.yaml")])).toBe(
+      true,
+    );
+    expect(bench.document.getState().origin.name).toBe("b.yaml");
+    expect(toasts()).toContain("The scenario was not opened.");
+    expect(toasts()).toContain("Not opened: c.yaml, d.yaml.");
+  });
+
+  test("none opens where none can be read", async () => {
+    const bench = appOn(new MemoryMachine());
+    expect(await openFirstOf(bench, [err("a.yaml is gone.")])).toBe(false);
+    expect(await openFirstOf(bench, [])).toBe(false);
+    expect(bench.document.getState().opened).toBe(0);
   });
 });
 

@@ -4,7 +4,7 @@ import { isDirty } from "../stores/document-store.ts";
 import { showToast } from "../widgets/toast.ts";
 import { useWorkbench, type Workbench } from "../workbench/workbench.ts";
 import { startJournal } from "./journal.ts";
-import { openFile } from "./open-document.ts";
+import { openFirstOf } from "./open-several.ts";
 import { askAboutChange } from "./save-document.ts";
 
 /** While the app is on the screen: keeps unsaved work, tells the host what is open, and hears what the host says. */
@@ -37,9 +37,8 @@ async function hear(workbench: Workbench, event: HostEvent): Promise<void> {
   const { origin, text, savedText } = document.getState();
   const isShown = (id: string): boolean => origin.kind === "file" && origin.id === id;
   switch (event.kind) {
-    case "open-file":
-      if (event.file.ok) await openFile(workbench, event.file.value);
-      else showToast("The scenario was not opened.", { tone: "error", detail: event.file.error });
+    case "open-files":
+      await openFirstOf(workbench, event.files);
       return;
     case "command": {
       const reason = await commands.run(event.id, workbench);

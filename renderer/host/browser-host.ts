@@ -165,8 +165,9 @@ export class BrowserHost implements Host {
     return undefined;
   }
 
-  initialFile(): Promise<Result<OpenedFile, string> | undefined> {
-    return readLaunched();
+  async initialFiles(): Promise<readonly Result<OpenedFile, string>[]> {
+    const launched = await readLaunched();
+    return launched === undefined ? [] : [launched];
   }
 
   async writeJournal(entry: Omit<JournalEntry, "atMs">): Promise<Result<undefined, string>> {

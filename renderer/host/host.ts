@@ -61,7 +61,7 @@ export type HostTheme = "system" | "light" | "dark" | "contrast";
 
 /** What the host tells the app, unasked. */
 export type HostEvent =
-  | { readonly kind: "open-file"; readonly file: Result<OpenedFile, string> }
+  | { readonly kind: "open-files"; readonly files: readonly Result<OpenedFile, string>[] }
   | { readonly kind: "command"; readonly id: string }
   /** The file changed on the disk, by somebody else. */
   | { readonly kind: "changed-on-disk"; readonly id: string; readonly text: string }
@@ -107,8 +107,8 @@ export interface Host {
   saveBytes(name: string, bytes: Uint8Array, mediaType: string): Promise<Result<string, string> | undefined>;
   /** A document of HTML as a PDF; undefined when the person cancelled, or the browser's own dialog took over. */
   printPdf(name: string, html: string): Promise<Result<string, string> | undefined>;
-  /** The file that came with the start (a command line argument, a double click), if any. */
-  initialFile(): Promise<Result<OpenedFile, string> | undefined>;
+  /** The files that came with the start (command line arguments, a double click), in the order in which they were named. */
+  initialFiles(): Promise<readonly Result<OpenedFile, string>[]>;
   writeJournal(entry: Omit<JournalEntry, "atMs">): Promise<Result<undefined, string>>;
   dropJournal(id: string): Promise<void>;
   /** Unsaved work of sessions that are over, newest first. */

@@ -130,9 +130,8 @@ export class ShellHost implements Host {
     return outcome.value.kind === "saved" ? ok(outcome.value.path) : undefined;
   }
 
-  async initialFile(): Promise<Result<OpenedFile, string> | undefined> {
-    const [first] = this.#launch.files;
-    return first && this.#read(first);
+  async initialFiles(): Promise<readonly Result<OpenedFile, string>[]> {
+    return this.#launch.files.map((file) => this.#read(file));
   }
 
   async writeJournal({ id, name, text, savedText, fileId }: Omit<JournalEntry, "atMs">): Promise<Outcome<undefined>> {
@@ -231,7 +230,9 @@ export class ShellHost implements Host {
   subscribe(listener: (event: HostEvent) => void): () => void {
     const ends = [
       this.#shell.on("menuCommand", (id) => listener({ kind: "command", id })),
-      this.#shell.on("fileArrived", (file) => listener({ kind: "open-file", file: this.#read(file) })),
+      this.#shell.on("filesArrived", (files) =>
+        listener({ kind: "open-files", files: files.map((file) => this.#read(file)) }),
+      ),
       this.#shell.on("changedOnDisk", (change) => {
         if (change.kind === "gone") listener({ kind: "gone-from-disk", id: change.path });
         else listener({ kind: "changed-on-disk", id: change.file.path, text: this.#opened(change.file).text });

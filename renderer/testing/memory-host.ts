@@ -90,8 +90,8 @@ export class MemoryHost implements Host {
     return undefined;
   }
 
-  async initialFile(): Promise<undefined> {
-    return undefined;
+  async initialFiles(): Promise<readonly Result<OpenedFile, string>[]> {
+    return [];
   }
 
   writeJournal(entry: Omit<JournalEntry, "atMs">) {
