@@ -35,7 +35,10 @@ async function drop(page: Page, path: string): Promise<void> {
   });
 }
 
-test("a file named on the command line is opened and runs, with the data beside it; a second one is left and named", async ({ app, desktop }) => {
+test("a file named on the command line is opened and runs, with the data beside it; a second one is left and named", async ({
+  app,
+  desktop,
+}) => {
   const path = copyRides(desktop);
   const second = join(path, "../second.scenario.yaml");
   copyFileSync(path, second);
