@@ -10,12 +10,12 @@ import { chromiumFlags, ensureChromium } from "./find-chromium.mjs";
 const readyMs = 120_000;
 
 /**
- * Serves the built app as `npm start` does where there is no desktop, with a scenario beside it where one is named.
- * @param {string | undefined} file
+ * Serves the built app as `npm start` does where there is no desktop, with the scenarios that are named.
+ * @param {readonly string[]} files
  * @returns {Promise<{ address: string, close: () => Promise<void> }>}
  */
-export async function serveApp(file) {
-  const args = [join(repositoryRoot, "cli/launch.mjs"), "app", ...(file === undefined ? [] : [file]), "--no-open"];
+export async function serveApp(files) {
+  const args = [join(repositoryRoot, "cli/launch.mjs"), "start", ...files, "--no-open"];
   const server = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise((resolve) => server.once("close", resolve));
   const address = await new Promise((resolve, reject) => {

@@ -101,7 +101,7 @@ const build = spawnSync(process.execPath, [join(repositoryRoot, "scripts/build.m
 });
 if (build.status !== 0) process.exit(1);
 mkdirSync(folder, { recursive: true });
-const server = await serveApp(undefined);
+const server = await serveApp([]);
 const { browser, close } = await startBrowser();
 try {
   for (const theme of /** @type {const} */ (["dark", "light"])) await takePictures(browser, server.address, theme);

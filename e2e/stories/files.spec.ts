@@ -1,6 +1,12 @@
+import { join } from "node:path";
 import { expect } from "@playwright/test";
+import { repositoryRoot } from "../../scripts/bundles.mjs";
 import { test } from "../support/app.ts";
 import { changeName, fileWith, openByDrop, runCommand, shownName } from "../support/frame-steps.ts";
+import { playByKeys, walkTo } from "../support/keys.ts";
+import { expectPhase } from "../support/run-steps.ts";
+
+const RIDES = join(repositoryRoot, "docs/examples/rides.scenario.yaml");
 
 const MINE = `# mine, with a comment
 version: 1
@@ -83,6 +89,40 @@ test("a shipped scenario opens from the menu, and recent files are listed", asyn
   await expect(
     dialog.getByRole("region", { name: "Recent" }).getByRole("button", { name: /mine\.scenario\.yaml/u }),
   ).toBeVisible();
+});
+
+test("a shipped scenario and a file open from the menu by keyboard alone", async ({ app, page }) => {
+  const open = async (item: string): Promise<void> => {
+    await walkTo(page, page.getByRole("button", { name: "Menu", exact: true }));
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("menuitem", { name: "File" })).toBeFocused();
+    await page.keyboard.press("ArrowRight");
+    await expect(page.getByRole("menuitem", { name: "New scenario" })).toBeFocused();
+    await walkTo(page, page.getByRole("menuitem", { name: item }), "ArrowDown");
+    await page.keyboard.press("Enter");
+  };
+  await open("New scenario");
+  const dialog = page.getByRole("dialog", { name: "Open a scenario" });
+  await expect(dialog.getByRole("searchbox", { name: "Filter scenarios" })).toBeFocused();
+  await page.keyboard.type("acks");
+  await walkTo(page, dialog.getByRole("button", { name: /flights-acks-1\.scenario\.yaml/u }));
+  await page.keyboard.press("Enter");
+  await app.idle();
+  await expect(shownName(page)).toHaveText("flights-acks-1.scenario.yaml");
+
+  await app.chooseFile(fileWith(MINE, "mine.scenario.yaml"), () => open("Open…"));
+  await expect(shownName(page)).toHaveText("mine.scenario.yaml");
+});
+
+test.describe("named on the command line", () => {
+  test.use({ start: { paths: [RIDES] } });
+
+  test("a scenario opens with the app and runs, with the data beside it", async ({ app, page }) => {
+    await expect(shownName(page)).toHaveText("rides.scenario.yaml");
+    await playByKeys(page);
+    await expectPhase(page, "finished");
+    await app.idle();
+  });
 });
 
 test("a saved text is a version that can be compared and taken back", async ({ app, page }) => {

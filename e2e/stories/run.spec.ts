@@ -2,9 +2,10 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { repositoryRoot } from "../../scripts/bundles.mjs";
 import { test } from "../support/app.ts";
+import { playByKeys, runByKeys, typeOver, walkTo } from "../support/keys.ts";
 import { digestOfRun, expectClock, expectPhase, runTo } from "../support/run-steps.ts";
 
 const POISONED = join(repositoryRoot, "scenarios/golden/poison-dead-letters.scenario.yaml");
@@ -82,6 +83,23 @@ test("kill the worker and recover to the very instant", async ({ app, page }) =>
   await expectPhase(page, "paused");
 });
 
+test("the same by keyboard alone: the worker is killed, and the run is back at the very instant", async ({
+  app,
+  page,
+}) => {
+  await app.chooseFile(POISONED, () => page.keyboard.press("ControlOrMeta+o"));
+  await runToByKeys(page, "5s", "00:00:05");
+  await runByKeys(page, "Stop the engine's worker");
+  await expectPhase(page, "lost");
+  await walkTo(page, page.getByRole("button", { name: "Replay to 00:00:05" }));
+  await page.keyboard.press("Enter");
+  await expectPhase(page, "paused");
+  await expectClock(page, "00:00:05");
+  await page.keyboard.press("Shift+Period");
+  await app.idle();
+  await expectPhase(page, "paused");
+});
+
 test("a breakpoint stops the run, says why, and lets it go on", async ({ page }) => {
   await page.keyboard.press("ControlOrMeta+Shift+B");
   const dialog = page.getByRole("dialog");
@@ -111,11 +129,52 @@ test("poison injected while running: the saved file gives the same digest headle
   await page.getByRole("button", { name: "Play", exact: true }).click();
   await expectPhase(page, "finished");
   await app.idle();
+  await page.getByRole("tab", { name: "Runs" }).click();
   const digest = await digestOfRun(page, 1);
 
   const saved = await app.saveFile(() => page.keyboard.press("ControlOrMeta+Shift+S"));
   expect(saved.bytes.toString("utf8")).toContain('value: "not|even|close"');
   expect(digestHeadless(saved.bytes)).toBe(digest);
+});
+
+test("poison by keyboard alone: injected while running, saved, and the same digest headless", async ({ app, page }) => {
+  await app.chooseFile(POISONED, () => page.keyboard.press("ControlOrMeta+o"));
+  await runToByKeys(page, "5s", "00:00:05");
+  await runByKeys(page, "Send a poison record");
+  const dialog = page.getByRole("dialog", { name: "Inject a fault" });
+  await expect(dialog.getByLabel("Source")).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(dialog.getByLabel("Value")).toBeFocused();
+  await typeOver(page, "not|even|close");
+  await page.keyboard.press("Enter");
+  await expect(dialog).toBeHidden();
+  await playByKeys(page);
+  await expectPhase(page, "finished");
+  await app.idle();
+  await runByKeys(page, "Show the runs");
+  const digest = await digestOfRun(page, 1);
+
+  const saved = await app.saveFile(() => page.keyboard.press("ControlOrMeta+Shift+S"));
+  expect(saved.bytes.toString("utf8")).toContain('value: "not|even|close"');
+  expect(digestHeadless(saved.bytes)).toBe(digest);
+});
+
+test("in Review of a run that is over Space plays the recording, and pauses it", async ({ app, page }) => {
+  await app.chooseFile(POISONED, () => page.keyboard.press("ControlOrMeta+o"));
+  await playByKeys(page);
+  await expectPhase(page, "finished");
+  await runByKeys(page, "Speed: 1×");
+  await walkTo(page, page.getByRole("slider", { name: "Instant shown" }));
+  await page.keyboard.press("Home");
+  const review = page.getByRole("region", { name: "Review" });
+  await expect(review).toContainText("Review at 00:00:00");
+  await page.keyboard.press("Space");
+  await expect(review.getByRole("button", { name: "Pause the recording" })).toBeVisible();
+  await expect(review).not.toContainText("Review at 00:00:00");
+  await page.keyboard.press("Space");
+  await expect(review.getByRole("button", { name: "Play the recording" })).toBeVisible();
+  await app.idle();
+  await expectPhase(page, "finished");
 });
 
 test("a what-if: change the recipe in Review, fork, and compare", async ({ app, page }) => {
@@ -138,6 +197,15 @@ test("a what-if: change the recipe in Review, fork, and compare", async ({ app, 
   await expect(comparison.getByRole("row", { name: /Rows rejected/u })).toContainText("worse");
   await expect(comparison.getByRole("caption").first()).toContainText("Run 2 against run 1");
 });
+
+/** Sends the run to an instant and waits until it pauses there. */
+async function runToByKeys(page: Page, time: string, clock: string): Promise<void> {
+  await page.keyboard.press("g");
+  await typeOver(page, time);
+  await page.keyboard.press("Enter");
+  await expectClock(page, clock);
+  await expectPhase(page, "paused");
+}
 
 /** The digest of a scenario on the command line. */
 function digestHeadless(text: Buffer): string {

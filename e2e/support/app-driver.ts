@@ -8,7 +8,10 @@ export type SavedFile = { readonly name: string; readonly bytes: Buffer };
 
 /** What starts the app. */
 export type Start = {
-  /** A scenario to open by argument, as a double-click would; the web lane has no such door and refuses it. */
+  /**
+   * Scenarios named on the command line: the desktop app's own, or in the web lane that of the launcher, which serves the app as
+   * `npm start -- FILE` does where there is no Electron.
+   */
   readonly paths?: readonly string[];
   /** What follows the page's address: a share link's `#...`. The electron lane opens it inside the app. */
   readonly hash?: string;

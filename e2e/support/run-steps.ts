@@ -20,9 +20,8 @@ export async function expectClock(page: Page, clock: string | RegExp): Promise<v
   await expect(shown).toHaveText(clock, { timeout: 100_000 });
 }
 
-/** The digest of a run, from the list of runs. */
+/** The digest of a run, from the list of runs, which is on the screen. */
 export async function digestOfRun(page: Page, number: number): Promise<string> {
-  await page.getByRole("tab", { name: "Runs" }).click();
   const row = page.getByRole("row", { name: new RegExp(`^${number} `, "u") });
   const digest = await row
     .locator("[title]")

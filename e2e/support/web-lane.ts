@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import type { Browser, BrowserContext, Page } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
+import { serveApp } from "../../scripts/driven-app.mjs";
 import type { AppDriver, SavedFile, Start } from "./app-driver.ts";
 import type { OutsideGuard } from "./outside-guard.ts";
 
@@ -20,14 +21,22 @@ export async function openInChromium(
     for (const picker of ["showOpenFilePicker", "showSaveFilePicker"]) Reflect.deleteProperty(globalThis, picker);
   });
   guard.watch(context);
-  let page = await goTo(context, origin, start);
+  const served: { close(): Promise<void> }[] = [];
+  const goTo = async ({ paths, hash = "" }: Start): Promise<Page> => {
+    const launched = paths === undefined ? undefined : await serveApp(paths);
+    if (launched !== undefined) served.push(launched);
+    const opened = await context.newPage();
+    await opened.goto(`${launched?.address ?? `${origin}/`}${hash}`);
+    return opened;
+  };
+  let page = await goTo(start);
   return {
     get page() {
       return page;
     },
     async relaunch(again = {}) {
       await page.close({ runBeforeUnload: false });
-      page = await goTo(context, origin, again);
+      page = await goTo(again);
     },
     async chooseFile(path, act) {
       const [chooser] = await Promise.all([page.waitForEvent("filechooser"), act()]);
@@ -37,14 +46,9 @@ export async function openInChromium(
       const [download] = await Promise.all([page.waitForEvent("download"), act()]);
       return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
     },
-    close: () => context.close(),
+    async close() {
+      await context.close();
+      for (const one of served) await one.close();
+    },
   };
-}
-
-async function goTo(context: BrowserContext, origin: string, { paths, hash = "" }: Start): Promise<Page> {
-  if (paths !== undefined)
-    throw new Error("A browser opens no file by argument: mark the story for the electron lane.");
-  const page = await context.newPage();
-  await page.goto(`${origin}/${hash}`);
-  return page;
 }

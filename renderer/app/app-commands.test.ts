@@ -58,7 +58,7 @@ describe("a pressed key", () => {
   const inText: AppCommand = { ...anywhere, worksInText: true };
   const onCanvas: AppCommand = { ...anywhere, scope: "canvas" };
   const page = new DOMParser().parseFromString(
-    `<div data-scope="canvas"><button>b</button><p>p</p></div><input><div role="dialog"><i>i</i></div>`,
+    `<div data-scope="canvas"><button>b</button><p>p</p></div><input><div role="slider"></div><div role="dialog"><i>i</i></div>`,
     "text/html",
   );
   const at = (selector: string) => page.querySelector(selector);
@@ -76,6 +76,8 @@ describe("a pressed key", () => {
   test("that presses a button is the button's", () => {
     expect(belongsTo(anywhere, "Space", at("button"))).toBe(false);
     expect(belongsTo(anywhere, "x", at("button"))).toBe(true);
+    // The timeline's axis does nothing with Space.
+    expect(belongsTo(anywhere, "Space", at("[role=slider]"))).toBe(true);
   });
 
   test("in a dialog does not reach behind it", () => {

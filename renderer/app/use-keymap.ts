@@ -4,8 +4,7 @@ import { type AppCommand, useWorkbench } from "../workbench/workbench.ts";
 
 /** Controls that a key belongs to before it belongs to a command. */
 const TEXT = 'input, textarea, select, [contenteditable="true"], .monaco-editor';
-const PRESSED_BY_SPACE =
-  'button, a, summary, [role="button"], [role="tab"], [role="checkbox"], [role="menuitem"], [role="slider"]';
+const PRESSED_BY_SPACE = 'button, a, summary, [role="button"], [role="tab"], [role="checkbox"], [role="menuitem"]';
 const SCOPES = { canvas: "[data-scope=canvas]", timeline: "[data-scope=timeline]" } as const;
 
 /** Whether a key that was pressed on `target` belongs to the command. */

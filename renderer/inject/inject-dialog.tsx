@@ -73,8 +73,6 @@ export function InjectDialog(): ReactNode {
           {(control) => (
             <Select
               {...control}
-              // The dialog's first thing to do, rather than its Close.
-              autoFocus
               value={form.fault}
               options={FAULT_FORMS.map(({ fault, title }) => ({ value: fault, label: title }))}
               onChange={(fault) => {
@@ -86,7 +84,10 @@ export function InjectDialog(): ReactNode {
             />
           )}
         </Field>
-        <FaultFields form={form} draft={draft} targets={targets} errors={errors} onChange={setDraft} />
+        {/* Who chose the fault already goes on with what it needs; else the dialog begins with the choice. */}
+        <div className="flex flex-col gap-3" {...(asked.fault !== "" && { "data-autofocus": "" })}>
+          <FaultFields form={form} draft={draft} targets={targets} errors={errors} onChange={setDraft} />
+        </div>
         {mayStrike && (
           <span>
             <Segmented<When>

@@ -1,5 +1,6 @@
 import type { StopCondition } from "../../engine/protocol/run-control.ts";
-import { compareWith, RUN_SPEEDS, type RunSpeed } from "../stores/run-store.ts";
+import { compareWith, RUN_SPEEDS, type RunFacts, type RunSpeed } from "../stores/run-store.ts";
+import type { ViewFacts } from "../stores/view-store.ts";
 import type { AppCommand, Workbench } from "../workbench/workbench.ts";
 import { nextEventUs, previousEventUs } from "./event-steps.ts";
 import { speakSpeed, speedLabel } from "./run-words.ts";
@@ -42,6 +43,14 @@ const FIRSTS: readonly StopCondition[] = [
   { kind: "record-rejected" },
 ];
 
+/** Whether Play means the recording: in Review of a run that is over, where going on would begin another run, or while it plays. */
+export function playsRecording(
+  { phase }: Pick<RunFacts, "phase">,
+  { shownUs, isPlayingReview }: Pick<ViewFacts, "shownUs" | "isPlayingReview">,
+): boolean {
+  return shownUs !== undefined && (phase.kind === "finished" || isPlayingReview);
+}
+
 const playCommands: readonly AppCommand[] = [
   {
     id: "run.play-pause",
@@ -50,10 +59,15 @@ const playCommands: readonly AppCommand[] = [
     keys: ["Space", "K"],
     whyNot: ({ run }) =>
       run.getState().phase.kind === "checking" ? "The checks are reading the run's tables." : undefined,
-    run: async ({ run, runner, view }) => {
+    run: async (workbench) => {
+      const { run, runner, view, commands } = workbench;
       const { kind } = run.getState().phase;
       if (kind === "running" || kind === "starting") {
         runner.pause();
+        return;
+      }
+      if (playsRecording(run.getState(), view.getState())) {
+        await commands.run("timeline.play-recording", workbench);
         return;
       }
       view.getState().showLive();

@@ -43,6 +43,7 @@ export function RunControls(): ReactNode {
 function PlayButton(): ReactNode {
   const phase = useRun((run) => run.phase.kind);
   const isReview = useView((view) => view.shownUs !== undefined);
+  const isPlayingReview = useView((view) => view.isPlayingReview);
   if (phase === "running" || phase === "starting") {
     return (
       <CommandButton command="run.play-pause" label="Pause" tone="primary">
@@ -50,16 +51,19 @@ function PlayButton(): ReactNode {
       </CommandButton>
     );
   }
-  const isOver = phase === "finished";
-  const where = isReview && !isOver ? "Play on from the run's edge" : "Play";
+  if (isReview && isPlayingReview) {
+    return (
+      <CommandButton command="run.play-pause" label="Pause" hint="Pause the recording" tone="primary">
+        <Pause size={16} />
+      </CommandButton>
+    );
+  }
+  const runsAgain = phase === "finished" && !isReview;
+  const inReview = phase === "finished" ? "Play the recording from here" : "Play on from the run's edge";
+  const hint = runsAgain ? "Run again from the start" : "Play";
   return (
-    <CommandButton
-      command="run.play-pause"
-      label="Play"
-      hint={isOver ? "Run again from the start" : where}
-      tone="primary"
-    >
-      {isOver ? <RotateCcw size={16} /> : <Play size={16} />}
+    <CommandButton command="run.play-pause" label="Play" hint={isReview ? inReview : hint} tone="primary">
+      {runsAgain ? <RotateCcw size={16} /> : <Play size={16} />}
     </CommandButton>
   );
 }

@@ -28,6 +28,8 @@ export function ShareDialog(): ReactNode {
       });
     }
   };
+  // Until the link is made, some milliseconds, nothing in the dialog could take the focus for good.
+  if (link === undefined) return undefined;
   return (
     <Modal
       title="Share this scenario"
@@ -44,19 +46,20 @@ export function ShareDialog(): ReactNode {
         </Button>
       }
     >
-      {link?.ok === true && (
+      {link.ok ? (
         <div className="flex flex-col gap-3">
           <Field label="Link" note={`${link.value.length} characters`}>
             {(control) => (
               <TextInput {...control} readOnly value={link.value} onFocus={(event) => event.target.select()} />
             )}
           </Field>
-          <Button tone="primary" className="self-start" onClick={() => void copy(link.value)}>
+          <Button data-autofocus="" tone="primary" className="self-start" onClick={() => void copy(link.value)}>
             Copy the link
           </Button>
         </div>
+      ) : (
+        <p className="text-t2">{link.error}</p>
       )}
-      {link?.ok === false && <p className="text-t2">{link.error}</p>}
     </Modal>
   );
 }

@@ -62,8 +62,8 @@ export type ViewFacts = {
   /** The stretch that charts show; undefined is the whole run. */
   readonly timeWindow: TimeWindow | undefined;
   readonly markers: TimeMarkers;
-  /** In Review: virtual seconds that pass in a second of wall time; 0 stands still, less runs backwards. */
-  readonly reviewRate: number;
+  /** In Review: the instant shown moves on at the chosen speed. */
+  readonly isPlayingReview: boolean;
   readonly eventFilter: EventFilter;
   readonly selection: Selection;
   readonly leftTab: LeftTab;
@@ -89,7 +89,7 @@ export type ViewActions = {
   showLive(): void;
   showWindow(window: TimeWindow | undefined): void;
   mark(markers: Partial<TimeMarkers>): void;
-  playReview(rate: number): void;
+  playReview(isPlaying: boolean): void;
   filterEvents(filter: Partial<EventFilter>): void;
   select(selection: Partial<Selection>): void;
   openTab(tab: { readonly left?: LeftTab; readonly inspector?: InspectorTab; readonly bottom?: BottomTab }): void;
@@ -124,7 +124,7 @@ export function createViewStore(): ViewStore {
     shownUs: undefined,
     timeWindow: undefined,
     markers: NO_MARKERS,
-    reviewRate: 0,
+    isPlayingReview: false,
     eventFilter: EVERY_EVENT,
     selection: NOTHING_SELECTED,
     leftTab: "palette",
@@ -139,10 +139,10 @@ export function createViewStore(): ViewStore {
     yamlPlace: undefined,
     announcement: "",
     showInstant: (atUs) => set({ shownUs: Math.max(0, Math.round(atUs)) }),
-    showLive: () => set({ shownUs: undefined, reviewRate: 0 }),
+    showLive: () => set({ shownUs: undefined, isPlayingReview: false }),
     showWindow: (timeWindow) => set({ timeWindow }),
     mark: (markers) => set((view) => ({ markers: { ...view.markers, ...markers } })),
-    playReview: (reviewRate) => set({ reviewRate }),
+    playReview: (isPlayingReview) => set({ isPlayingReview }),
     filterEvents: (filter) => set((view) => ({ eventFilter: { ...view.eventFilter, ...filter } })),
     select: (selection) => set({ selection: { ...NOTHING_SELECTED, ...selection } }),
     openTab: ({ left, inspector, bottom }) =>

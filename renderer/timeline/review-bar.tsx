@@ -14,7 +14,7 @@ export function ReviewBar(): ReactNode {
 
 function ReviewFrame(): ReactNode {
   const shownUs = useShownUs();
-  const isPlaying = useView((view) => view.reviewRate !== 0);
+  const isPlaying = useView((view) => view.isPlayingReview);
   const runText = useRun((run) => run.current?.text);
   const isChanged = useDocument(({ text }) => runText !== undefined && text !== runText);
   return (

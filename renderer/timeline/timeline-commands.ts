@@ -5,14 +5,11 @@ import { findIncidents, outlineOf } from "../incident/run-incidents.ts";
 import { shownUsOf } from "../workbench/shown-instant.ts";
 import type { AppCommand, Workbench } from "../workbench/workbench.ts";
 import { lanePoints } from "./lane-items.ts";
-import { showInstantOrLive } from "./scrub.ts";
+import { edgeOf, showInstantOrLive } from "./scrub.ts";
 import { wholeNow } from "./timeline-scale.ts";
 
 const NO_RUN = "There is no run yet. Press Play first.";
 const ZOOM_STEP = 2;
-
-/** A recording that is played "at max" would be over at once: it goes at this many seconds a second. */
-const PLAYBACK_AT_MAX = 300;
 
 function whyNoRun({ run }: Workbench): string | undefined {
   return run.getState().current === undefined ? NO_RUN : undefined;
@@ -46,6 +43,14 @@ function zoom(workbench: Workbench, factor: number): void {
   const window = view.getState().timeWindow ?? whole;
   const zoomed = clampWindow(zoomWindow(window, shownNow(workbench), factor), whole);
   view.getState().showWindow(windowOrWhole(zoomed, whole));
+}
+
+/** From the instant shown on; from the beginning where that is the end of the recording. */
+function playOrPauseRecording(workbench: Workbench): void {
+  const { isPlayingReview, playReview, showInstant, announce } = workbench.view.getState();
+  if (!isPlayingReview && shownNow(workbench) >= (edgeOf(workbench) ?? 0)) showInstant(0);
+  playReview(!isPlayingReview);
+  announce(`The recording ${isPlayingReview ? "stands" : "plays"} at ${formatClock(shownNow(workbench))}.`);
 }
 
 /** The first `m` sets A, the second B, the third begins anew. */
@@ -85,11 +90,7 @@ export const timelineCommands: readonly AppCommand[] = [
       (workbench.view.getState().shownUs === undefined
         ? "Only in Review: choose an instant of the past first."
         : undefined),
-    run: ({ view, run }) => {
-      const { reviewRate, playReview } = view.getState();
-      const { speed } = run.getState();
-      playReview(reviewRate === 0 ? (speed === "max" ? PLAYBACK_AT_MAX : speed) : 0);
-    },
+    run: playOrPauseRecording,
   },
   {
     id: "timeline.previous-event",

@@ -1,16 +1,21 @@
 import { useEffect } from "react";
 import { shownUsOf } from "../workbench/shown-instant.ts";
-import { useView, useWorkbench } from "../workbench/workbench.ts";
+import { useRun, useView, useWorkbench } from "../workbench/workbench.ts";
 import { edgeOf } from "./scrub.ts";
 
 const US_PER_MS = 1_000;
 
-/** While the recording plays: moves the instant shown with the time that passes, and stops at the run's edge. */
+/** A recording that is played "at max" would be over at once: it goes at this many seconds a second. */
+const RATE_AT_MAX = 300;
+
+/** While the recording plays: moves the instant shown at the chosen speed, and stops at the run's edge. */
 export function useReviewPlayback(): void {
   const workbench = useWorkbench();
-  const rate = useView((view) => view.reviewRate);
+  const isPlaying = useView((view) => view.isPlayingReview);
+  const speed = useRun((facts) => facts.speed);
   useEffect(() => {
-    if (rate === 0) return;
+    if (!isPlaying) return;
+    const rate = speed === "max" ? RATE_AT_MAX : speed;
     const { run, view, activity } = workbench;
     const end = activity.begin("playing the recording");
     let frame = 0;
@@ -30,5 +35,5 @@ export function useReviewPlayback(): void {
       cancelAnimationFrame(frame);
       end();
     };
-  }, [workbench, rate]);
+  }, [workbench, isPlaying, speed]);
 }

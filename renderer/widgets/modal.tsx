@@ -58,6 +58,7 @@ function focusContent(event: Event): void {
   const { currentTarget } = event;
   if (!(currentTarget instanceof HTMLElement)) return;
   const selectors = [
+    "[data-autofocus] :is(input, select, textarea)",
     "[data-autofocus]",
     "section :is(input, select, textarea)",
     'section [role="radio"][aria-checked="true"]',

@@ -92,7 +92,7 @@ function quantile(values, part) {
 async function onStage(text, work) {
   /** @param {string | undefined} file */
   const play = async (file) => {
-    const server = await serveApp(file);
+    const server = await serveApp(file === undefined ? [] : [file]);
     const { browser, processId, close } = await startBrowser();
     try {
       const context = await browser.newContext({ viewport: { width: 1600, height: 980 } });
