@@ -60,6 +60,7 @@ export function StatusBar(): ReactNode {
 const ENGINE_WORDS = {
   off: "DuckDB not started",
   starting: "DuckDB is starting",
+  reading: "DuckDB reads the data",
   ready: "DuckDB ready",
   loaded: "DuckDB ready",
 } as const;

@@ -30,6 +30,9 @@ const IS_ABOUT_A_RUN: Readonly<Record<CommandName, boolean>> = {
 export const NO_TABLES =
   "The tables of this run are gone: its engine was closed. Play or re-run it, then ask again; its charts and events are still here.";
 
+/** A load that was asked for before anybody wanted the run; `print` says of what. */
+type LoadAhead = { readonly print: string; readonly outcome: Promise<ReplyOf<"load">> };
+
 type LinkParts = {
   readonly startSession: StartSession;
   readonly onState: (state: EngineState) => void;
@@ -45,6 +48,7 @@ export class EngineLink {
   #isLoaded = false;
   /** A run was loaded, or is being loaded, or was refused: the next one needs a fresh engine. */
   #isUsed = false;
+  #ahead: LoadAhead | undefined;
   #answers = 0;
   #queries = 0;
 
@@ -80,14 +84,29 @@ export class EngineLink {
   async boot(): Promise<void> {
     if (this.#session !== undefined) return;
     await this.ask("boot", {});
-    if (!this.#isLoaded && this.#session !== undefined) this.#parts.onState("ready");
+    if (!this.#isUsed && this.#session !== undefined) this.#parts.onState("ready");
   }
 
-  /** Loads a run into a fresh engine. */
-  async load(request: RequestOf<"load">): Promise<ReplyOf<"load">> {
+  /**
+   * Loads into an engine that had to do with no run yet, before anybody wants the run; with one that had, nothing happens. `print` is
+   * one text for each thing that can be loaded.
+   */
+  async loadAhead(request: RequestOf<"load">, print: string): Promise<void> {
+    if (this.#isUsed || this.#ahead?.print === print) return;
+    this.#parts.onState("reading");
+    const ahead = { print, outcome: this.ask("load", request) };
+    this.#ahead = ahead;
+    await ahead.outcome.catch(() => this.#forgetAhead(ahead));
+    if (this.#ahead === ahead && !this.#isUsed) this.#parts.onState("ready");
+  }
+
+  /** Loads a run into a fresh engine, unless one has it already. */
+  async load(request: RequestOf<"load">, print: string): Promise<ReplyOf<"load">> {
     await this.release();
     this.#isUsed = true;
-    const outcome = await this.ask("load", request);
+    const ahead = this.#ahead?.print === print ? this.#ahead : undefined;
+    this.#ahead = undefined;
+    const outcome = await (ahead?.outcome ?? this.ask("load", request));
     this.#isLoaded = outcome.kind === "loaded";
     this.#parts.onState(this.#isLoaded ? "loaded" : "ready");
     return outcome;
@@ -122,11 +141,16 @@ export class EngineLink {
     return session;
   }
 
+  #forgetAhead(ahead: LoadAhead): void {
+    if (this.#ahead === ahead) this.#ahead = undefined;
+  }
+
   #forget(): EngineSession | undefined {
     const session = this.#session;
     this.#session = undefined;
     this.#isLoaded = false;
     this.#isUsed = false;
+    this.#ahead = undefined;
     if (session !== undefined) this.#parts.onState("off");
     return session;
   }

@@ -4,8 +4,8 @@ import type { RunPhase, RunRecord, RunSpeed } from "../stores/run-store.ts";
 import { EngineLink } from "./engine-link.ts";
 import { conditionsOf, type Goal, HURRIED, pauseAfter, TO_THE_END } from "./goal.ts";
 import { textsWithFault } from "./injected-text.ts";
+import { prepareLoad } from "./load-request.ts";
 import { Pace } from "./pace.ts";
-import { readDatasets } from "./read-datasets.ts";
 import { type RunAgain, RunBook, seenBy, takeFrame } from "./run-mirror.ts";
 import type { Injection, RunnerParts } from "./runner-parts.ts";
 import { isSilent } from "./watchdog.ts";
@@ -48,9 +48,23 @@ export class Runner {
     });
   }
 
-  /** Starts an engine while nobody needs it, so that the first play does not wait; a failure shows when somebody does. */
+  /**
+   * Starts an engine and loads the document into it while nobody needs it, so that the first play does not wait; a failure shows when
+   * somebody does.
+   */
   async preload(): Promise<void> {
-    await this.#link.boot().catch(() => this.#link.close());
+    const { document, host } = this.#parts;
+    try {
+      await this.#link.boot();
+      const turn = this.#turn;
+      const { text, origin } = document.getState();
+      const load = await prepareLoad(host, text, origin);
+      const isWanted =
+        turn === this.#turn && text === document.getState().text && this.#book.facts.phase.kind === "idle";
+      if (isWanted && load.kind === "prepared") await this.#link.loadAhead(load.request, load.print);
+    } catch {
+      if (this.#book.facts.phase.kind === "idle") await this.#link.close();
+    }
   }
 
   /** Runs on from where it is, or from zero when there is no run or the last one is over. */
@@ -197,11 +211,10 @@ export class Runner {
     const end = activity.begin("starting the engine");
     this.#book.setPhase({ kind: "starting", what: "Starting DuckDB and reading the data" });
     try {
-      const datasets = await readDatasets(host, text, document.getState().origin);
+      const load = await prepareLoad(host, text, document.getState().origin);
       if (turn !== this.#turn) return false;
-      if (datasets.kind === "missing") return this.#refuse(datasets.problems);
-      const request = { scenarioText: text, datasets: datasets.files, runsChecks: true };
-      const outcome = await this.#link.load(request);
+      if (load.kind === "missing") return this.#refuse(load.problems);
+      const outcome = await this.#link.load(load.request, load.print);
       if (turn !== this.#turn) return false;
       if (outcome.kind === "refused") return this.#refuse(outcome.problems);
       this.#counted = NOTHING_COUNTED;

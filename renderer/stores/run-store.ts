@@ -32,10 +32,10 @@ export type Breakpoint = { readonly id: number; readonly condition: StopConditio
 export type InjectedFault = { readonly atUs: number; readonly label: string };
 
 /**
- * The engine that answers: none is there; it is being started; it is there, and without a run; the current run is loaded into it,
- * so that its tables can be asked.
+ * The engine that answers: none is there; it is being started; it reads the document before anybody plays it; it is there, and
+ * without a run; the current run is loaded into it, so that its tables can be asked.
  */
-export type EngineState = "off" | "starting" | "ready" | "loaded";
+export type EngineState = "off" | "starting" | "reading" | "ready" | "loaded";
 
 /**
  * What a run recorded, as far as the screen has it. `history` and `events` grow in place while the run goes on; `RunFacts.frame`
