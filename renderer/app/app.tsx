@@ -7,10 +7,10 @@ import { openDataFile } from "../own-data/open-data-file.ts";
 import { ToastHost } from "../widgets/toast-host.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { EngineBanner } from "./engine-banner.tsx";
+import { HostParts } from "./host-parts.ts";
 import { LiveRegion } from "./live-region.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { TitleBar } from "./title-bar.tsx";
-import { useHostParts } from "./use-host-parts.ts";
 import { useIdleSignal } from "./use-idle-signal.ts";
 import { useKeymap } from "./use-keymap.ts";
 import { useSettingsKept } from "./use-settings-kept.ts";
@@ -24,7 +24,6 @@ export function App(): ReactNode {
   useKeymap();
   useFilesService();
   useSettingsKept();
-  useHostParts();
   return (
     <Tooltip.Provider delayDuration={500}>
       <div className="flex h-full flex-col bg-canvas text-t1">
@@ -43,6 +42,7 @@ export function App(): ReactNode {
       <Dialogs />
       <Tour />
       <DropZone onData={openDataFile} />
+      <HostParts />
       <LiveRegion />
       <ToastHost isLight={theme === "light"} />
     </Tooltip.Provider>

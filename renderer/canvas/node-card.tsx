@@ -34,7 +34,7 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected, width
   const outline = selected ? "outline-2 outline-offset-1 outline-accent" : "";
   return (
     <div
-      className={`relative flex rounded-card border border-line bg-raised text-t1 ${outline}`}
+      className={`relative flex contain-size contain-layout rounded-card border border-line bg-raised text-t1 ${outline}`}
       style={{ width, height }}
       data-kind={node.kind}
     >

@@ -18,6 +18,7 @@ export class LineChart {
   readonly #colors: ThemeColors;
   #plot: uPlot | undefined;
   #shape = "";
+  #times: { readonly grid: BucketGrid; readonly points: number[] } | undefined;
 
   constructor(root: HTMLElement) {
     this.#root = root;
@@ -33,7 +34,7 @@ export class LineChart {
       isFilled,
     }));
     const shape = JSON.stringify(looks);
-    const data: uPlot.AlignedData = [pointTimes(grid), ...lines.map(({ buckets }) => pointValues(buckets))];
+    const data: uPlot.AlignedData = [this.#timesOf(grid), ...lines.map(({ buckets }) => pointValues(buckets))];
     if (this.#plot === undefined || this.#shape !== shape) {
       this.#plot?.destroy();
       this.#plot = new uPlot(optionsFor(width, height, looks), data, this.#root);
@@ -51,6 +52,12 @@ export class LineChart {
   destroy(): void {
     this.#plot?.destroy();
     this.#plot = undefined;
+  }
+
+  /** A chart keeps its grid for as long as it lives, mostly. */
+  #timesOf(grid: BucketGrid): number[] {
+    if (this.#times?.grid !== grid) this.#times = { grid, points: pointTimes(grid) };
+    return this.#times.points;
   }
 }
 

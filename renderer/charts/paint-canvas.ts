@@ -19,8 +19,13 @@ export class PaintedCanvas {
     const context = this.#canvas.getContext("2d");
     if (context === null || widthPx === 0 || heightPx === 0) return;
     const ratio = devicePixelRatio;
-    this.#canvas.width = Math.round(widthPx * ratio);
-    this.#canvas.height = Math.round(heightPx * ratio);
+    const [width, height] = [Math.round(widthPx * ratio), Math.round(heightPx * ratio)];
+    // Another size, even the same one, makes the browser throw its pixels away and take new ones.
+    if (this.#canvas.width !== width) this.#canvas.width = width;
+    if (this.#canvas.height !== height) this.#canvas.height = height;
+    context.resetTransform();
+    context.globalAlpha = 1;
+    context.clearRect(0, 0, width, height);
     context.scale(ratio, ratio);
     painter(context, widthPx, heightPx);
   }

@@ -2,8 +2,13 @@ import type { Activity } from "../stores/activity.ts";
 import type { RunStore } from "../stores/run-store.ts";
 import type { ViewStore } from "../stores/view-store.ts";
 
-/** Live values are drawn again at most this often, in milliseconds of wall time. */
-const PERIOD_MS = 100;
+/**
+ * What a run changes is drawn at most so often, in milliseconds of wall time: numbers that change five times a second can still be
+ * read, and the machine's other work is the run.
+ */
+const RUN_PERIOD_MS = 200;
+/** The same for another instant that is shown: whoever scrubs wants to see it at once. */
+const SCRUB_PERIOD_MS = 33;
 
 export type LiveClockParts = {
   readonly run: RunStore;
@@ -16,14 +21,14 @@ export type LiveClockParts = {
 };
 
 /**
- * Tells the cards when to look again: at most ten times a second, whatever the run's speed, and once more after the last
- * change. One clock serves them all.
+ * Tells cards and charts when to look again: at most five times a second, whatever the run's speed, and once more after the last
+ * change. One clock serves them all, so that the browser lays out and paints what it changes together.
  */
 export class LiveClock {
   readonly #parts: LiveClockParts;
   readonly #listeners = new Set<() => void>();
   #stop: (() => void) | undefined;
-  #pending: (() => void) | undefined;
+  #pending: { readonly atMs: number; readonly callOff: () => void } | undefined;
   #lastTickMs = Number.NEGATIVE_INFINITY;
   #tick = 0;
 
@@ -46,10 +51,11 @@ export class LiveClock {
   #start(): void {
     const { run, view } = this.#parts;
     const stopRun = run.subscribe((now, before) => {
-      if (now.frame !== before.frame || now.current !== before.current || now.baseline !== before.baseline) this.#due();
+      if (now.frame !== before.frame || now.current !== before.current || now.baseline !== before.baseline)
+        this.#due(RUN_PERIOD_MS);
     });
     const stopView = view.subscribe((now, before) => {
-      if (now.shownUs !== before.shownUs) this.#due();
+      if (now.shownUs !== before.shownUs) this.#due(SCRUB_PERIOD_MS);
     });
     this.#stop = () => {
       stopRun();
@@ -60,13 +66,17 @@ export class LiveClock {
   #end(): void {
     this.#stop?.();
     this.#stop = undefined;
-    this.#pending?.();
+    this.#pending?.callOff();
     this.#pending = undefined;
   }
 
-  #due(): void {
-    if (this.#pending !== undefined) return;
-    const waitMs = this.#lastTickMs + PERIOD_MS - this.#parts.nowMs();
+  /** Ticks as soon as the last tick is so long ago, and sooner if it is to tick sooner anyway. */
+  #due(periodMs: number): void {
+    const atMs = this.#lastTickMs + periodMs;
+    if (this.#pending !== undefined && this.#pending.atMs <= atMs) return;
+    this.#pending?.callOff();
+    this.#pending = undefined;
+    const waitMs = atMs - this.#parts.nowMs();
     if (waitMs <= 0) {
       this.#now();
       return;
@@ -77,9 +87,12 @@ export class LiveClock {
       this.#now();
       endActivity();
     });
-    this.#pending = () => {
-      callOff();
-      endActivity();
+    this.#pending = {
+      atMs,
+      callOff: () => {
+        callOff();
+        endActivity();
+      },
     };
   }
 

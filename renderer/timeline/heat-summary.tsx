@@ -1,7 +1,8 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import type { History } from "../../engine/base/history.ts";
 import { formatDuration } from "../../engine/base/time.ts";
-import { followInstant } from "../workbench/follow-instant.ts";
+import { liveClockOf } from "../pipeline/use-live.ts";
+import { shownUsOf } from "../workbench/shown-instant.ts";
 import { useWorkbench } from "../workbench/workbench.ts";
 import type { Track } from "./track-catalogue.ts";
 import { seriesValue, timeToClearUs, writeValue } from "./track-value.ts";
@@ -10,16 +11,17 @@ import { seriesValue, timeToClearUs, writeValue } from "./track-value.ts";
 export function HeatSummary({ track }: { readonly track: Track }): ReactNode {
   const workbench = useWorkbench();
   const line = useRef<HTMLSpanElement>(null);
-  useEffect(
-    () =>
-      followInstant(workbench, (shownUs) => {
-        const history = workbench.run.getState().current?.history;
-        if (line.current === null) return;
-        const text = history === undefined ? "" : summarise(track, history, shownUs);
-        if (line.current.textContent !== text) line.current.textContent = text;
-      }),
-    [workbench, track],
-  );
+  useEffect(() => {
+    const write = (): void => {
+      const { current } = workbench.run.getState();
+      if (line.current === null) return;
+      const shownUs = shownUsOf(workbench.run.getState(), workbench.view.getState());
+      const text = current === undefined ? "" : summarise(track, current.history, shownUs);
+      if (line.current.textContent !== text) line.current.textContent = text;
+    };
+    write();
+    return liveClockOf(workbench).subscribe(write);
+  }, [workbench, track]);
   return <span ref={line} dir="auto" className="truncate font-mono text-axis text-t2" />;
 }
 

@@ -1,5 +1,5 @@
 import { EllipsisVertical } from "lucide-react";
-import { type ReactNode, useRef } from "react";
+import { memo, type ReactNode, useRef } from "react";
 import { assertNever } from "../../engine/base/assert.ts";
 import type { TimeScale } from "../charts/time-window.ts";
 import { Term } from "../learn/term.tsx";
@@ -20,8 +20,8 @@ type TrackRowProps = {
   readonly isLast: boolean;
 };
 
-/** A chart of the timeline with its name and legend. */
-export function TrackRow({ track, hidden, scale, isFirst, isLast }: TrackRowProps): ReactNode {
+/** A chart of the timeline with its name and legend; the chart goes on by itself, so the row need not follow the run. */
+export const TrackRow = memo(function TrackRow({ track, hidden, scale, isFirst, isLast }: TrackRowProps) {
   const { settings } = useWorkbench();
   const root = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLSpanElement>(null);
@@ -29,7 +29,10 @@ export function TrackRow({ track, hidden, scale, isFirst, isLast }: TrackRowProp
   const change = (what: TrackChange) => () => applyTrackChange(settings, what);
   const { id } = track;
   return (
-    <section aria-label={track.title.slice(0, 200)} className="timeline-row h-[54px] border-b border-line">
+    <section
+      aria-label={track.title.slice(0, 200)}
+      className="timeline-row h-[54px] contain-size contain-layout border-b border-line"
+    >
       <div className="timeline-gutter flex-col justify-center">
         <div className="flex h-6 min-w-0 items-center">
           <Term
@@ -70,7 +73,7 @@ export function TrackRow({ track, hidden, scale, isFirst, isLast }: TrackRowProp
       </div>
     </section>
   );
-}
+});
 
 /** What stands below a track's name: its series as switches, or what its map comes to. */
 function TrackKey({ track, hidden }: Pick<TrackRowProps, "track" | "hidden">): ReactNode {

@@ -1,12 +1,11 @@
 import { type RefObject, useEffect } from "react";
 import type { TimeScale } from "../charts/time-window.ts";
 import { useThemeName } from "../charts/use-theme-name.ts";
+import { liveClockOf } from "../pipeline/use-live.ts";
 import { useRun, useWorkbench } from "../workbench/workbench.ts";
+import { drawTurnsOf } from "./draw-turns.ts";
 import type { Track } from "./track-catalogue.ts";
 import { createPainter } from "./track-painter.ts";
-
-/** A chart need not be drawn more often, in milliseconds. */
-const DRAW_EVERY_MS = 100;
 
 type ChartFacts = { readonly track: Track; readonly hidden: readonly string[]; readonly scale: TimeScale };
 
@@ -16,7 +15,8 @@ export function useTrackChart(
   top: RefObject<HTMLElement | null>,
   { track, hidden, scale }: ChartFacts,
 ): void {
-  const { run } = useWorkbench();
+  const workbench = useWorkbench();
+  const { run } = workbench;
   const theme = useThemeName();
   const runNumber = useRun(({ current }) => current?.number);
   const baseline = useRun((facts) => (facts.baseline === facts.current ? undefined : facts.baseline));
@@ -25,20 +25,22 @@ export function useTrackChart(
     if (root.current === null || scale.widthPx === 0) return;
     const grid = { fromUs: scale.fromUs, toUs: scale.toUs, count: Math.max(1, Math.floor(scale.widthPx)) };
     const painter = createPainter(root.current, grid, track, hidden);
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    const turns = drawTurnsOf(workbench);
+    let drawn = -1;
     const draw = (): void => {
-      timer = undefined;
+      drawn = run.getState().frame;
       const stands = painter.draw(run.getState().current, baseline);
-      if (top.current !== null) top.current.textContent = stands;
+      if (top.current !== null && top.current.textContent !== stands) top.current.textContent = stands;
     };
     draw();
-    const unsubscribe = run.subscribe((now, before) => {
-      if (now.frame !== before.frame) timer ??= setTimeout(draw, DRAW_EVERY_MS);
+    // The clock also tells of another instant that is shown, which is the playhead's business.
+    const unsubscribe = liveClockOf(workbench).subscribe(() => {
+      if (run.getState().frame !== drawn) turns.ask(draw);
     });
     return () => {
-      clearTimeout(timer);
       unsubscribe();
+      turns.forget(draw);
       painter.destroy();
     };
-  }, [run, track, hidden, scale, theme, runNumber, baseline, root, top]);
+  }, [workbench, run, track, hidden, scale, theme, runNumber, baseline, root, top]);
 }

@@ -4,8 +4,11 @@ import { useDocument, useRun, useSettings, useView, useWorkbench } from "../work
 /** A taskbar shows a hundred steps at most. */
 const PROGRESS_STEPS = 100;
 
-/** Keeps the parts of the desktop that are not the page's in step: menus, theme, the bar on the taskbar. */
-export function useHostParts(): void {
+/**
+ * Keeps the parts of the desktop that are not the page's in step: menus, theme, the bar on the taskbar. A part of the screen that shows
+ * nothing, because it follows a run's every step and whatever follows that is drawn again with it.
+ */
+export function HostParts(): undefined {
   const { host } = useWorkbench();
   const undo = useDocument((document) => document.past.at(-1)?.label);
   const redo = useDocument((document) => document.future[0]?.label);

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { Activity } from "../stores/activity.ts";
+import { createRunStore } from "../stores/run-store.ts";
+import { createViewStore } from "../stores/view-store.ts";
+import { LiveClock } from "./live-clock.ts";
+
+/** A live clock in a time that the test moves, and when it ticked. */
+function clockScene() {
+  const run = createRunStore();
+  const view = createViewStore();
+  const activity = new Activity();
+  const timers = new Set<{ readonly atMs: number; readonly act: () => void }>();
+  const ticks: number[] = [];
+  let nowMs = 1_000;
+  const clock = new LiveClock({
+    run,
+    view,
+    activity,
+    nowMs: () => nowMs,
+    after: (ms, act) => {
+      const timer = { atMs: nowMs + ms, act };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+  });
+  const stop = clock.subscribe(() => ticks.push(nowMs));
+  const passTo = (untilMs: number): void => {
+    while (nowMs < untilMs) {
+      nowMs += 1;
+      for (const timer of timers) {
+        if (timer.atMs > nowMs) continue;
+        timers.delete(timer);
+        timer.act();
+      }
+    }
+  };
+  const grow = (): void => run.setState(({ frame }) => ({ frame: frame + 1 }));
+  return { view, activity, timers, ticks, stop, passTo, grow };
+}
+
+describe("the live clock", () => {
+  it("ticks at once after a quiet time, then five times a second while a run grows, and once after its last growth", () => {
+    const { ticks, passTo, grow, activity } = clockScene();
+    for (let ms = 1_000; ms < 1_500; ms += 10) {
+      grow();
+      passTo(ms + 10);
+    }
+    expect(ticks).toEqual([1_000, 1_200, 1_400]);
+    expect(activity.labels).toEqual(["drawing live values"]);
+    passTo(3_000);
+    expect(ticks).toEqual([1_000, 1_200, 1_400, 1_600]);
+    expect(activity.labels).toEqual([]);
+  });
+
+  it("does not let a person who scrubs wait for the run's next tick", () => {
+    const { ticks, passTo, grow, view, activity } = clockScene();
+    grow();
+    passTo(1_010);
+    grow();
+    view.getState().showInstant(5);
+    passTo(1_040);
+    view.getState().showInstant(6);
+    passTo(1_300);
+    expect(ticks).toEqual([1_000, 1_033, 1_066]);
+    expect(activity.labels).toEqual([]);
+  });
+
+  it("leaves nothing behind when nobody listens any more", () => {
+    const { ticks, passTo, grow, activity, stop, timers } = clockScene();
+    grow();
+    grow();
+    stop();
+    expect([timers.size, activity.labels]).toEqual([0, []]);
+    grow();
+    passTo(2_000);
+    expect(ticks).toEqual([1_000]);
+  });
+});
