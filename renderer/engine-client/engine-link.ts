@@ -84,6 +84,10 @@ export class EngineLink {
   async boot(): Promise<void> {
     if (this.#session !== undefined) return;
     await this.ask("boot", {});
+  }
+
+  /** Nothing more is done ahead: an engine that had to do with no run yet waits for one. */
+  rest(): void {
     if (!this.#isUsed && this.#session !== undefined) this.#parts.onState("ready");
   }
 
@@ -92,12 +96,11 @@ export class EngineLink {
    * one text for each thing that can be loaded.
    */
   async loadAhead(request: RequestOf<"load">, print: string): Promise<void> {
-    if (this.#isUsed || this.#ahead?.print === print) return;
+    if (this.#isUsed) return;
     this.#parts.onState("reading");
-    const ahead = { print, outcome: this.ask("load", request) };
+    const ahead = this.#ahead?.print === print ? this.#ahead : { print, outcome: this.ask("load", request) };
     this.#ahead = ahead;
     await ahead.outcome.catch(() => this.#forgetAhead(ahead));
-    if (this.#ahead === ahead && !this.#isUsed) this.#parts.onState("ready");
   }
 
   /** Loads a run into a fresh engine, unless one has it already. */

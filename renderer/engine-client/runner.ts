@@ -62,6 +62,7 @@ export class Runner {
       const isWanted =
         turn === this.#turn && text === document.getState().text && this.#book.facts.phase.kind === "idle";
       if (isWanted && load.kind === "prepared") await this.#link.loadAhead(load.request, load.print);
+      if (turn === this.#turn && text === document.getState().text) this.#link.rest();
     } catch {
       if (this.#book.facts.phase.kind === "idle") await this.#link.close();
     }
