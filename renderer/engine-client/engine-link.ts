@@ -97,10 +97,13 @@ export class EngineLink {
    */
   async loadAhead(request: RequestOf<"load">, print: string): Promise<void> {
     if (this.#isUsed) return;
-    this.#parts.onState("reading");
-    const ahead = this.#ahead?.print === print ? this.#ahead : { print, outcome: this.ask("load", request) };
-    this.#ahead = ahead;
-    await ahead.outcome.catch(() => this.#forgetAhead(ahead));
+    let ahead = this.#ahead;
+    if (ahead?.print !== print) {
+      this.#parts.onState("reading");
+      ahead = { print, outcome: this.ask("load", request) };
+      this.#ahead = ahead;
+    }
+    await this.#settled(ahead);
   }
 
   /** Loads a run into a fresh engine, unless one has it already. */
@@ -144,8 +147,13 @@ export class EngineLink {
     return session;
   }
 
-  #forgetAhead(ahead: LoadAhead): void {
-    if (this.#ahead === ahead) this.#ahead = undefined;
+  /** Waits for a load that nobody waits for otherwise; one that failed is tried again when the run is wanted. */
+  async #settled(ahead: LoadAhead): Promise<void> {
+    try {
+      await ahead.outcome;
+    } catch {
+      if (this.#ahead === ahead) this.#ahead = undefined;
+    }
   }
 
   #forget(): EngineSession | undefined {
