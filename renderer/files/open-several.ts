@@ -23,6 +23,7 @@ export async function openFirstOf(
   await openFile(workbench, first);
   if (others.length > 0) {
     showToast(`Not opened: ${listNames(others)}.`, {
+      stays: true,
       detail: `Spillway shows one scenario at a time, and ${shorten(first.name)} was named first. Files that were left are among the recent ones.`,
     });
   }
