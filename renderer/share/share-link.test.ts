@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeShareLink, readShareLink } from "./share-link.ts";
 
-const PAGE = "http://127.0.0.1:4000/#old";
+const PAGE = "http://127.0.0.1:4000/?open=mine.scenario.yaml#old";
 const SEED = 20_260_712;
 
 function fragmentOf(bytes: Uint8Array): string {

@@ -16,7 +16,8 @@ export async function makeShareLink(text: string, page: string): Promise<Result<
   if (bytes.length > TEXT_BYTES_MAX) return err(tooLong(bytes.length));
   const packed = await collect(streamOf(bytes).pipeThrough(new CompressionStream("deflate-raw")), Infinity);
   if (packed === undefined) return err("The scenario could not be packed: share it as a file.");
-  const link = page.replace(/#.*$/su, "") + PREFIX + toBase64Url(packed);
+  // The page may have been started with a file of this machine, after a question mark: that is not for whoever gets the link.
+  const link = page.replace(/[?#].*$/su, "") + PREFIX + toBase64Url(packed);
   if (link.length > LINK_MAX) return err(tooLong(link.length));
   const back = await readShareLink(link.slice(link.indexOf("#")));
   return back?.ok && back.value === text
