@@ -159,14 +159,16 @@ export const importTable = {
   },
   "renderer/editor": {
     rooms: [
+      "engine/base",
       "engine/scenario",
       "engine/protocol",
       "renderer/sql-text",
       "renderer/stores",
       "renderer/workbench",
       "renderer/problems",
+      "renderer/widgets",
     ],
-    packages: ["react", "monaco-editor", "monaco-yaml"],
+    packages: ["react", "monaco-editor", "monaco-yaml", "sql-formatter"],
   },
   "renderer/inspector": {
     rooms: [
@@ -315,6 +317,7 @@ export const importTable = {
     rooms: [
       "engine/base",
       "engine/scenario",
+      "renderer/editor",
       "renderer/format",
       "renderer/host",
       "renderer/stores",

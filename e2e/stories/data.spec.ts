@@ -93,6 +93,25 @@ test("a mistake in SQL is said with its place and with what there is", async ({ 
   await expect(results.getByRole("columnheader", { name: /^flight_id/u })).toBeVisible();
 });
 
+test("a query is laid out by keyboard, undone with one key, and still runs", async ({ app, page }) => {
+  await runTo(page, "00:00:30");
+  await page.keyboard.press("ControlOrMeta+Shift+d");
+  await sqlConsole(page).getByRole("textbox").focus();
+  await page.keyboard.type("select count(*) as n from silver.flight");
+  await page.keyboard.press("Shift+Alt+f");
+  await app.idle();
+  const lines = sqlConsole(page).locator(".view-line");
+  await expect(lines).toHaveCount(4);
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(lines).toHaveCount(1);
+  await page.keyboard.press("ControlOrMeta+Shift+z");
+  await expect(lines).toHaveCount(4);
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await app.idle();
+  await expectAsOf(page, "00:00:30");
+  await expect(page.getByRole("columnheader", { name: /^n /u })).toBeVisible();
+});
+
 test("what is shown is exported: CSV, JSON lines, Parquet", async ({ app, page }) => {
   await runTo(page, "00:00:30");
   await page.keyboard.press("ControlOrMeta+Shift+d");

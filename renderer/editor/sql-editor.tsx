@@ -2,6 +2,7 @@ import type { editor } from "monaco-editor/editor";
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { SqlComplaint } from "../../engine/protocol/inspection.ts";
 import { statementAt } from "../sql-text/statements.ts";
+import { showToast } from "../widgets/toast.ts";
 import { useRun, useWorkbench } from "../workbench/workbench.ts";
 import { CodeEditor, type MountedEditor } from "./code-editor.tsx";
 import { Echoes } from "./echoes.ts";
@@ -25,14 +26,15 @@ export type SqlEditorProps = {
   readonly height?: string;
   /** The SQL is asked of the engine's tables as it is typed. Off for SQL over something else, such as files. */
   readonly isChecked?: boolean;
-  /** Called when the focus leaves the editor. */
-  readonly onBlur?: () => void;
+  /** What was typed up to here is a step of its own: called when the focus leaves, and before and after a formatting. */
+  readonly onSettle?: () => void;
 };
 
 const CHECK_DELAY_MS = 300;
 
-/** An editor of one SQL statement: completion, squiggles as you type, Ctrl+Enter, Ctrl+/. The text lives with its owner. */
+/** An editor of SQL: completion, squiggles as you type, Ctrl+Enter, Ctrl+/, Shift+Alt+F. The text lives with its owner. */
 export function SqlEditor(props: SqlEditorProps): ReactNode {
+  const { activity } = useWorkbench();
   const latest = useRef(props);
   latest.current = props;
   const [mounted, setMounted] = useState<MountedEditor>();
@@ -76,6 +78,13 @@ export function SqlEditor(props: SqlEditorProps): ReactNode {
       keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter],
       run: (target) => latest.current.onRun?.(sqlToRun(target)),
     });
+    code.addAction({
+      id: "spillway.format-sql",
+      label: "Format the SQL",
+      keybindings: [monaco.KeyMod.Shift | monaco.KeyMod.Alt | monaco.KeyCode.KeyF],
+      contextMenuGroupId: "1_modification",
+      run: () => activity.during("formatting the SQL", () => format(code, () => latest.current.onSettle?.())),
+    });
     code.onDidChangeModelContent(() => {
       const text = code.getValue();
       if (text === latest.current.value) return;
@@ -83,7 +92,7 @@ export function SqlEditor(props: SqlEditorProps): ReactNode {
       latest.current.onChange(text);
     });
     code.onDidChangeCursorPosition(({ position }) => latest.current.onCursor?.(model?.getOffsetAt(position) ?? 0));
-    code.onDidBlurEditorText(() => latest.current.onBlur?.());
+    code.onDidBlurEditorText(() => latest.current.onSettle?.());
     setMounted(made);
     return () => setMounted(undefined);
   };
@@ -107,6 +116,25 @@ function sqlToRun(code: editor.ICodeEditor): string {
   return selected === ""
     ? (statementAt(model.getValue(), model.getOffsetAt(selection.getPosition()))?.sql ?? "")
     : selected;
+}
+
+/** Lays the text out as one step, both of the editor and of its owner; the cursor stays at its word. */
+async function format(code: editor.ICodeEditor, settle: () => void): Promise<void> {
+  const { formatSql } = await import("./format-sql.ts");
+  const model = code.getModel();
+  if (model === null) return;
+  const text = model.getValue();
+  const formatted = formatSql(text);
+  if (!formatted.ok) return showToast(formatted.error, { tone: "error" });
+  settle();
+  code.pushUndoStop();
+  const changes = changesBetween(text, formatted.value.replace(/\r?\n/gu, model.getEOL()));
+  code.executeEdits(
+    "spillway.format-sql",
+    changes.map((change) => editOf(model, change)),
+  );
+  code.pushUndoStop();
+  settle();
 }
 
 function asProblem({ line, column, message, hint }: SqlComplaint): SqlProblem {

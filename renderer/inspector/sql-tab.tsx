@@ -37,7 +37,7 @@ function SqlField({ node, path, sql }: SqlFieldProps): ReactNode {
     const isDone = document.getState().applyEdits([{ path, value: text }], { label, burst: formatPath(path) });
     if (!isDone) view.getState().announce("The YAML is broken somewhere: mend it in the YAML tab, then edit the SQL.");
   });
-  const leave = (): void => {
+  const settle = (): void => {
     draft.flush();
     document.getState().endBurst();
   };
@@ -46,7 +46,7 @@ function SqlField({ node, path, sql }: SqlFieldProps): ReactNode {
       label={`SQL of ${node.id}`}
       value={draft.text}
       onChange={draft.change}
-      onBlur={leave}
+      onSettle={settle}
       problems={problems}
       isChecked={path[0] === "pipeline" && node.kind !== "reference"}
     />
