@@ -26,7 +26,10 @@ export type StopCondition =
   | { readonly kind: "record-lost" }
   /** A quality gate rejected a row. */
   | { readonly kind: "record-rejected" }
-  /** A check is violated that was not after the batch before; the checks run after every batch, so the run is slower meanwhile. */
+  /**
+   * A check is violated that was not at the last look. The checks of the log, bronze and the queries run after every batch; silver
+   * and gold are held against the oracle after a fault, a restart or a replay, and else whenever a tenth more records are committed.
+   */
   | { readonly kind: "check-violated" };
 
 /** Which condition stopped a run, as its index in the request, and a sentence that says what happened. */

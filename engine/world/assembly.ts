@@ -99,6 +99,17 @@ export function ledgerOf({ ledgers }: Pick<Assembly, "ledgers">, topic: string):
   return assertDefined(ledgers.get(topic), `${topic} has a ledger`);
 }
 
+/** How many offsets the jobs have committed so far, counted from where each began to read. */
+export function committedRecords({ jobs }: Pick<Assembly, "jobs">): number {
+  let total = 0;
+  for (const { committedOffsets = [], initialOffsets = [] } of jobs.values()) {
+    committedOffsets.forEach((end, partition) => {
+      total += end - (initialOffsets[partition] ?? 0);
+    });
+  }
+  return total;
+}
+
 /** The run's own facts, from which the rooms are wired. */
 type Groundwork = Pick<
   Assembly,

@@ -39,8 +39,31 @@ export type CheckedRun = {
 
 /** Runs every check over what there is: the log and its ledger, each job's query and its tables, and the run's progress. */
 export function runChecks(assembly: Assembly): CheckedRun {
-  const { plan, recorder, records, cluster } = assembly;
-  const logs = new Map(plan.topics.map(({ id }) => [id, finalLogOf(cluster, id)]));
+  const logs = logsOf(assembly);
+  const oracle = askOracle(assembly, logs);
+  const committed = new CommittedTables(assembly);
+  const inNoLog = countInNoLog([...logs.values()], assembly.records.count);
+  return { outcomes: judgeAll(assembly, logs, { oracle, committed }), oracle, committed, inNoLog };
+}
+
+/** Runs the checks that need no oracle, which costs most of all: those of the log, of bronze, of the queries and of progress. */
+export function runChecksWithoutOracle(assembly: Assembly): readonly CheckOutcome[] {
+  return judgeAll(assembly, logsOf(assembly), undefined);
+}
+
+function logsOf({ plan, cluster }: Assembly): ReadonlyMap<string, FinalLog> {
+  return new Map(plan.topics.map(({ id }) => [id, finalLogOf(cluster, id)]));
+}
+
+/** What tables are held against; without it silver and gold are not judged. */
+type Standard = Pick<CheckedRun, "oracle" | "committed">;
+
+function judgeAll(
+  assembly: Assembly,
+  logs: ReadonlyMap<string, FinalLog>,
+  standard: Standard | undefined,
+): readonly CheckOutcome[] {
+  const { plan, recorder, records } = assembly;
   const ofLogs = [...logs.values()].flatMap((log) => {
     const { topic } = log;
     const unconfirmedSources = plan.sources
@@ -50,9 +73,7 @@ export function runChecks(assembly: Assembly): CheckedRun {
     const evidence = { log, records, ledger, causes: logCausesOf(assembly, topic), unconfirmedSources };
     return [checkAcknowledgedKept(evidence), checkKeyOrder(evidence)];
   });
-  const oracle = askOracle(assembly, logs);
-  const committed = new CommittedTables(assembly);
-  const ofTables = plan.jobs.flatMap((job) => checkJob(assembly, job, { log: logOf(logs, job), oracle, committed }));
+  const ofTables = plan.jobs.flatMap((job) => checkJob(assembly, job, { log: logOf(logs, job), standard }));
   const ofQueries = plan.jobs.map((job) => {
     const ofLog = logCausesOf(assembly, job.topic.id);
     const causes = {
@@ -65,8 +86,7 @@ export function runChecks(assembly: Assembly): CheckedRun {
   const progress = recorder.progress.outcome((job, place, atUs) =>
     logCausesOf(assembly, assertDefined(topics.get(job), `${job} reads a topic`)).lossBefore(place, atUs),
   );
-  const inNoLog = countInNoLog([...logs.values()], records.count);
-  return { outcomes: [...ofQueries, ...ofLogs, ...ofTables, progress], oracle, committed, inNoLog };
+  return [...ofQueries, ...ofLogs, ...ofTables, progress];
 }
 
 /** Finds the faults behind what is wrong in the log of a topic. */
@@ -109,26 +129,28 @@ function askOracle(assembly: Assembly, logs: ReadonlyMap<string, FinalLog>): Res
 }
 
 /** What the checks of one job's tables share. */
-type JobFacts = Pick<CheckedRun, "oracle" | "committed"> & { readonly log: FinalLog };
+type JobFacts = { readonly log: FinalLog; readonly standard: Standard | undefined };
 
 function checkJob(assembly: Assembly, job: PlannedJob, facts: JobFacts): readonly CheckOutcome[] {
-  const { log, committed, oracle } = facts;
+  const { log, standard } = facts;
   const { tables, records, recorder, faultLog } = assembly;
   const causes = logCausesOf(assembly, log.topic);
   const batches = new FoundBatchCauses(job.node.id, recorder.timeline, faultLog);
-  /** Holds a table against the oracle, if there is one. */
+  /** Holds a table against the oracle, if it was asked and had an answer. */
   const judge = (
     check: CheckOutcome["check"],
     place: { readonly table: string; readonly keys: readonly string[] },
     judged: (evidence: TableEvidence) => CheckOutcome,
-  ): CheckOutcome => {
+  ): readonly CheckOutcome[] => {
+    if (standard === undefined) return [];
+    const { oracle, committed } = standard;
     if (oracle.ok) {
       const felt = batchesFelt(recorder.timeline, feltIn(job, place.table));
       const tracer = new RecordTracer(assembly, job, { log, oracle: oracle.value, causes, batches, felt });
-      return judged(tableEvidence(assembly, place, { tracer, batches, committed }));
+      return [judged(tableEvidence(assembly, place, { tracer, batches, committed }))];
     }
     const summary = oracle.error.message;
-    return { check, table: place.table, verdict: "unknown", summary, violations: 0, evidence: [] };
+    return [{ check, table: place.table, verdict: "unknown", summary, violations: 0, evidence: [] }];
   };
   const ranges = committedRangesOf(assembly, job);
   return job.tables.flatMap(({ node: table }): readonly CheckOutcome[] => {
@@ -140,14 +162,14 @@ function checkJob(assembly: Assembly, job: PlannedJob, facts: JobFacts): readonl
       case "silver":
         return table.merge === undefined
           ? []
-          : [judge("silver-latest-per-key", { table: table.id, keys: table.merge.key }, checkSilverLatest)];
+          : judge("silver-latest-per-key", { table: table.id, keys: table.merge.key }, checkSilverLatest);
       case "gold": {
         const { money } = table;
         const judgeGold = (evidence: TableEvidence): CheckOutcome => {
           const comparison = money === undefined ? evidence.comparison : { ...evidence.comparison, money };
           return checkGoldEqualsOracle({ ...evidence, comparison });
         };
-        return [judge("gold-equals-oracle", { table: table.id, keys: table.groupBy }, judgeGold)];
+        return judge("gold-equals-oracle", { table: table.id, keys: table.groupBy }, judgeGold);
       }
       case "dead-letter":
         return [];

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { Lake } from "../lake/lake.ts";
 import type { EngineSession, RunProgress } from "../protocol/messages.ts";
 import type { StopCondition } from "../protocol/run-control.ts";
 import { ordersScenario } from "../testing/orders-scenario.ts";
@@ -91,6 +92,18 @@ describe("a run that is to stop", () => {
     expect(commits).toContain(stops[0]?.nowUs);
     expect(stops.length).toBeLessThan(4);
     expect(stops.length).toBeLessThan(commits.length);
+  });
+
+  it("at a violated check, asks the oracle after a disturbance and as the run grows, not after every batch", async () => {
+    const asked = vi.spyOn(Lake.prototype, "runOracle");
+    const session = await load(ordersScenario({ blocks: DRIVER_DIES }).replace("trigger: 5s", "trigger: 1s"));
+    expect(await stopsOf(session, [{ kind: "check-violated" }])).toEqual([]);
+    const events = await timeline(session);
+    const commits = events.filter(({ kind }) => kind === "batch-committed").map(({ atUs }) => atUs);
+    const looks = asked.mock.results.length;
+    expect(looks).toBeGreaterThan(8);
+    expect(looks).toBeLessThan(commits.length * 0.75);
+    asked.mockRestore();
   });
 
   it("stops at a rejected row, where a quality rule is broken", async () => {

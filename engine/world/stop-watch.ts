@@ -3,7 +3,7 @@ import { formatCount } from "../base/format-number.ts";
 import type { ProbeEvent } from "../base/probe.ts";
 import type { StopCondition, Stopped } from "../protocol/run-control.ts";
 import type { Assembly } from "./assembly.ts";
-import { runChecks } from "./run-checks.ts";
+import type { KnownViolations } from "./known-violations.ts";
 import { repeatedRecords } from "./table-variables.ts";
 
 /** What some conditions are watched by: the counts at which they stood when the watch began. */
@@ -122,24 +122,6 @@ export class StopWatch {
       }
     }
     return { duplicates, lost };
-  }
-}
-
-/** The violations that a person has been told of. */
-export class KnownViolations {
-  #keys: ReadonlySet<string> = new Set();
-
-  /** Runs the checks over what there is: a sentence on the first that is violated and was not at the last look. */
-  news(assembly: Assembly): string | undefined {
-    assembly.tables.plan("careful");
-    const violated = runChecks(assembly).outcomes.filter(({ verdict }) => verdict === "violated");
-    assembly.tables.plan("quick");
-    const keyOf = (check: string, subject: string | undefined): string => `${check} ${subject ?? ""}`;
-    const fresh = violated.find(({ check, table, job }) => !this.#keys.has(keyOf(check, table ?? job)));
-    this.#keys = new Set(violated.map(({ check, table, job }) => keyOf(check, table ?? job)));
-    if (fresh === undefined) return undefined;
-    const { check, table, job, summary } = fresh;
-    return `${[check, table ?? job].filter((part) => part !== undefined).join(" ")} is violated: ${summary}`;
   }
 }
 

@@ -8,11 +8,12 @@ import type { AdvanceRequest, ReportRequest, RunProgress, TableExport } from "..
 import type { RunReport } from "../protocol/report.ts";
 import type { InjectOutcome, InjectRequest, WatchFrame, WatchRequest } from "../protocol/run-control.ts";
 import type { Problem } from "../scenario/problem.ts";
-import { type Assembly, assemble, digestOfInputs, type WorldInputs } from "./assembly.ts";
+import { type Assembly, assemble, committedRecords, digestOfInputs, type WorldInputs } from "./assembly.ts";
 import { planInjection, runIsOver } from "./injection.ts";
+import { KnownViolations } from "./known-violations.ts";
 import { makeReport } from "./run-report.ts";
 import { RunVariables } from "./run-variables.ts";
-import { KnownViolations, StopWatch } from "./stop-watch.ts";
+import { StopWatch } from "./stop-watch.ts";
 
 /** How often the state of the cluster is written into the history, and the end of the run is looked for. */
 const SAMPLE_EVERY = SECOND;
@@ -80,7 +81,7 @@ export class World {
       reachedUntil: reachedUntil || this.#isFinished,
       isFinished: this.#isFinished,
       recordsProduced: records.count,
-      recordsCommitted: this.#recordsCommitted(),
+      recordsCommitted: committedRecords(this.#assembly),
       eventsRun: clock.eventsRun,
       ...(watch?.stopped === undefined ? {} : { stoppedBy: watch.stopped }),
     };
@@ -190,15 +191,5 @@ export class World {
       if (!isProcessed) return false;
     }
     return true;
-  }
-
-  #recordsCommitted(): number {
-    let total = 0;
-    for (const { committedOffsets = [], initialOffsets = [] } of this.#assembly.jobs.values()) {
-      committedOffsets.forEach((end, partition) => {
-        total += end - (initialOffsets[partition] ?? 0);
-      });
-    }
-    return total;
   }
 }
