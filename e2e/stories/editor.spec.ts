@@ -52,6 +52,21 @@ test("a broken text keeps the drawing, says where it broke, and F8 goes there, b
   await expect(page.getByText("This text cannot be read.")).toBeHidden();
 });
 
+test("a key that is none while one types breaks nothing: completion and hover still answer", async ({ app, page }) => {
+  await openEditor(app, "YAML");
+  await codeOf(page).click();
+  await goToLine(page, await lineOf(page, "cluster: { executors: 2"));
+  for (let word = 0; word < 3; word++) await page.keyboard.press("ControlOrMeta+ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.type("}");
+  await app.idle();
+  await expect(page.getByText("This text cannot be read.")).toBeVisible();
+  await page.keyboard.press("ControlOrMeta+Space");
+  await expect(page.locator(".suggest-widget")).toBeVisible();
+  await expect(page.locator(".suggest-widget")).not.toContainText("Loading");
+  await page.keyboard.press("Escape");
+});
+
 test("one problem is at the node, in the list and under the text, and its quick fix is one step", async ({
   app,
   page,
@@ -166,6 +181,37 @@ test("a table's SQL is edited with completion of its columns", async ({ app, pag
   await expect(codeOf(page)).toContainText("select silver.flight.");
   await expect(page.getByRole("option", { name: /departed_at/ })).toBeVisible();
   await page.keyboard.press("Escape");
+});
+
+test("a table's SQL is laid out as one step and stays a block of the YAML; what cannot be read stays as it is", async ({
+  app,
+  page,
+}) => {
+  await inspect(app, "gold.vouchers (gold)");
+  await openEditor(app, "SQL");
+  const lines = codeOf(page).locator(".view-line");
+  await expect(lines.nth(5)).toHaveText("from silver.flight");
+  await codeOf(page).click();
+  await page.keyboard.press("Shift+Alt+f");
+  await app.idle();
+  await expect(lines.nth(5)).toHaveText("from");
+  await expect(lines.nth(8)).toHaveText("delay_min >= 180");
+  await openEditor(app, "YAML");
+  await expect(codeOf(page)).toContainText(
+    "as amount_cents from silver.flight where delay_min >= 180 group by all feed: changes",
+  );
+  await page.getByRole("button", { name: /^Undo/ }).click();
+  await app.idle();
+  await expect(codeOf(page)).toContainText("sql: | select cast(dep_local as date)");
+
+  await openEditor(app, "SQL");
+  await codeOf(page).click();
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.keyboard.type("having (2 = 2");
+  await page.keyboard.press("Delete");
+  await page.keyboard.press("Shift+Alt+f");
+  await expect(page.getByText(/^The SQL was left as it is: it ends too early/u)).toBeVisible();
+  await expect(lines.nth(5)).toHaveText("from silver.flight");
 });
 
 test("each node says what is modelled of it and what is not", async ({ app, page }) => {

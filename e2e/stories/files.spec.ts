@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { expect } from "@playwright/test";
 import { repositoryRoot } from "../../scripts/bundles.mjs";
 import { test } from "../support/app.ts";
+import { expectAccessible } from "../support/axe-steps.ts";
 import { changeName, fileWith, openByDrop, runCommand, shownName } from "../support/frame-steps.ts";
 import { playByKeys, walkTo } from "../support/keys.ts";
 import { expectPhase } from "../support/run-steps.ts";
@@ -30,7 +31,10 @@ test("work that nobody saved survives a crash: shown as a diff, restored, and sa
   await app.relaunch();
   const dialog = app.page.getByRole("dialog", { name: "Unsaved work was kept" });
   await dialog.getByRole("button", { name: "Show diff" }).click();
-  await expect(dialog.getByRole("row", { name: /added: name: Changed and not saved/u })).toBeVisible();
+  await app.idle();
+  await expect(dialog.getByRole("region", { name: "From the saved text to the unsaved one" })).toContainText(
+    "name: Changed and not saved",
+  );
   await dialog.getByRole("button", { name: "Restore" }).click();
   await app.idle();
   await expect(shownName(app.page)).toHaveText("mine.scenario.yaml");
@@ -133,7 +137,13 @@ test("a saved text is a version that can be compared and taken back", async ({ a
   await runCommand(page, "Versions of this scenario");
   const dialog = page.getByRole("dialog", { name: "Versions" });
   await dialog.getByRole("list").getByRole("button").first().click();
-  await expect(dialog.getByRole("row", { name: /added: name: My own scenario/u })).toBeVisible();
+  await app.idle();
+  await expect(dialog.locator(".line-insert")).toHaveCount(1);
+  // By keyboard: the dialog's tab stops lead into the comparison, F7 says its changes.
+  await dialog.getByRole("textbox", { name: "From the text on the screen to this version: after" }).focus();
+  await page.keyboard.press("F7");
+  await expect(dialog.locator(".diff-review-row").filter({ hasText: "name: My own scenario" })).toBeVisible();
+  await expectAccessible(page, "the comparison", '[role="dialog"]');
   await dialog.getByRole("button", { name: "Restore this version" }).click();
   await expect(page.getByRole("button", { name: "Undo" })).toBeEnabled();
   await page.keyboard.press("ControlOrMeta+z");

@@ -1,9 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { test } from "../support/app.ts";
+import { expectAccessible } from "../support/axe-steps.ts";
 import { runCommand } from "../support/frame-steps.ts";
 
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const TABS = ["Timeline", "Events", "Checks", "Data", "Problems", "Runs"];
 const DIALOGS = [
   "New scenario",
@@ -14,17 +13,6 @@ const DIALOGS = [
   "Glossary",
   "About Spillway",
 ];
-
-/** Axe over a part of the page, the whole of it when left out. A dialog hides the rest, so that is not looked at again. */
-async function expectAccessible(page: Page, screen: string, part = "html"): Promise<void> {
-  // The legacy mode opens no page of its own, which Electron cannot.
-  const axe = new AxeBuilder({ page }).setLegacyMode().include(part).withTags(TAGS);
-  const { violations } = await axe.analyze();
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${screen}: ${id} at ${node.target.join(" ")}: ${node.failureSummary}`),
-  );
-  expect(found).toEqual([]);
-}
 
 async function useTheme(page: Page, theme: string): Promise<void> {
   await runCommand(page, `Theme: ${theme}`);

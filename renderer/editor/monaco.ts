@@ -7,6 +7,7 @@ import { configureMonacoYaml } from "monaco-yaml";
 import { scenarioJsonSchema } from "../../engine/scenario/json-schema.ts";
 import { EDITOR_THEME, makeEditorTheme } from "./editor-theme.ts";
 import { createWorkerByOldOptions, startMonacoWorker } from "./monaco-workers.ts";
+import { schemaForService } from "./service-schema.ts";
 import { provideSqlCompletions } from "./sql-provider.ts";
 import { registerFixes } from "./yaml-provider.ts";
 
@@ -27,7 +28,9 @@ configureMonacoYaml(forYaml as unknown as Parameters<typeof configureMonacoYaml>
   hover: true,
   completion: true,
   format: { enable: true, printWidth: 120, proseWrap: "preserve", bracketSpacing: true },
-  schemas: [{ uri: SCENARIO_SCHEMA, fileMatch: ["**/*.scenario.yaml"], schema: scenarioJsonSchema() }],
+  schemas: [
+    { uri: SCENARIO_SCHEMA, fileMatch: ["**/*.scenario.yaml"], schema: schemaForService(scenarioJsonSchema()) },
+  ],
 });
 
 monaco.languages.registerCompletionItemProvider("sql", {
