@@ -1,5 +1,6 @@
 import type { DuckDBBindingsBase } from "@duckdb/duckdb-wasm/blocking";
 import { type BlockingBindings, DuckDbTables, type TablesOptions } from "./duckdb-tables.ts";
+import { HeapLimit } from "./heap-limit.ts";
 import { keepNeededExports } from "./needed-exports.ts";
 import { forbidDownloads } from "./offline-stub.ts";
 
@@ -18,7 +19,9 @@ const DEFAULT_OPTIONS: TablesOptions = { memoryLimitMb: 2_000 };
 export async function bootDuckDb(host: DuckDbHost, options: TablesOptions = DEFAULT_OPTIONS): Promise<DuckDbTables> {
   const bindings = await host.createBindings();
   keepNeededExports(bindings);
+  const heap = new HeapLimit();
+  heap.watch(bindings);
   await bindings.instantiate(() => undefined);
   forbidDownloads();
-  return new DuckDbTables(bindings, options);
+  return new DuckDbTables(bindings, options, heap);
 }

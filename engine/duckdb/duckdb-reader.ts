@@ -1,7 +1,14 @@
 import type { DuckDBBindingsBase } from "@duckdb/duckdb-wasm/blocking";
 import type { ColumnBatch } from "../base/columns.ts";
 import { quoteTable } from "../lake/sql-names.ts";
-import type { QueryColumns, RunningQuery, SqlProblem, TablesReader } from "../lake/tables.ts";
+import {
+  type QueryColumns,
+  type RunningQuery,
+  type SqlProblem,
+  TablesError,
+  type TablesReader,
+} from "../lake/tables.ts";
+import type { HeapLimit } from "./heap-limit.ts";
 import { queryColumns, resultBatch } from "./result-columns.ts";
 import { sqlProblem, tablesError } from "./sql-error.ts";
 import { SteadyRandom } from "./steady-random.ts";
@@ -18,6 +25,11 @@ export type ReaderBindings = Pick<
   | "fetchQueryResults"
 >;
 
+/** What one result may have in bytes: it is copied on its way to the screen. */
+const RESULT_BYTES_MAX = 64 * 1_048_576;
+const TOO_LARGE_RESULT = "the rows of this query are larger than the 64 MiB that can be shown";
+const TOO_MUCH_MEMORY = "this query needs more memory than there is for one";
+
 /** The database of views that a reader sees first. */
 export const SHOWN_DATABASE = "shown";
 
@@ -28,13 +40,15 @@ export const SHOWN_DATABASE = "shown";
 export class DuckDbReader implements TablesReader {
   readonly #bindings: ReaderBindings;
   readonly #connection: number;
+  readonly #heap: HeapLimit;
   readonly #views = new Map<string, string>();
   /** Not that of the run's own statements, whose bytes would be others afterwards. */
   readonly #random = new SteadyRandom();
 
-  constructor(bindings: ReaderBindings, connection: number) {
+  constructor(bindings: ReaderBindings, connection: number, heap: HeapLimit) {
     this.#bindings = bindings;
     this.#connection = connection;
+    this.#heap = heap;
     this.#run(`set errors_as_json = true; use ${SHOWN_DATABASE}`);
   }
 
@@ -101,10 +115,13 @@ export class DuckDbReader implements TablesReader {
   /** The rows as an Arrow stream: its schema, and then batch after batch. */
   #fetch(header: Uint8Array): ColumnBatch {
     const messages = [header];
+    let bytes = 0;
     for (;;) {
       const message = this.#during(() => this.#bindings.fetchQueryResults(this.#connection));
       if (message === null || message.length === 0) return resultBatch(messages);
       messages.push(message);
+      bytes += message.length;
+      if (bytes > RESULT_BYTES_MAX) throw new TablesError(TOO_LARGE_RESULT, { kind: "Out of Memory" });
     }
   }
 
@@ -117,6 +134,11 @@ export class DuckDbReader implements TablesReader {
   }
 
   #during<T>(work: () => T): T {
-    return this.#random.during(work);
+    try {
+      return this.#heap.during(() => this.#random.during(work));
+    } catch (thrown) {
+      // DuckDB has a name of its own for each place at which an allocation can fail.
+      throw this.#heap.wasReached ? new TablesError(TOO_MUCH_MEMORY, { kind: "Out of Memory" }) : thrown;
+    }
   }
 }

@@ -13,6 +13,7 @@ import {
 } from "../lake/tables.ts";
 import { arrowStreamBytes } from "./arrow-batch.ts";
 import { DuckDbReader, type ReaderBindings, SHOWN_DATABASE } from "./duckdb-reader.ts";
+import type { HeapLimit } from "./heap-limit.ts";
 import { queryColumns, resultBatch } from "./result-columns.ts";
 import { ReusedBytes } from "./reused-bytes.ts";
 import { planningSql, SETTINGS } from "./settings.ts";
@@ -35,15 +36,17 @@ export type TablesOptions = {
 export class DuckDbTables implements Tables {
   readonly #bindings: BlockingBindings;
   readonly #options: TablesOptions;
+  readonly #heap: HeapLimit;
   readonly #random = new SteadyRandom();
   readonly #room = new ReusedBytes();
   #connection: number;
   #care: PlanningCare = "careful";
   #reader: DuckDbReader | undefined;
 
-  constructor(bindings: BlockingBindings, options: TablesOptions) {
+  constructor(bindings: BlockingBindings, options: TablesOptions, heap: HeapLimit) {
     this.#bindings = bindings;
     this.#options = options;
+    this.#heap = heap;
     this.#connection = this.#open();
   }
 
@@ -111,7 +114,7 @@ export class DuckDbTables implements Tables {
   }
 
   get reader(): TablesReader {
-    this.#reader ??= new DuckDbReader(this.#bindings, this.#connect());
+    this.#reader ??= new DuckDbReader(this.#bindings, this.#connect(), this.#heap);
     return this.#reader;
   }
 

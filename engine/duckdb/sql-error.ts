@@ -13,6 +13,9 @@ const MAX_CANDIDATES = 5;
 
 /** Reads what the bindings threw as an error of the port; `sql` is the text that the position points into. */
 export function tablesError(thrown: unknown, sql: string): TablesError {
+  if (thrown instanceof TablesError) return thrown;
+  // A trap of the wasm instance: nobody knows what it left behind, so this is no error of SQL but the end of the engine.
+  if (thrown instanceof Error && thrown.name === "RuntimeError") throw thrown;
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   const parsed = parseJson(text);
   if (parsed === undefined) return new TablesError(firstParagraph(text), { kind: "Unknown" });

@@ -166,8 +166,24 @@ describe("a person's query", () => {
   });
 
   it("is not worked out while it is typed", async () => {
-    expect(await session.ask("checkSql", { sql: "select repeat('x', 2000000000)" })).toBeUndefined();
+    expect(await session.ask("checkSql", { sql: "select repeat('x', 20 * 100000000)" })).toBeUndefined();
     expect((await session.ask("timings", {})).tablesHeapBytes).toBeLessThan(1e9);
+  });
+
+  it.each([
+    ["a huge text", "select repeat('x', 10 * 100000000)", "This query needs more memory than there is for one."],
+    [
+      "a text that doubles",
+      "with recursive t(s) as (select 'x' union all select s || s from t) select max(length(s)) from t",
+      "more memory",
+    ],
+    ["a large result", "select repeat('x', 1000000) from range(70)", "larger than the 64 MiB"],
+    ["a huge list", "select range(1000000000)", "Range may make 100 million values in a query"],
+  ])("that would take too much memory ends with a sentence, and nothing else suffers: %s", async (_, sql, message) => {
+    const complaint = await complaintOf(session, sql);
+    expect(complaint.message).toContain(message);
+    expect((await session.ask("timings", {})).tablesHeapBytes).toBeLessThan(600 * 1_048_576);
+    expect((await rowsOf(session, "select count(*) from gold.revenue")).batch.rowCount).toBe(1);
   });
 
   it("may name its columns as it likes", async () => {

@@ -129,3 +129,15 @@ describe("what it may do", () => {
     expect(condition("true) or (true")?.message).toBe('")" closes nothing');
   });
 });
+
+test.each([
+  ["select range(1_000_000_000)", "range may make 100 million values in a query"],
+  ["select len(list_resize([abs(1)], 2000000000))", "list_resize may make"],
+  ["select repeat('x', abs(1), 200000000)", "repeat may make"],
+  ["select repeat('x', 100000000), 2000000000 from range(10)", undefined],
+])("a query that makes very much at once: %s", (sql, message) => {
+  const found = findRuleBreach(sql, { form: "query", functions, readable: READABLE });
+  if (message === undefined) expect(found).toBeUndefined();
+  else expect(found?.message).toContain(message);
+  expect(breach(sql)).toBeUndefined();
+});

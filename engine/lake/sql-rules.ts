@@ -51,6 +51,17 @@ const WORDS_WITHOUT_PARENTHESES = new Set([
   "session_user",
 ]);
 
+/** Functions that make as many values as they are told; in wasm a list of more bytes than an address counts ends the engine. */
+const MAKERS: ReadonlySet<string> = new Set([
+  "range",
+  "generate_series",
+  "repeat",
+  "list_resize",
+  "array_resize",
+  "bitstring",
+]);
+const MADE_AT_MOST = 100_000_000;
+
 /** What the text itself shows to be wrong, first of all; DuckDB finds the rest. Undefined when nothing is. */
 export function findRuleBreach(sql: string, rules: SqlRules): SqlProblem | undefined {
   const tokenized = tokenizeSql(sql);
@@ -118,6 +129,9 @@ function breachOfFunctions(tokens: readonly SqlToken[], { form, functions }: Sql
         message: `the function ${token.name} does or reads something outside the tables, which a query may not`,
       };
     }
+    if (form === "query" && isCall && MAKERS.has(token.name) && makesTooMany(tokens, index + 2)) {
+      return { token, message: `${token.name} may make 100 million values in a query; this asks for more` };
+    }
     if (form !== "query" && functions.volatile.has(token.name)) {
       return {
         token,
@@ -130,6 +144,18 @@ function breachOfFunctions(tokens: readonly SqlToken[], { form, functions }: Sql
     }
   }
   return undefined;
+}
+
+/** Whether a number of the arguments that begin at `start` is over what may be made. */
+function makesTooMany(tokens: readonly SqlToken[], start: number): boolean {
+  let open = 1;
+  for (const token of tokens.slice(start)) {
+    if (isMark(token, "(")) open += 1;
+    if (isMark(token, ")")) open -= 1;
+    if (open === 0) return false;
+    if (token.kind === "number" && Number(token.name.replaceAll("_", "")) > MADE_AT_MOST) return true;
+  }
+  return false;
 }
 
 function breachOfTables(tokens: readonly SqlToken[], { readable }: SqlRules): Breach | undefined {

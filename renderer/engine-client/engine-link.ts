@@ -1,3 +1,4 @@
+import { RemoteEngineError } from "../../engine/port/port-session.ts";
 import type { CommandName, EngineSession, ReplyOf, RequestOf } from "../../engine/protocol/messages.ts";
 import type { EngineState } from "../stores/run-store.ts";
 
@@ -74,6 +75,11 @@ export class EngineLink {
       if (IS_ABOUT_A_RUN[name] && !this.#isLoaded) throw new Error(NO_TABLES);
       this.#session ??= this.#start();
       return await this.#session.ask(name, request);
+    } catch (error) {
+      // What a query may not is a refusal; an internal error by one means that the engine can no longer be trusted.
+      if (name === "query" && error instanceof RemoteEngineError)
+        void this.kill(`A query brought the engine down (${error.message}).`);
+      throw error;
     } finally {
       if (name === "query") this.#queries -= 1;
       this.#answers += 1;

@@ -209,6 +209,20 @@ describe("an engine that is lost", () => {
     expect(run.getState().phase).toMatchObject({ message: "out of memory" });
   });
 
+  it("by a query that brings it down: whoever asked gets the error, and the run can be replayed", async () => {
+    const { runner, run, phase } = runnerScene({
+      before: (name) => {
+        if (name === "query") throw new Error("memory access out of bounds");
+      },
+    });
+    await runner.runTo(50_000);
+    await expect(runner.ask("query", { sql: "select 1", rowLimit: 1 })).rejects.toThrow("out of bounds");
+    expect(phase()).toBe("lost");
+    expect(run.getState().phase).toMatchObject({ message: expect.stringContaining("A query brought the engine down") });
+    await runner.replay();
+    expect(phase()).toBe("paused");
+  });
+
   it("before there was a run: the next play starts another", async () => {
     let isBroken = true;
     const { runner, phase } = runnerScene({
