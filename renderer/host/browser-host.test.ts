@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { BrowserHost } from "./browser-host.ts";
 import type { RecordStore } from "./record-store.ts";
 
@@ -38,10 +38,33 @@ function fileScene(text: string | undefined) {
     },
     remove: async () => undefined,
   };
-  return { disk, host: new BrowserHost(records) };
+  return { disk, handle, host: new BrowserHost(records) };
 }
 
+afterEach(() => vi.unstubAllGlobals());
+
 describe("files in a browser", () => {
+  test("with pickers: save as writes where one says, and saving goes on in that place", async () => {
+    const { disk, handle, host } = fileScene(undefined);
+    const picker = vi.fn(async () => handle);
+    vi.stubGlobal("showSaveFilePicker", picker);
+    const saved = await host.saveAs("mine.scenario.yaml", "name: a\n");
+    expect(picker).toHaveBeenCalledWith(expect.objectContaining({ suggestedName: "mine.scenario.yaml" }));
+    expect(saved).toEqual({ ok: true, value: { name: "a.scenario.yaml", text: "name: a\n", id: "r1" } });
+    expect(await host.save("r1", "name: b\n", "name: a\n")).toEqual({ ok: true, value: "saved" });
+    expect(disk).toMatchObject({ text: "name: b\n", asked: 1 });
+    expect(picker).toHaveBeenCalledTimes(1);
+  });
+
+  test("with pickers: a dialog that is closed saves nothing and is no error", async () => {
+    const { disk, host } = fileScene("name: a\n");
+    vi.stubGlobal("showSaveFilePicker", async () => {
+      throw new DOMException("closed", "AbortError");
+    });
+    expect(await host.saveAs("mine.scenario.yaml", "name: b\n")).toBeUndefined();
+    expect(disk.text).toBe("name: a\n");
+  });
+
   test("asks for leave before it compares, so that what somebody else wrote is never written over unseen", async () => {
     const { disk, host } = fileScene("name: other\n");
     expect(await host.save("r1", "name: mine\n", "name: a\n")).toEqual({
