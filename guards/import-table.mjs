@@ -202,6 +202,7 @@ export const importTable = {
       "engine/base",
       "engine/scenario",
       "engine/pipeline",
+      "renderer/pipeline",
       "renderer/stores",
       "renderer/workbench",
       "renderer/format",
