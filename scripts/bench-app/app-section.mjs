@@ -10,6 +10,9 @@ import { spreadsOf } from "../bench/statistics.mjs";
  * @typedef {ReadonlyMap<string, readonly Figures[]>} Results
  */
 
+/** A thirtieth of a second: frames of a 60 Hz screen last 16.7 ms or a multiple of it. */
+const twoFramesMs = 33.4;
+
 /** @type {readonly Row[]} */
 const rows = [
   {
@@ -27,7 +30,20 @@ const rows = [
     most: 1_000,
     digits: 0,
   },
-  { measure: "demo", figure: "frameP95Ms", text: "frame time P95 at full speed, the demo, ms", most: 33, digits: 1 },
+  {
+    measure: "demo",
+    figure: "atOnceMs",
+    text: "the same in a fresh browser, pressed as soon as the page is idle, ms",
+    most: undefined,
+    digits: 0,
+  },
+  {
+    measure: "demo",
+    figure: "frameP95Ms",
+    text: "frame time P95 at full speed, the demo, ms",
+    most: twoFramesMs,
+    digits: 1,
+  },
   {
     measure: "many-nodes",
     figure: "frameP95Ms",
@@ -60,14 +76,23 @@ const rows = [
     most: undefined,
     digits: 1,
   },
+  {
+    measure: "machine",
+    figure: "demoSeconds",
+    text: "for comparison: the demo on the command line, without a screen, s",
+    most: undefined,
+    digits: 1,
+  },
 ];
 
 const method = `Written by \`npm run bench:app\`: the built app in Chromium, served on loopback, 1600x980, software rendering, a fresh browser
 for each measurement; a figure is the median of the rounds, with the least and the most in brackets.
 
 - **page load**: from the navigation to the second frame after the first card stands on the canvas; warm is the second load.
-- **Play to the first moving chart**: from the click to the frame in which the pixels of a chart of the timeline differ.
-- **frame time**: between two animation frames, over 10 s of a run at full speed.
+- **Play to the first moving chart**: from the click to the frame in which the pixels of a chart of the timeline differ. DuckDB is ready
+  when the status bar says so: it has started and read the document.
+- **frame time**: between two animation frames, over 10 s of a run at full speed; a 60 Hz screen shows one for 16.7 ms or a multiple of it, so that
+  33 ms are two of them.
 - **scrub latency**: from a press on the timeline to the second frame after it, 60 places all over the finished demo, far jumps.
 - **main-thread tasks**: Chromium's own long-task entries of the page, its layout and painting included, from full speed to the verdict.
 - **memory**: the largest sum of resident memory of the browser's processes, in which shared pages count once a process.`;

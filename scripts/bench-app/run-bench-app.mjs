@@ -11,12 +11,13 @@ import { withAppSection } from "../bench/keep-app-section.mjs";
 import { describeMachine, loadOfLastMinute } from "../bench/machine.mjs";
 import { repositoryRoot } from "../bundles.mjs";
 import { appSection } from "./app-section.mjs";
-import { measureDemo, measureManyNodes, measureMillion } from "./measures.mjs";
+import { measureDemo, measureMachine, measureManyNodes, measureMillion } from "./measures.mjs";
 
 /** @import { Figures } from "./measures.mjs" */
 
 /** @type {readonly (readonly [string, () => Promise<Figures>])[]} */
 const measures = [
+  ["machine", measureMachine],
   ["demo", measureDemo],
   ["many-nodes", measureManyNodes],
   ["million", measureMillion],
