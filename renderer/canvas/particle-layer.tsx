@@ -12,6 +12,7 @@ import { useIsMotionReduced } from "./use-is-motion-reduced.ts";
  * leaves the other half of the time to the run.
  */
 const REST_MS = 20;
+const REST_MAX_MS = 120;
 
 /** Particles along the edges while a run goes on; they stand still while it is paused, and are chevrons where motion is reduced. */
 export function ParticleLayer(): ReactNode {
@@ -64,8 +65,15 @@ function animate(paint: (elapsedMs: number) => void, painter: ParticlePainter, c
     paint(Math.min(100, nowMs - lastMs));
     lastMs = nowMs;
     // A frame that is asked for and not painted would cost the page as much as one that is.
+    const restsFromMs = performance.now();
     timer = setTimeout(() => {
-      frame = requestAnimationFrame(next);
+      const lateMs = performance.now() - restsFromMs - REST_MS;
+      const again = (): void => {
+        frame = requestAnimationFrame(next);
+      };
+      // The page is busy: whatever it does comes before particles.
+      if (lateMs > REST_MS) timer = setTimeout(again, Math.min(REST_MAX_MS, lateMs * 2));
+      else again();
     }, REST_MS);
   };
   const stopWatching = watchSize(canvas, () => painter.refresh());

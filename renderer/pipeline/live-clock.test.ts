@@ -11,6 +11,7 @@ function clockScene() {
   const activity = new Activity();
   const timers = new Set<{ readonly atMs: number; readonly act: () => void }>();
   const ticks: number[] = [];
+  const drawn: (() => void)[] = [];
   let nowMs = 1_000;
   const clock = new LiveClock({
     run,
@@ -22,6 +23,7 @@ function clockScene() {
       timers.add(timer);
       return () => timers.delete(timer);
     },
+    whenDrawn: (act) => drawn.push(act),
   });
   const stop = clock.subscribe(() => ticks.push(nowMs));
   const passTo = (untilMs: number): void => {
@@ -35,7 +37,10 @@ function clockScene() {
     }
   };
   const grow = (): void => run.setState(({ frame }) => ({ frame: frame + 1 }));
-  return { view, activity, timers, ticks, stop, passTo, grow };
+  const draw = (): void => {
+    for (const act of drawn.splice(0)) act();
+  };
+  return { run, view, activity, timers, ticks, stop, passTo, grow, draw };
 }
 
 describe("the live clock", () => {
@@ -63,6 +68,32 @@ describe("the live clock", () => {
     passTo(1_300);
     expect(ticks).toEqual([1_000, 1_033, 1_066]);
     expect(activity.labels).toEqual([]);
+  });
+
+  it("ticks less often where drawing takes long, and no less than once a second", () => {
+    const { ticks, passTo, grow, draw } = clockScene();
+    grow();
+    passTo(1_040);
+    draw();
+    for (let ms = 1_040; ms < 2_200; ms += 10) {
+      grow();
+      passTo(ms + 10);
+    }
+    expect(ticks).toEqual([1_000, 1_480, 1_960]);
+    passTo(2_740);
+    draw();
+    grow();
+    passTo(4_000);
+    expect(ticks).toEqual([1_000, 1_480, 1_960, 2_440, 3_440]);
+  });
+
+  it("shows at once where a run stands that pauses or steps", () => {
+    const { run, ticks, passTo, grow } = clockScene();
+    grow();
+    grow();
+    run.setState({ phase: { kind: "paused" } });
+    passTo(1_500);
+    expect(ticks).toEqual([1_000, 1_033]);
   });
 
   it("leaves nothing behind when nobody listens any more", () => {

@@ -2,12 +2,12 @@ import type { Activity } from "../stores/activity.ts";
 import type { RunStore } from "../stores/run-store.ts";
 import type { ViewStore } from "../stores/view-store.ts";
 
-/**
- * What a run changes is drawn at most so often, in milliseconds of wall time: numbers that change five times a second can still be
- * read, and the machine's other work is the run.
- */
+/** Numbers that change five times a second can still be read: what a run changes is drawn no more often, in milliseconds of wall time. */
 const RUN_PERIOD_MS = 200;
-/** The same for another instant that is shown: whoever scrubs wants to see it at once. */
+/** Where drawing takes long, it takes at most one part of time in so many: the rest is the run's and the person's. */
+const DRAWING_PART = 12;
+const RUN_PERIOD_MAX_MS = 1_000;
+/** Whoever scrubs, steps or pauses wants to see it at once. */
 const SCRUB_PERIOD_MS = 33;
 
 export type LiveClockParts = {
@@ -18,11 +18,13 @@ export type LiveClockParts = {
   readonly nowMs: () => number;
   /** Calls back after some milliseconds; the answer calls it off. */
   readonly after: (ms: number, act: () => void) => () => void;
+  /** Calls back when what was just changed is on the screen. */
+  readonly whenDrawn: (act: () => void) => void;
 };
 
 /**
- * Tells cards and charts when to look again: at most five times a second, whatever the run's speed, and once more after the last
- * change. One clock serves them all, so that the browser lays out and paints what it changes together.
+ * Tells cards and charts when to look again: at most five times a second, whatever the run's speed, less often on a machine that is
+ * slow to draw, and once more after the last change. One clock serves them all, so that the browser lays out and paints what it changes together.
  */
 export class LiveClock {
   readonly #parts: LiveClockParts;
@@ -30,6 +32,8 @@ export class LiveClock {
   #stop: (() => void) | undefined;
   #pending: { readonly atMs: number; readonly callOff: () => void } | undefined;
   #lastTickMs = Number.NEGATIVE_INFINITY;
+  /** How long the last tick took until it was on the screen. */
+  #drawingMs = 0;
   #tick = 0;
 
   constructor(parts: LiveClockParts) {
@@ -51,8 +55,9 @@ export class LiveClock {
   #start(): void {
     const { run, view } = this.#parts;
     const stopRun = run.subscribe((now, before) => {
-      if (now.frame !== before.frame || now.current !== before.current || now.baseline !== before.baseline)
-        this.#due(RUN_PERIOD_MS);
+      if (now.phase !== before.phase) this.#due(SCRUB_PERIOD_MS);
+      else if (now.frame !== before.frame || now.current !== before.current || now.baseline !== before.baseline)
+        this.#due(Math.min(RUN_PERIOD_MAX_MS, Math.max(RUN_PERIOD_MS, this.#drawingMs * DRAWING_PART)));
     });
     const stopView = view.subscribe((now, before) => {
       if (now.shownUs !== before.shownUs) this.#due(SCRUB_PERIOD_MS);
@@ -97,8 +102,12 @@ export class LiveClock {
   }
 
   #now(): void {
-    this.#lastTickMs = this.#parts.nowMs();
+    const startedMs = this.#parts.nowMs();
+    this.#lastTickMs = startedMs;
     this.#tick += 1;
     for (const listener of this.#listeners) listener();
+    this.#parts.whenDrawn(() => {
+      this.#drawingMs = this.#parts.nowMs() - startedMs;
+    });
   }
 }

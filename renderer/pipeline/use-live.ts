@@ -20,6 +20,8 @@ export function liveClockOf(workbench: Workbench): LiveClock {
       const timer = setTimeout(act, ms);
       return () => clearTimeout(timer);
     },
+    // Tasks that come after a frame's drawing come after all of its work.
+    whenDrawn: (act) => requestAnimationFrame(() => setTimeout(act)),
   });
   clocks.set(workbench, clock);
   return clock;
