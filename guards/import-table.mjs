@@ -198,6 +198,7 @@ export const importTable = {
   },
   "renderer/timeline": {
     rooms: [
+      "renderer/pipeline",
       "renderer/learn",
       "engine/base",
       "engine/scenario",

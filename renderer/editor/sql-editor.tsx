@@ -10,7 +10,7 @@ import { editOf } from "./model-edit.ts";
 import { type SqlProblem, wordEnd } from "./sql-problem.ts";
 import { completeFrom } from "./sql-provider.ts";
 import { changesBetween } from "./text-patch.ts";
-import { useSqlCatalogue } from "./use-sql-catalogue.ts";
+import { sqlSourceOf, useSqlCatalogue } from "./use-sql-catalogue.ts";
 
 export type SqlEditorProps = {
   readonly value: string;
@@ -154,13 +154,13 @@ function markerOf({ monaco }: MountedEditor, model: editor.ITextModel, problem: 
   };
 }
 
-/** What the engine says of the SQL, a moment after the last key; nothing while no run is loaded. */
+/** What the engine says of the SQL, a moment after the last key; nothing while it knows no tables. */
 function useComplaint(sql: string, isChecked: boolean): SqlComplaint | undefined {
   const { runner, activity } = useWorkbench();
-  const runNumber = useRun((run) => run.current?.number);
+  const source = useRun(sqlSourceOf);
   const [found, setFound] = useState<{ readonly sql: string; readonly complaint: SqlComplaint | undefined }>();
   useEffect(() => {
-    if (!isChecked || runNumber === undefined || sql.trim() === "") return undefined;
+    if (!isChecked || source === undefined || sql.trim() === "") return undefined;
     let isWanted = true;
     const end = activity.begin("checking the SQL");
     const timer = setTimeout(() => {
@@ -178,6 +178,6 @@ function useComplaint(sql: string, isChecked: boolean): SqlComplaint | undefined
       clearTimeout(timer);
       end();
     };
-  }, [sql, isChecked, runNumber, runner, activity]);
+  }, [sql, isChecked, source, runner, activity]);
   return found !== undefined && found.sql === sql && isChecked ? found.complaint : undefined;
 }

@@ -5,26 +5,29 @@ import type { EngineState } from "../stores/run-store.ts";
 /** Starts an engine; `onLost` is told once when it goes away by itself. */
 export type StartSession = (onLost: (error: Error) => void) => EngineSession;
 
-/** Whether a command means the run that an engine holds, and cannot be answered without one. */
-const IS_ABOUT_A_RUN: Readonly<Record<CommandName, boolean>> = {
-  boot: false,
-  load: false,
-  advance: true,
-  report: true,
-  stateAt: true,
-  series: true,
-  watch: true,
-  inject: true,
-  query: true,
-  cancelQuery: false,
-  checkSql: true,
-  sqlCatalogue: true,
-  journey: true,
-  recordsOf: true,
-  previewDataset: false,
-  timings: false,
-  tables: true,
-  exportTable: true,
+/**
+ * What a command is about: the run that an engine holds, without which it cannot be answered; its tables' shapes, which an engine knows
+ * as soon as it has read the document; or neither.
+ */
+const SUBJECTS: Readonly<Record<CommandName, "run" | "shapes" | "nothing">> = {
+  boot: "nothing",
+  load: "nothing",
+  advance: "run",
+  report: "run",
+  stateAt: "run",
+  series: "run",
+  watch: "run",
+  inject: "run",
+  query: "run",
+  cancelQuery: "nothing",
+  checkSql: "shapes",
+  sqlCatalogue: "shapes",
+  journey: "run",
+  recordsOf: "run",
+  previewDataset: "nothing",
+  timings: "nothing",
+  tables: "run",
+  exportTable: "run",
 };
 
 /** What a person asks for who wants tables of a run that no engine holds any more. */
@@ -32,7 +35,7 @@ export const NO_TABLES =
   "The tables of this run are gone: its engine was closed. Play or re-run it, then ask again; its charts and events are still here.";
 
 /** A load that was asked for before anybody wanted the run; `print` says of what. */
-type LoadAhead = { readonly print: string; readonly outcome: Promise<ReplyOf<"load">> };
+type LoadAhead = { readonly print: string; readonly outcome: Promise<ReplyOf<"load">>; isLoaded: boolean };
 
 type LinkParts = {
   readonly startSession: StartSession;
@@ -72,7 +75,7 @@ export class EngineLink {
     if (name === "query") this.#queries += 1;
     try {
       await this.#closing;
-      if (IS_ABOUT_A_RUN[name] && !this.#isLoaded) throw new Error(NO_TABLES);
+      if (!this.#knows(SUBJECTS[name])) throw new Error(NO_TABLES);
       this.#session ??= this.#start();
       return await this.#session.ask(name, request);
     } catch (error) {
@@ -99,17 +102,17 @@ export class EngineLink {
 
   /**
    * Loads into an engine that had to do with no run yet, before anybody wants the run; with one that had, nothing happens. `print` is
-   * one text for each thing that can be loaded.
+   * one text for each thing that can be loaded. The answer is what the engine said of it; undefined when it failed or was not asked.
    */
-  async loadAhead(request: RequestOf<"load">, print: string): Promise<void> {
-    if (this.#isUsed) return;
+  async loadAhead(request: RequestOf<"load">, print: string): Promise<ReplyOf<"load"> | undefined> {
+    if (this.#isUsed) return undefined;
     let ahead = this.#ahead;
     if (ahead?.print !== print) {
       this.#parts.onState("reading");
-      ahead = { print, outcome: this.ask("load", request) };
+      ahead = { print, outcome: this.ask("load", request), isLoaded: false };
       this.#ahead = ahead;
     }
-    await this.#settled(ahead);
+    return this.#settled(ahead);
   }
 
   /** Loads a run into a fresh engine, unless one has it already. */
@@ -154,12 +157,19 @@ export class EngineLink {
   }
 
   /** Waits for a load that nobody waits for otherwise; one that failed is tried again when the run is wanted. */
-  async #settled(ahead: LoadAhead): Promise<void> {
+  async #settled(ahead: LoadAhead): Promise<ReplyOf<"load"> | undefined> {
     try {
-      await ahead.outcome;
+      const outcome = await ahead.outcome;
+      ahead.isLoaded = outcome.kind === "loaded";
+      return outcome;
     } catch {
       if (this.#ahead === ahead) this.#ahead = undefined;
+      return undefined;
     }
+  }
+
+  #knows(subject: "run" | "shapes" | "nothing"): boolean {
+    return subject === "nothing" || this.#isLoaded || (subject === "shapes" && this.#ahead?.isLoaded === true);
   }
 
   #forget(): EngineSession | undefined {

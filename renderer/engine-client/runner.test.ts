@@ -58,6 +58,34 @@ describe("the runner", () => {
     expect(loadsOf(engines)).toEqual([2]);
   });
 
+  it("says what keeps the document from running before anybody plays it, and no longer of another text", async () => {
+    const problem = {
+      file: "",
+      message: "no such column",
+      path: "pipeline.nodes[0].sql",
+      line: 3,
+      column: 5,
+      found: "a",
+      allowed: "b",
+      code: "sql",
+    };
+    const { runner, run, phase } = runnerScene({ load: { kind: "refused", problems: [problem] } });
+    await runner.preload();
+    expect(run.getState()).toMatchObject({ engine: "ready", readAhead: { problems: [problem] } });
+    expect(phase()).toBe("idle");
+    await expect(runner.ask("checkSql", { sql: "select 1" })).rejects.toThrow(/tables of this run/u);
+    await runner.play();
+    expect(phase()).toBe("refused");
+  });
+
+  it("answers about SQL as soon as the document is read", async () => {
+    const { runner, engines } = runnerScene();
+    await runner.preload();
+    await runner.ask("sqlCatalogue", {});
+    expect(engines[0]?.fake.asked.at(-1)).toBe("sqlCatalogue");
+    await expect(runner.ask("query", { sql: "select 1", rowLimit: 1 })).rejects.toThrow(/tables of this run/u);
+  });
+
   it("reads nothing ahead over a run, and reads anew for the run after it", async () => {
     const { runner, engines } = runnerScene();
     await runner.preload();

@@ -59,10 +59,14 @@ export class Runner {
       const turn = this.#turn;
       const { text, origin } = document.getState();
       const load = await prepareLoad(host, text, origin);
-      const isWanted =
+      const isWanted = (): boolean =>
         turn === this.#turn && text === document.getState().text && this.#book.facts.phase.kind === "idle";
-      if (isWanted && load.kind === "prepared") await this.#link.loadAhead(load.request, load.print);
-      if (turn === this.#turn && text === document.getState().text) this.#link.rest();
+      if (!isWanted()) return;
+      const outcome = load.kind === "missing" ? load : await this.#link.loadAhead(load.request, load.print);
+      if (!isWanted()) return;
+      const problems = outcome !== undefined && "problems" in outcome ? outcome.problems : [];
+      this.#parts.run.setState({ readAhead: { text, problems } });
+      this.#link.rest();
     } catch {
       if (this.#book.facts.phase.kind === "idle") await this.#link.close();
     }

@@ -1,10 +1,11 @@
 import { type ReactNode, useMemo } from "react";
 import type { DrawnNode } from "../../engine/scenario/drawing.ts";
-import { formatPath, type Problem, type ScenarioPath } from "../../engine/scenario/problem.ts";
+import { formatPath, type ScenarioPath } from "../../engine/scenario/problem.ts";
 import { SqlEditor } from "../editor/sql-editor.tsx";
 import { placeInValue, type SqlProblem } from "../editor/sql-problem.ts";
 import { useDraft } from "../editor/use-draft.ts";
-import { useDocument, useRun, useWorkbench } from "../workbench/workbench.ts";
+import { useRefusals } from "../problems/use-problems.ts";
+import { useDocument, useWorkbench } from "../workbench/workbench.ts";
 import { sqlOf } from "./sql-paths.ts";
 
 /** The SQL of a node: that of a table, or the one that makes the records of a source. */
@@ -53,12 +54,12 @@ function SqlField({ node, path, sql }: SqlFieldProps): ReactNode {
   );
 }
 
-/** What the document and the last refused run say of one text of SQL, at its own lines. */
+/** What the document and the engine say of one text of SQL, at its own lines. */
 function useProblemsOf(path: ScenarioPath): readonly SqlProblem[] {
   const text = useDocument((document) => document.text);
   const parsed = useDocument((document) => document.parsed);
   const problems = useDocument((document) => document.problems);
-  const refusal = useRun((run) => (run.phase.kind === "refused" ? run.phase.problems : NO_PROBLEMS));
+  const refusal = useRefusals();
   return useMemo(() => {
     const written = formatPath(path);
     const start = parsed?.locate(path);
@@ -68,5 +69,3 @@ function useProblemsOf(path: ScenarioPath): readonly SqlProblem[] {
       .map((problem) => placeInValue(text, start, problem));
   }, [path, text, parsed, problems, refusal]);
 }
-
-const NO_PROBLEMS: readonly Problem[] = [];

@@ -32,8 +32,8 @@ const NONE: readonly Problem[] = [];
 /** By what a run was refused for: the text that it was refused with. What is said of another text is old. */
 const refusedTexts = new WeakMap<readonly Problem[], string>();
 
-function refusedFor({ phase }: Pick<RunFacts, "phase">, text: string): readonly Problem[] {
-  if (phase.kind !== "refused") return NONE;
+function refusedFor({ phase, readAhead }: Pick<RunFacts, "phase" | "readAhead">, text: string): readonly Problem[] {
+  if (phase.kind !== "refused") return readAhead?.text === text ? readAhead.problems : NONE;
   const { problems } = phase;
   if (!refusedTexts.has(problems)) refusedTexts.set(problems, text);
   return refusedTexts.get(problems) === text ? problems : NONE;
@@ -50,13 +50,18 @@ function withRefusals(
   return fresh.length === 0 ? all : [...all, ...findRefusals(fresh, drawing)];
 }
 
-/** Every problem of the document and of its last refused run: the same list for the panel, the badges and the squiggles. */
+/** What keeps the text as it is now from running, as the engine found: when it was to run, or when it read it ahead. */
+export function useRefusals(): readonly Problem[] {
+  const text = useDocument((document) => document.text);
+  return useRun((run) => refusedFor(run, text));
+}
+
+/** Every problem of the document and of what the engine refuses in it: the same list for the panel, the badges and the squiggles. */
 export function useProblems(): readonly AppProblem[] {
   const problems = useDocument((document) => document.problems);
   const parsed = useDocument((document) => document.parsed);
   const drawing = useDocument((document) => document.drawing);
-  const text = useDocument((document) => document.text);
-  const refused = useRun((run) => refusedFor(run, text));
+  const refused = useRefusals();
   return useMemo(
     () => withRefusals(problemsOf(problems, parsed, drawing), refused, drawing),
     [problems, parsed, drawing, refused],

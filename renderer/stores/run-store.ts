@@ -65,6 +65,8 @@ export type RunRecord = {
 export type RunFacts = {
   readonly phase: RunPhase;
   readonly engine: EngineState;
+  /** What keeps a text from running, as the engine found when it read it before anybody played it. */
+  readonly readAhead: { readonly text: string; readonly problems: readonly Problem[] } | undefined;
   /** The run on the screen; undefined before the first. */
   readonly current: RunRecord | undefined;
   /** Finished and broken-off runs, newest first, without the current one. */
@@ -84,6 +86,7 @@ export function createRunStore(): RunStore {
   return createStore<RunFacts>()(() => ({
     phase: { kind: "idle" },
     engine: "off",
+    readAhead: undefined,
     current: undefined,
     past: [],
     baseline: undefined,
