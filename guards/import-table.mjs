@@ -198,7 +198,6 @@ export const importTable = {
   },
   "renderer/timeline": {
     rooms: [
-      "renderer/pipeline",
       "renderer/learn",
       "engine/base",
       "engine/scenario",
