@@ -1,3 +1,4 @@
+import { parseDuration } from "../base/time.ts";
 import { Outline } from "./outline.ts";
 import type { Locate, ScenarioPath } from "./problem.ts";
 import { valueAt } from "./schema-walk.ts";
@@ -42,6 +43,8 @@ export type Drawing = {
   /** Where a path stands in the text that was drawn. */
   readonly locate: Locate;
   readonly name: string;
+  /** How long a run goes on, in microseconds of virtual time; undefined when the text does not say. */
+  readonly durationUs: number | undefined;
   readonly nodes: readonly DrawnNode[];
   readonly edges: readonly DrawnEdge[];
   /** Where nodes lie, by id; a node that is not here has no place yet. */
@@ -65,6 +68,7 @@ export function drawReading(reading: YamlReading): Drawing | undefined {
     plain: document,
     locate,
     name: outline.text(["name"]) ?? "",
+    durationUs: readDuration(outline.text(["duration"])),
     nodes: outline.nodes.flatMap(({ id, kind, path }) => {
       const value = mappingAt(document, path);
       return value === undefined ? [] : [{ id, kind, index: positionIn(path), value }];
@@ -85,6 +89,11 @@ export function drawReading(reading: YamlReading): Drawing | undefined {
       return value === undefined ? [] : [{ index: positionIn(path), value }];
     }),
   };
+}
+
+function readDuration(written: string | undefined): number | undefined {
+  const parsed = written === undefined ? undefined : parseDuration(written);
+  return parsed?.ok === true && parsed.value > 0 ? parsed.value : undefined;
 }
 
 function readGroup(document: unknown, path: ScenarioPath): DrawnGroup[] {

@@ -153,7 +153,7 @@ function startUs({ run, view }: Workbench): number {
 function instantOf({ document }: Workbench, text: string): number | string {
   const instant = parseInstant(text);
   if (!instant.ok) return instant.error;
-  const endUs = document.getState().parsed?.scenario.duration;
+  const endUs = document.getState().drawing.durationUs;
   if (endUs === undefined || instant.value < endUs) return instant.value;
   return `The run ends at ${formatClock(endUs)}: a fault must begin before that.`;
 }

@@ -92,7 +92,7 @@ function goToTime({ run, runner, view, document }: Workbench, text: string): str
   const instant = parseInstant(text);
   if (!instant.ok) return instant.error;
   const { current } = run.getState();
-  const endUs = current?.durationUs ?? document.getState().parsed?.scenario.duration;
+  const endUs = current?.durationUs ?? document.getState().drawing.durationUs;
   if (endUs !== undefined && instant.value > endUs)
     return `The run ends at ${formatClock(endUs)}: give a time up to that.`;
   if (current !== undefined && instant.value <= current.nowUs) {

@@ -42,6 +42,21 @@ describe("the document", () => {
     expect(store.getState().problems.length).toBeGreaterThan(0);
   });
 
+  it("keeps how long a run goes on while the text has errors, in the duration itself too", () => {
+    const store = openDemo();
+    const durationUs = () => store.getState().drawing.durationUs;
+    expect(durationUs()).toBe(1_800_000_000);
+    store
+      .getState()
+      .setText(DEMO.replace("seed: 42", "seed: no").replace("duration: 30m", "duration: 20m"), { label: "Type" });
+    expect(store.getState().parsed).toBeUndefined();
+    expect(durationUs()).toBe(1_200_000_000);
+    store.getState().setText(DEMO.replace("duration: 30m", "duration: 3x"), { label: "Type" });
+    expect(durationUs()).toBe(1_200_000_000);
+    store.getState().setText(`${DEMO}\n  : [`, { label: "Type" });
+    expect(durationUs()).toBe(1_200_000_000);
+  });
+
   it("refuses an edit by path of a text that is too broken, and leaves it as it is", () => {
     const store = openDemo();
     store.getState().setText("pipeline: 3", { label: "Type" });

@@ -36,7 +36,7 @@ export type DocumentFacts = {
   readonly text: string;
   /** The text as it was last opened or saved. */
   readonly savedText: string;
-  /** The last text that could be read as YAML, as a drawing: a broken text never destroys it. */
+  /** The last text that could be read as YAML, as a drawing: a broken text never destroys it, nor a broken duration the last good one. */
   readonly drawing: Drawing;
   /** Undefined while the text is no valid scenario. */
   readonly parsed: ParsedScenario | undefined;
@@ -75,6 +75,7 @@ const NOTHING_DRAWN: Drawing = {
   plain: undefined,
   locate: () => ({ line: 1, column: 1 }),
   name: "",
+  durationUs: undefined,
   nodes: [],
   edges: [],
   layout: new Map(),
@@ -152,7 +153,11 @@ export function isDirty({ text, savedText }: Pick<DocumentFacts, "text" | "saved
 
 function read(text: string, lastDrawing: Drawing): Pick<DocumentFacts, "text" | "drawing" | "parsed" | "problems"> {
   const { drawing, parsed, problems } = diagnose(text);
-  return { text, drawing: drawing ?? lastDrawing, parsed, problems };
+  return { text, drawing: withDuration(drawing ?? lastDrawing, lastDrawing), parsed, problems };
+}
+
+function withDuration(drawing: Drawing, { durationUs }: Drawing): Drawing {
+  return drawing.durationUs === undefined && durationUs !== undefined ? { ...drawing, durationUs } : drawing;
 }
 
 function tryEdits(text: string, edits: readonly ScenarioEdit[]): string | undefined {

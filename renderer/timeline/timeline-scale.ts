@@ -17,11 +17,11 @@ export function wholeOf(run: Pick<RunFacts, "current" | "phase">, plannedUs: num
 
 /** The whole of time of the run, or of the document before there is one. */
 export function wholeNow({ run, document }: Workbench): TimeWindow {
-  return wholeOf(run.getState(), document.getState().parsed?.scenario.duration);
+  return wholeOf(run.getState(), document.getState().drawing.durationUs);
 }
 
 export function useWhole(): TimeWindow {
-  const plannedUs = useDocument((document) => document.parsed?.scenario.duration);
+  const plannedUs = useDocument((document) => document.drawing.durationUs);
   const toUs = useRun((run) => wholeOf(run, plannedUs).toUs);
   return useMemo(() => ({ fromUs: 0, toUs }), [toUs]);
 }
