@@ -9,7 +9,7 @@ import { useWorkbench } from "../workbench/workbench.ts";
 import { HeatSummary } from "./heat-summary.tsx";
 import type { Track } from "./track-catalogue.ts";
 import { applyTrackChange, type TrackChange } from "./track-choices.ts";
-import { TrackLegend } from "./track-legend.tsx";
+import { TrackLegend, trackHeightPx } from "./track-legend.tsx";
 import { useTrackChart } from "./use-track-chart.ts";
 
 type TrackRowProps = {
@@ -31,7 +31,8 @@ export const TrackRow = memo(function TrackRow({ track, hidden, scale, isFirst, 
   return (
     <section
       aria-label={track.title.slice(0, 200)}
-      className="timeline-row h-[54px] contain-size contain-layout border-b border-line"
+      className="timeline-row contain-size contain-layout border-b border-line"
+      style={{ height: trackHeightPx(track) }}
     >
       <div className="timeline-gutter flex-col justify-center">
         <div className="flex h-6 min-w-0 items-center">
@@ -43,6 +44,11 @@ export const TrackRow = memo(function TrackRow({ track, hidden, scale, isFirst, 
           >
             <bdi>{track.title.slice(0, 200)}</bdi>
           </Term>
+          {track.more > 0 && (
+            <span className="text-axis text-t3" title="A chart shows six at most; choose the others one by one.">
+              +{track.more}
+            </span>
+          )}
           <Menu
             entries={[
               {
