@@ -129,6 +129,7 @@ export const importTable = {
       "renderer/format",
       "renderer/pipeline",
       "renderer/acts",
+      "renderer/charts",
       "renderer/widgets",
       "renderer/problems",
       "renderer/workbench",

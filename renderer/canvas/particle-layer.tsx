@@ -1,8 +1,9 @@
 import { useStoreApi } from "@xyflow/react";
 import { type ReactNode, useContext, useEffect, useRef } from "react";
+import { useThemeName } from "../charts/use-theme-name.ts";
 import type { Box } from "../pipeline/card-geometry.ts";
 import { liveClockOf } from "../pipeline/use-live.ts";
-import { useRun, useSettings, useView, useWorkbench } from "../workbench/workbench.ts";
+import { useRun, useView, useWorkbench } from "../workbench/workbench.ts";
 import { Paths } from "./flow-edge.tsx";
 import { ParticlePainter, type Scene } from "./particle-painter.ts";
 import { useIsMotionReduced } from "./use-is-motion-reduced.ts";
@@ -23,7 +24,7 @@ export function ParticleLayer(): ReactNode {
   const kept = useRef<ParticlePainter | undefined>(undefined);
   const isRunning = useRun((run) => run.phase.kind === "running");
   const isLive = useView((view) => view.shownUs === undefined);
-  const theme = useSettings((settings) => settings.theme);
+  const theme = useThemeName();
   const isReduced = useIsMotionReduced();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours
   useEffect(() => {
