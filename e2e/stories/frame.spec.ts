@@ -1,55 +1,10 @@
 import { expect, type Page } from "@playwright/test";
 import { test } from "../support/app.ts";
 import { expectAccessible } from "../support/axe-steps.ts";
-import { runCommand } from "../support/frame-steps.ts";
+import { cardOf } from "../support/canvas.ts";
+import { runTo } from "../support/run-steps.ts";
 
-const TABS = ["Timeline", "Events", "Checks", "Data", "Problems", "Runs"];
-const DIALOGS = [
-  "New scenario",
-  "Versions of this scenario",
-  "Share as a link",
-  "Settings",
-  "Keyboard shortcuts",
-  "Glossary",
-  "About Spillway",
-];
-
-async function useTheme(page: Page, theme: string): Promise<void> {
-  await runCommand(page, `Theme: ${theme}`);
-  await expect(page.locator("html")).toHaveAttribute("data-theme", theme === "high contrast" ? "contrast" : theme);
-}
-
-// Axe reads every element of the page each time: on a busy machine that takes minutes.
-const AXE_TIMEOUT_MS = 300_000;
-
-for (const theme of ["dark", "light", "high contrast"]) {
-  test(`axe finds nothing on the main screen and its panels, theme ${theme}`, async ({ app, page }) => {
-    test.setTimeout(AXE_TIMEOUT_MS);
-    await useTheme(page, theme);
-    await expectAccessible(page, "main screen");
-    const lower = page.getByRole("region", { name: "Lower panel" });
-    for (const tab of TABS) {
-      await lower.getByRole("tab", { name: new RegExp(`^${tab}`, "u") }).click();
-      await app.idle();
-      await expectAccessible(page, tab, "#lower-panel");
-    }
-    await page.getByRole("tab", { name: "Outline" }).click();
-    await expectAccessible(page, "Outline", '[aria-label="Palette and outline"]');
-  });
-
-  test(`axe finds nothing in the dialogs, theme ${theme}`, async ({ app, page }) => {
-    test.setTimeout(AXE_TIMEOUT_MS);
-    await useTheme(page, theme);
-    for (const command of DIALOGS) {
-      await runCommand(page, command);
-      await app.idle();
-      await expectAccessible(page, command, '[role="dialog"]');
-      await page.keyboard.press("Escape");
-    }
-    await page.keyboard.press("ControlOrMeta+k");
-    await expectAccessible(page, "palette", '[role="dialog"]');
-  });
-}
+const inspectorOf = (page: Page) => page.getByRole("complementary", { name: "Inspector" });
 
 test("the theme is kept from one start to the next", async ({ app }) => {
   await app.page.keyboard.press("ControlOrMeta+,");
@@ -78,6 +33,92 @@ test("at 200 % zoom everything is within reach and nothing is cut off", async ({
   await page.getByRole("tab", { name: "Checks" }).click();
   await expect(page.getByRole("tabpanel", { name: "Checks" })).toBeInViewport({ ratio: 1 });
   await expectAccessible(page, "200 %");
+});
+
+test("at 1280 by 760 the inspector waits for a selection, so that names can be read at first sight", async ({
+  app,
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 760 });
+  await page.reload();
+  await app.idle();
+  await expect(inspectorOf(page)).toHaveCount(0);
+  const isCut = (id: string) =>
+    cardOf(page, id)
+      .getByText(id, { exact: true })
+      .evaluate((name) => name.scrollWidth > name.clientWidth);
+  expect(await isCut("flight.events")).toBe(false);
+
+  await cardOf(page, "gold.vouchers").click();
+  await expect(inspectorOf(page)).toContainText("gold.vouchers");
+  await app.idle();
+  const inspector = (await inspectorOf(page).boundingBox())?.x ?? 0;
+  await expect
+    .poll(async () => {
+      const card = await cardOf(page, "gold.vouchers").boundingBox();
+      return card === null ? Number.POSITIVE_INFINITY : card.x + card.width;
+    })
+    .toBeLessThan(inspector);
+  await cardOf(page, "gold.vouchers").focus();
+  await page.keyboard.press("Escape");
+  await expect(inspectorOf(page)).toHaveCount(0);
+
+  // What a person opens stays open, and what a person closes stays closed.
+  await page.getByRole("button", { name: "Configure", exact: true }).click();
+  await cardOf(page, "job").click();
+  await cardOf(page, "job").focus();
+  await page.keyboard.press("Escape");
+  await expect(inspectorOf(page)).toContainText("duration");
+  await page.keyboard.press("ControlOrMeta+Alt+B");
+  await cardOf(page, "job").click();
+  await app.idle();
+  await expect(inspectorOf(page)).toHaveCount(0);
+});
+
+test("the title bar stands still when Review begins", async ({ app, page }) => {
+  await runTo(page, "00:00:20");
+  await app.idle();
+  const places = () =>
+    page
+      .getByRole("banner")
+      .locator("button")
+      .evaluateAll((buttons) => buttons.map((button) => Math.round(button.getBoundingClientRect().x)));
+  const before = await places();
+  await page.getByRole("slider", { name: "Instant shown" }).focus();
+  await page.keyboard.press("ArrowLeft");
+  await expect(page.getByRole("region", { name: "Review" })).toBeVisible();
+  expect(await places()).toEqual(before);
+});
+
+test("what is painted follows the system's theme while the choice is left to it", async ({ app, page }) => {
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+  await runTo(page, "00:00:20");
+  await app.idle();
+  /** The colours on the canvas over the drawing: chevrons, where motion is reduced. */
+  const colors = () =>
+    page.locator("#canvas canvas").evaluate((canvas) => {
+      if (!(canvas instanceof HTMLCanvasElement)) throw new Error("no canvas");
+      const { data } = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+      const found = new Set<string>();
+      for (let at = 0; at < data.length; at += 4)
+        if (data[at + 3] === 255) found.add([...data.slice(at, at + 3)].join(","));
+      return [...found];
+    });
+  const dark = "114,199,244"; // --s1 of the dark theme, and below of the light one
+  await expect.poll(colors).toContain(dark);
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await expect.poll(colors).toContain("28,134,219");
+  expect(await colors()).not.toContain(dark);
+});
+
+test("while the text has errors the clock and the timeline keep how long a run goes on", async ({ page }) => {
+  const clock = page.getByTestId("clock");
+  await expect(clock).toContainText("00:30:00");
+  await inspectorOf(page).getByRole("textbox", { name: "seed", exact: true }).fill("many");
+  await page.keyboard.press("Tab");
+  await expect(page.getByText("1 problem", { exact: true })).toBeVisible();
+  await expect(clock).toContainText("00:30:00");
+  await expect(page.getByRole("slider", { name: "Instant shown" })).toContainText("00:25:00");
 });
 
 test("panels close to rails and open again by keys, and their size is kept", async ({ app }) => {

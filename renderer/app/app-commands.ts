@@ -12,6 +12,7 @@ import { shareCommands } from "../share/share-commands.ts";
 import { THEME_CHOICES, type ThemeChoice } from "../stores/settings-store.ts";
 import { timelineCommands } from "../timeline/timeline-commands.ts";
 import type { AppCommand } from "../workbench/workbench.ts";
+import { togglePanel } from "./panel-choice.ts";
 
 const THEME_TITLES: Readonly<Record<ThemeChoice, string>> = {
   system: "Theme: as the system",
@@ -62,7 +63,7 @@ const viewCommands: readonly AppCommand[] = [
     group: "View",
     keys: ["$mod+B"],
     worksInText: true,
-    run: ({ view }) => view.getState().togglePanel("left"),
+    run: (workbench) => togglePanel(workbench, "left"),
   },
   {
     id: "view.toggleInspector",
@@ -70,7 +71,7 @@ const viewCommands: readonly AppCommand[] = [
     group: "View",
     keys: ["$mod+Alt+B"],
     worksInText: true,
-    run: ({ view }) => view.getState().togglePanel("inspector"),
+    run: (workbench) => togglePanel(workbench, "inspector"),
   },
   {
     id: "view.toggleBottom",
@@ -78,7 +79,7 @@ const viewCommands: readonly AppCommand[] = [
     group: "View",
     keys: ["$mod+J"],
     worksInText: true,
-    run: ({ view }) => view.getState().togglePanel("bottom"),
+    run: (workbench) => togglePanel(workbench, "bottom"),
   },
 ];
 

@@ -1,7 +1,8 @@
 import { Boxes, Code, Database, FileText, ListTree, ShieldCheck, SlidersHorizontal, TrendingUp } from "lucide-react";
 import type { ReactNode } from "react";
-import type { InspectorTab } from "../stores/view-store.ts";
-import { useView } from "../workbench/workbench.ts";
+import type { InspectorTab, LeftTab } from "../stores/view-store.ts";
+import { useView, useWorkbench } from "../workbench/workbench.ts";
+import { choosePanel } from "./panel-choice.ts";
 import { SideRail } from "./side-rail.tsx";
 
 const INSPECTOR_TABS: readonly { readonly tab: InspectorTab; readonly label: string; readonly icon: ReactNode }[] = [
@@ -15,15 +16,20 @@ const INSPECTOR_TABS: readonly { readonly tab: InspectorTab; readonly label: str
 
 /** The closed palette. */
 export function LeftRail(): ReactNode {
+  const workbench = useWorkbench();
   const openTab = useView((view) => view.openTab);
+  const open = (tab: LeftTab) => () => {
+    openTab({ left: tab });
+    choosePanel(workbench, "left", true);
+  };
   return (
     <SideRail
       label="Palette and outline"
       side="left"
       keys="$mod+B"
       items={[
-        { label: "Open the palette", icon: <Boxes size={16} />, onOpen: () => openTab({ left: "palette" }) },
-        { label: "Open the outline", icon: <ListTree size={16} />, onOpen: () => openTab({ left: "outline" }) },
+        { label: "Open the palette", icon: <Boxes size={16} />, onOpen: open("palette") },
+        { label: "Open the outline", icon: <ListTree size={16} />, onOpen: open("outline") },
       ]}
     />
   );
@@ -31,11 +37,15 @@ export function LeftRail(): ReactNode {
 
 /** The closed inspector. */
 export function InspectorRail(): ReactNode {
+  const workbench = useWorkbench();
   const openTab = useView((view) => view.openTab);
   const items = INSPECTOR_TABS.map(({ tab, label, icon }) => ({
     label,
     icon,
-    onOpen: () => openTab({ inspector: tab }),
+    onOpen: () => {
+      openTab({ inspector: tab });
+      choosePanel(workbench, "inspector", true);
+    },
   }));
   return <SideRail label="Inspector" side="right" keys="$mod+Alt+B" items={items} />;
 }

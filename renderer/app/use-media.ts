@@ -17,6 +17,11 @@ export function useIsNarrow(): boolean {
   return useMedia("(max-width: 959px)");
 }
 
+/** The window is too narrow for an inspector that has nothing to show but the whole scenario. */
+export function useIsTight(): boolean {
+  return useMedia("(max-width: 1439px)");
+}
+
 /** The window is too low for a canvas over a lower panel. */
 export function useIsLow(): boolean {
   return useMedia("(max-height: 559px)");

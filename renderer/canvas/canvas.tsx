@@ -33,6 +33,7 @@ import { useCanvasFlow } from "./use-canvas-flow.ts";
 import { useCanvasPointer } from "./use-canvas-pointer.ts";
 import { useConnecting } from "./use-connecting.ts";
 import { useFocusSelects } from "./use-focus-selects.ts";
+import { useRevealSelected } from "./use-reveal-selected.ts";
 
 const NODE_TYPES = { card: NodeCard, frame: GroupFrame, note: NoteCard };
 const EDGE_TYPES = { flow: FlowEdge };
@@ -71,6 +72,7 @@ function CanvasView(): ReactNode {
   useEffect(() => hearClipboard(workbench), [workbench]);
   const [entries, noteTarget] = useMenu();
   useCanvasControls(places);
+  useRevealSelected();
   return (
     <RightClickMenu entries={entries}>
       <div

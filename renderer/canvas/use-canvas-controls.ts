@@ -57,7 +57,10 @@ export function useCanvasControls(places: ReadonlyMap<string, Point>): void {
 type Flow = ReturnType<typeof useReactFlow>;
 type Store = ReturnType<typeof useStoreApi>;
 
-/** Moves the view so that a node is seen whole; not at all when it is already. */
+/** From a node that was brought into view to the border, in screen pixels. */
+const REVEAL_GAP_PX = 24;
+
+/** Moves the view no further than it takes to see a node whole; not at all when it is seen already. */
 async function reveal(flow: Flow, store: Store, id: string, duration: number): Promise<void> {
   const node = await drawnElement(() => flow.getInternalNode(id));
   const view = store.getState().domNode?.getBoundingClientRect();
@@ -66,8 +69,21 @@ async function reveal(flow: Flow, store: Store, id: string, duration: number): P
   const { width = 0, height = 0 } = node.measured;
   const from = flow.flowToScreenPosition({ x, y });
   const to = flow.flowToScreenPosition({ x: x + width, y: y + height });
-  const isSeen = from.x >= view.left && from.y >= view.top && to.x <= view.right && to.y <= view.bottom;
-  if (!isSeen) await flow.setCenter(x + width / 2, y + height / 2, { zoom: flow.getZoom(), duration });
+  const shift = {
+    x: shiftInto(view.left, view.right, from.x, to.x),
+    y: shiftInto(view.top, view.bottom, from.y, to.y),
+  };
+  if (shift.x === 0 && shift.y === 0) return;
+  const now = flow.getViewport();
+  await flow.setViewport({ ...now, x: now.x + shift.x, y: now.y + shift.y }, { duration });
+}
+
+/** How far a stretch must go to lie within another one; what is too long for it begins where it begins. */
+function shiftInto(start: number, end: number, from: number, to: number): number {
+  if (from >= start && to <= end) return 0;
+  return from < start || to - from > end - start - 2 * REVEAL_GAP_PX
+    ? start + REVEAL_GAP_PX - from
+    : end - REVEAL_GAP_PX - to;
 }
 
 /** What is drawn some frames from now at the latest: React draws what the document got before it answers. */

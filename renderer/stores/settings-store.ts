@@ -7,6 +7,13 @@ export const THEME_CHOICES: readonly ThemeChoice[] = ["system", "dark", "light",
 /** How wide or high the panels are that a person can drag, in CSS pixels. */
 export type PanelSizes = { readonly leftPx: number; readonly inspectorPx: number; readonly bottomPx: number };
 
+/** The panels that a person opened or closed; the others are open as there is room for them. */
+export type PanelChoices = {
+  readonly left?: boolean | undefined;
+  readonly inspector?: boolean | undefined;
+  readonly bottom?: boolean | undefined;
+};
+
 /** A chart of the timeline that a person wants to see, and the series in it that are switched off. */
 export type TrackChoice = { readonly id: string; readonly hidden: readonly string[] };
 
@@ -22,6 +29,7 @@ export type Settings = {
   /** The step that the tour goes on with, counted from 0. */
   readonly tourStep: number;
   readonly panelSizes: PanelSizes;
+  readonly panelChoices: PanelChoices;
   /** The timeline's charts from top to bottom. */
   readonly tracks: readonly TrackChoice[];
   /** SQL that was run in the Data panel, newest first. */
@@ -41,6 +49,7 @@ export const DEFAULT_SETTINGS: Settings = {
   isTourDone: false,
   tourStep: 0,
   panelSizes: { leftPx: 208, inspectorPx: 360, bottomPx: 248 },
+  panelChoices: {},
   tracks: [
     "all:lag-records",
     "all:latency-p95-us",
@@ -72,6 +81,7 @@ const READERS: { readonly [Key in keyof Settings]: (value: unknown) => Settings[
   isTourDone: oneOf([true, false]),
   tourStep: oneOf([0, 1, 2, 3, 4]),
   panelSizes: readPanelSizes,
+  panelChoices: readPanelChoices,
   tracks: readTracks,
   queryHistory: readTexts,
 };
@@ -97,6 +107,12 @@ function readPanelSizes(value: unknown): PanelSizes | undefined {
   const { leftPx, inspectorPx, bottomPx } = asRecord(value);
   const isSize = (size: unknown): size is number => typeof size === "number" && size >= 44 && size <= 4_000;
   return isSize(leftPx) && isSize(inspectorPx) && isSize(bottomPx) ? { leftPx, inspectorPx, bottomPx } : undefined;
+}
+
+function readPanelChoices(value: unknown): PanelChoices {
+  const { left, inspector, bottom } = asRecord(value);
+  const choice = oneOf([true, false]);
+  return { left: choice(left), inspector: choice(inspector), bottom: choice(bottom) };
 }
 
 /** More charts than this is no choice that a person made. */

@@ -37,6 +37,9 @@ export type DialogName =
   | "glossary"
   | "unsaved";
 
+/** Room for all panels; for the inspector only while something is selected; for none, so that they lie over the canvas. */
+export type Room = "wide" | "tight" | "none";
+
 /** A stretch of a run, in microseconds of virtual time; `toUs` is greater than `fromUs`. */
 export type TimeWindow = { readonly fromUs: number; readonly toUs: number };
 
@@ -69,6 +72,8 @@ export type ViewFacts = {
   readonly leftTab: LeftTab;
   readonly inspectorTab: InspectorTab;
   readonly bottomTab: BottomTab;
+  /** How much of the window there is for panels beside the canvas. */
+  readonly room: Room;
   readonly isLeftOpen: boolean;
   readonly isInspectorOpen: boolean;
   readonly isBottomOpen: boolean;
@@ -95,7 +100,6 @@ export type ViewActions = {
   openTab(tab: { readonly left?: LeftTab; readonly inspector?: InspectorTab; readonly bottom?: BottomTab }): void;
   /** Opens the YAML editor with the caret at a place of the document's text. */
   showInYaml(place: { readonly line: number; readonly column: number }): void;
-  togglePanel(panel: "left" | "inspector" | "bottom"): void;
   openDialog(name: DialogName, subject?: string): void;
   closeDialog(): void;
   announce(text: string): void;
@@ -130,6 +134,7 @@ export function createViewStore(): ViewStore {
     leftTab: "palette",
     inspectorTab: "configure",
     bottomTab: "timeline",
+    room: "wide",
     isLeftOpen: true,
     isInspectorOpen: true,
     isBottomOpen: true,
@@ -157,17 +162,6 @@ export function createViewStore(): ViewStore {
         inspectorTab: "yaml",
         isInspectorOpen: true,
       })),
-    togglePanel: (panel) =>
-      set((view) => {
-        switch (panel) {
-          case "left":
-            return { isLeftOpen: !view.isLeftOpen };
-          case "inspector":
-            return { isInspectorOpen: !view.isInspectorOpen };
-          case "bottom":
-            return { isBottomOpen: !view.isBottomOpen };
-        }
-      }),
     openDialog: (name, subject) => set({ dialog: subject === undefined ? { name } : { name, subject } }),
     closeDialog: () => set({ dialog: undefined }),
     announce: (announcement) => set({ announcement }),
