@@ -31,6 +31,7 @@ import { readBesideLaunched, readLaunched } from "./launched-file.ts";
 import { printHtml } from "./print-page.ts";
 import { MemoryRecords, type RecordStore } from "./record-store.ts";
 import { listShipped, readShippedBytes, readShippedText } from "./shipped-files.ts";
+import { windowTitle } from "./window-title.ts";
 
 const DOWNLOADS_ONLY =
   "This browser gives no access to files on the disk: Save hands the scenario over as a download, and opening reads a copy.";
@@ -210,7 +211,7 @@ export class BrowserHost implements Host {
   showProgress(): void {}
 
   showDocument({ name, isDirty }: ShownDocument): void {
-    document.title = `${isDirty ? "● " : ""}${name.slice(0, 200)} - Spillway`;
+    document.title = windowTitle(name, isDirty);
     // The browser asks only while this is set; its question cannot be worded.
     window.onbeforeunload = isDirty ? (event) => event.preventDefault() : null;
   }

@@ -18,6 +18,7 @@ import type {
 import { KeptWork } from "./kept-work.ts";
 import type { RecordStore } from "./record-store.ts";
 import { listShipped, readShippedBytes, readShippedText } from "./shipped-files.ts";
+import { windowTitle } from "./window-title.ts";
 
 type Shell = SpillwayShell<File>;
 
@@ -206,7 +207,7 @@ export class ShellHost implements Host {
   }
 
   showDocument({ name, id, isDirty }: ShownDocument): void {
-    document.title = `${isDirty ? "● " : ""}${name.slice(0, 200)} - Spillway`;
+    document.title = windowTitle(name, isDirty);
     void this.#shell.showDocument({ name, isDirty, ...(id !== undefined && { path: id }) });
   }
 
