@@ -38,6 +38,7 @@ export function makeEditorTheme(theme: string | undefined, readToken: ReadToken)
       "editorGutter.background": color("--panel"),
       "editorLineNumber.foreground": color("--t3"),
       "editorLineNumber.activeForeground": color("--t1"),
+      "editorLineNumber.dimmedForeground": color("--t3"),
       "editorCursor.foreground": color("--accent"),
       "editor.selectionBackground": veiled("--accent", "55"),
       "editor.inactiveSelectionBackground": veiled("--accent", "2e"),

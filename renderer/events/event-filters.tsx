@@ -84,7 +84,7 @@ function SeverityButton({ severity }: { readonly severity: Severity }): ReactNod
       label={plural}
       hint={isOn ? `${plural} are listed` : `${plural} are not listed`}
       isOn={isOn}
-      className={isOn ? pressed : "opacity-45"}
+      className={isOn ? pressed : "text-t3"}
       onClick={() => {
         const others = severities.filter((other) => other !== severity);
         view.getState().filterEvents({ severities: isOn ? others : [...others, severity] });

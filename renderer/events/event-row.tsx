@@ -22,6 +22,8 @@ type EventRowProps = {
 export function EventRow({ id, event, index, topPx, isSelected, isAhead, onChoose }: EventRowProps): ReactNode {
   const { atUs, severity, kind, subject, message } = event;
   const { Icon, title, className } = SEVERITY_LOOKS[severity];
+  // Fainter, though not so faint that it could not be read.
+  const [main, side] = isAhead ? ["text-t3", "text-t3"] : ["text-t1", "text-t2"];
   const look = isSelected ? "bg-hover outline outline-accent -outline-offset-1" : "hover:bg-hover";
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table element cannot hold only the rows that are seen
@@ -32,20 +34,20 @@ export function EventRow({ id, event, index, topPx, isSelected, isAhead, onChoos
       role="row"
       aria-rowindex={index + 2}
       aria-selected={isSelected}
-      className={`event-row absolute inset-x-0 h-6 text-table ${look} ${isAhead ? "italic opacity-55" : ""}`}
+      className={`event-row absolute inset-x-0 h-6 text-table ${look} ${isAhead ? "italic" : ""}`}
       style={{ transform: `translateY(${topPx}px)` }}
       title={isAhead ? "After the instant that is shown" : undefined}
       onClick={onChoose}
     >
-      <Cell className="font-mono text-t2">{formatClockMs(atUs)}</Cell>
+      <Cell className={`font-mono ${side}`}>{formatClockMs(atUs)}</Cell>
       <Cell className={className}>
         <Icon size={14} aria-label={title} />
       </Cell>
-      <Cell className="text-t1">{kind}</Cell>
-      <Cell className="text-t2">
+      <Cell className={main}>{kind}</Cell>
+      <Cell className={side}>
         <bdi title={subject.slice(0, 1_000)}>{subject.slice(0, 200)}</bdi>
       </Cell>
-      <Cell className="text-t1">
+      <Cell className={main}>
         <bdi title={message.slice(0, 2_000)}>{message.slice(0, 400)}</bdi>
       </Cell>
     </div>
