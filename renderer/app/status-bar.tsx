@@ -17,7 +17,7 @@ export function StatusBar(): ReactNode {
   const baseline = useRun((run) => run.baseline?.number);
   const engine = useRun((run) => run.engine);
   return (
-    <footer className="flex h-6 shrink-0 items-center gap-4 overflow-hidden border-t border-line bg-panel px-3 text-meta whitespace-nowrap text-t2">
+    <footer className="flex h-[25px] shrink-0 items-center gap-4 overflow-hidden border-t border-line bg-panel px-3 text-meta whitespace-nowrap text-t2">
       <button
         type="button"
         className="flex h-6 shrink-0 items-center gap-1 hover:text-t1"

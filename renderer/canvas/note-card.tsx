@@ -25,7 +25,7 @@ export const NoteCard = memo(function NoteCard({ data: { note }, selected, width
       {edited === undefined ? (
         <button
           type="button"
-          className="block h-full w-full overflow-hidden text-left whitespace-pre-wrap text-t1"
+          className="block h-full w-full overflow-hidden text-left whitespace-pre-wrap text-t1 [overflow-wrap:anywhere]"
           dir="auto"
           aria-label={`Note: ${note.text.slice(0, 200) || "empty"}`}
           title="Double-click to write"

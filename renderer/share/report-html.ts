@@ -15,7 +15,7 @@ article { border-left: 4px solid #727b85; padding: 4px 0 4px 12px; margin: 12px 
 article p { margin: 0 0 4px; } .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); gap: 16px; overflow-x: auto; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; } dt { color: #465364; } dd { margin: 0; }
 figure { margin: 12px 0; break-inside: avoid; } figcaption { font-weight: 600; } figure svg { width: 100%; } figure text { font-size: 10px; fill: #465364; }
-.legend { margin: 0; font-size: 12px; } .legend span { margin-right: 12px; white-space: nowrap; } .legend svg { width: 28px; height: 8px; margin-right: 4px; }
+.legend { margin: 0; font-size: 12px; } .legend span { display: inline-block; max-width: 100%; margin-right: 12px; } .legend svg { width: 28px; height: 8px; margin-right: 4px; }
 tr.warning td:nth-child(2)::before { content: "▲ "; } tr.error td:nth-child(2)::before { content: "✕ "; } pre { white-space: pre-wrap; font-size: 11px; }
 `;
 
