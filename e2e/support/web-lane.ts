@@ -26,6 +26,8 @@ export async function openInChromium(
     const launched = paths === undefined ? undefined : await serveApp(paths);
     if (launched !== undefined) served.push(launched);
     const opened = await context.newPage();
+    // While anybody listens, Playwright holds back Chromium's own dialogs. Begun only with a story's act, that can come too late.
+    opened.on("filechooser", () => undefined);
     await opened.goto(`${launched?.address ?? `${origin}/`}${hash}`);
     return opened;
   };
