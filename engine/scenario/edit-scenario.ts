@@ -5,7 +5,7 @@ import { applyChange, type EditChange, isSame, planEdit, type ScenarioEdit } fro
 import type { ScenarioPath } from "./problem.ts";
 import { entriesOf, entryAt, type YamlEntry } from "./yaml-entries.ts";
 import { YAML_OPTIONS } from "./yaml-reader.ts";
-import { spliceEntry, spliceRemoval, spliceValue } from "./yaml-splice.ts";
+import { spliceEntries, spliceRemovals, spliceValue, spliceValues } from "./yaml-splice.ts";
 
 /**
  * Changes a scenario file, edit after edit, and returns the new text. What an edit does not touch stays as it is, to the
@@ -14,52 +14,141 @@ import { spliceEntry, spliceRemoval, spliceValue } from "./yaml-splice.ts";
  */
 export function applyEdits({ text }: Pick<ParsedScenario, "text">, edits: readonly ScenarioEdit[]): string {
   const isWindows = text.includes("\r\n");
-  const edited = edits.reduce(applyEdit, isWindows ? text.replaceAll("\r\n", "\n") : text);
-  return isWindows ? edited.replaceAll("\n", "\r\n") : edited;
+  let reading = read(isWindows ? text.replaceAll("\r\n", "\n") : text);
+  let wanted: unknown = reading.document.toJS();
+  let batch: EditChange[] = [];
+  const doBatch = (): void => {
+    if (batch.length > 0) reading = applyChanges(reading, batch);
+    batch = [];
+  };
+  for (const edit of edits) {
+    const change = planEdit(wanted, edit);
+    if (change === undefined) continue;
+    if (!canJoin(batch, change)) doBatch();
+    batch.push(change);
+    wanted = applyChange(wanted, change);
+  }
+  doBatch();
+  return isWindows ? reading.text.replaceAll("\n", "\r\n") : reading.text;
 }
 
-/** Splices the text; where its form is too unusual for that, lets the YAML library write the whole document anew, comments included. */
-function applyEdit(text: string, edit: ScenarioEdit): string {
-  const document = parseDocument(text, { ...YAML_OPTIONS, keepSourceTokens: true });
-  const before: unknown = document.toJS();
-  const change = planEdit(before, edit);
-  if (change === undefined) return text;
-  const wanted = applyChange(before, change);
-  const spliced = spliceStep(text, document.contents, change);
-  if (spliced !== undefined && readsAs(spliced, wanted)) return spliced;
-  const rewritten = rewrite(document, change);
-  assert(readsAs(rewritten, wanted), `an edit of ${edit.path.join(".")} would change something else`);
-  return rewritten;
+/** A text, and what the YAML library makes of it: reading it takes nearly all the time of an edit. */
+type Reading = { readonly text: string; readonly document: Document.Parsed };
+
+function read(text: string): Reading {
+  return { text, document: parseDocument(text, { ...YAML_OPTIONS, keepSourceTokens: true }) };
 }
 
-function readsAs(text: string, wanted: unknown): boolean {
-  const document = parseDocument(text, YAML_OPTIONS);
+/** Splices changes that go together into the text at once; where its form is too unusual for that, goes one by one. */
+function applyChanges(reading: Reading, changes: readonly EditChange[]): Reading {
+  const spliced = spliceChanges(reading, changes);
+  const wanted = changes.reduce(applyChange, reading.document.toJS() as unknown);
+  const after = spliced === undefined ? undefined : read(spliced);
+  if (after !== undefined && doesRead(after, wanted)) return after;
+  return changes.length > 1
+    ? changes.reduce((before, change) => applyChanges(before, [change]), reading)
+    : changes.reduce(rewriteWith, reading);
+}
+
+/** Lets the YAML library write the whole document anew, comments included. */
+function rewriteWith(reading: Reading, change: EditChange): Reading {
+  const wanted = applyChange(reading.document.toJS(), change);
+  const after = read(rewrite(reading.document, change));
+  assert(doesRead(after, wanted), `an edit of ${change.path.join(".")} would change something else`);
+  return after;
+}
+
+function doesRead({ document }: Reading, wanted: unknown): boolean {
   return document.errors.length === 0 && isSame(document.toJS(), wanted);
 }
 
-function spliceStep(text: string, root: ParsedNode | null, change: EditChange): string | undefined {
-  const entry = entryAt(root, change.path);
+/** Whether a change can be made from the same reading of the text as those before it. */
+function canJoin(batch: readonly EditChange[], change: EditChange): boolean {
+  const last = batch.at(-1);
+  if (last === undefined) return true;
   switch (change.kind) {
-    case "set":
-      return entry === undefined ? undefined : spliceValue(text, entry, change.value, change.isSpread);
-    case "add": {
-      const last = entriesIn(change.path.length === 0 ? root : entry?.value).at(-1);
-      return last === undefined
-        ? undefined
-        : spliceEntry(text, last, typeof change.key === "string" ? change.key : undefined, change.value);
-    }
+    case "add":
+      return last.kind === "add" && isSame(last.path, change.path);
     case "remove":
-      return entry === undefined ? undefined : spliceRemove(text, root, entry, change.path);
+      return last.kind === "remove" && areSiblings(last.path, change.path);
+    case "set":
+      return (
+        last.kind === "set" && !batch.some(({ path }) => isWithin(path, change.path) || isWithin(change.path, path))
+      );
     default:
       return assertNever(change);
   }
 }
 
-function spliceRemove(text: string, root: ParsedNode | null, entry: YamlEntry, path: ScenarioPath): string | undefined {
-  const entries = entriesOf(entry.collection);
-  if (entries.length > 1 || entry.collection.flow === true) return spliceRemoval(text, entries, entry.position);
-  const parent = entryAt(root, path.slice(0, -1));
-  return parent === undefined ? undefined : spliceValue(text, parent, isSeq(entry.collection) ? [] : {});
+/** Entries of one mapping, or items of one list of which the later ones go first: then no position changes under the next removal. */
+function areSiblings(earlier: ScenarioPath, later: ScenarioPath): boolean {
+  if (!isSame(earlier.slice(0, -1), later.slice(0, -1))) return false;
+  const [first, second] = [earlier.at(-1), later.at(-1)];
+  return typeof first !== "number" || typeof second !== "number" || second < first;
+}
+
+function isWithin(outer: ScenarioPath, path: ScenarioPath): boolean {
+  return outer.every((step, depth) => path[depth] === step);
+}
+
+function spliceChanges(reading: Reading, changes: readonly EditChange[]): string | undefined {
+  const [first] = changes;
+  if (first === undefined) return undefined;
+  switch (first.kind) {
+    case "set":
+      return spliceSets(
+        reading,
+        changes.filter((change) => change.kind === "set"),
+      );
+    case "add":
+      return spliceAdditions(
+        reading,
+        first.path,
+        changes.filter((change) => change.kind === "add"),
+      );
+    case "remove":
+      return spliceRemoves(
+        reading,
+        changes.map(({ path }) => path),
+      );
+    default:
+      return assertNever(first);
+  }
+}
+
+type SetChange = Extract<EditChange, { kind: "set" }>;
+type AddChange = Extract<EditChange, { kind: "add" }>;
+
+function spliceSets({ text, document }: Reading, changes: readonly SetChange[]): string | undefined {
+  const found = changes.flatMap(({ path, value, isSpread }) => {
+    const entry = entryAt(document.contents, path);
+    return entry === undefined ? [] : [{ entry, value, isSpread }];
+  });
+  return found.length === changes.length ? spliceValues(text, found) : undefined;
+}
+
+function spliceAdditions(
+  { text, document }: Reading,
+  path: ScenarioPath,
+  changes: readonly AddChange[],
+): string | undefined {
+  const parent = path.length === 0 ? document.contents : entryAt(document.contents, path)?.value;
+  const last = entriesIn(parent).at(-1);
+  const added = changes.map(({ key, value }) => ({ key: typeof key === "string" ? key : undefined, value }));
+  return last === undefined ? undefined : spliceEntries(text, last, added);
+}
+
+/** A collection in lines that loses all of its entries becomes an empty one in brackets. */
+function spliceRemoves({ text, document }: Reading, paths: readonly ScenarioPath[]): string | undefined {
+  const found = paths.flatMap((path) => entryAt(document.contents, path) ?? []);
+  const [first] = found;
+  if (first === undefined || found.length < paths.length) return undefined;
+  const { collection } = first;
+  const entries = entriesOf(collection);
+  const positions = found.map(({ position }) => position);
+  if (entries.length > positions.length || collection.flow === true) return spliceRemovals(text, entries, positions);
+  const parent = entryAt(document.contents, paths[0]?.slice(0, -1) ?? []);
+  return parent === undefined ? undefined : spliceValue(text, parent, isSeq(collection) ? [] : {});
 }
 
 function entriesIn(node: ParsedNode | null | undefined): YamlEntry[] {

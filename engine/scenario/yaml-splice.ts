@@ -40,25 +40,49 @@ function spliceLines(text: string, entry: YamlEntry, { head, lines }: Rendered):
   );
 }
 
-/** Adds an entry behind the last one of a collection that is not empty; without a key, to a list. */
-export function spliceEntry(text: string, last: YamlEntry, key: string | undefined, value: PlainValue): string {
+/** An entry that is not there yet; without a key, a list's. */
+export type NewEntry = { readonly key: string | undefined; readonly value: PlainValue };
+
+/** Adds entries behind the last one of a collection that is not empty. */
+export function spliceEntries(text: string, last: YamlEntry, added: readonly NewEntry[]): string {
   if (last.collection.flow === true) {
-    return splice(
-      text,
-      last.end,
-      last.end,
-      `, ${key === undefined ? "" : `${renderText(key)}: `}${renderInline(value)}`,
+    const items = added.map(
+      ({ key, value }) => `, ${key === undefined ? "" : `${renderText(key)}: `}${renderInline(value)}`,
     );
+    return splice(text, last.end, last.end, items.join(""));
   }
   const indentation = " ".repeat(columnOf(text, last.start));
-  const lines = renderEntry(key, value).map((line) => (line === "" ? "" : indentation + line));
+  const lines = added
+    .flatMap(({ key, value }) => renderEntry(key, value))
+    .map((line) => (line === "" ? "" : indentation + line));
   const at = isLineStart(text, last.end) ? last.end : endOfLine(text, last.end);
   const isAfterLine = isLineStart(text, at);
   return splice(text, at, at, isAfterLine ? `${lines.join("\n")}\n` : `\n${lines.join("\n")}`);
 }
 
+/** Puts values in the place of the values of entries that lie apart, none within another. */
+export function spliceValues(
+  text: string,
+  changes: readonly { readonly entry: YamlEntry; readonly value: PlainValue; readonly isSpread: boolean }[],
+): string {
+  return changes
+    .toSorted((left, right) => right.entry.start - left.entry.start)
+    .reduce((edited, { entry, value, isSpread }) => spliceValue(edited, entry, value, isSpread), text);
+}
+
+/** Takes entries of one collection out of it, the last one first: a removal moves only what stands behind it. */
+export function spliceRemovals(text: string, entries: readonly YamlEntry[], positions: readonly number[]): string {
+  let kept = entries;
+  let edited = text;
+  for (const position of positions.toSorted((left, right) => right - left)) {
+    edited = spliceRemoval(edited, kept, position);
+    kept = kept.filter((_, index) => index !== position);
+  }
+  return edited;
+}
+
 /** Takes an entry out of a collection that keeps others. */
-export function spliceRemoval(text: string, entries: readonly YamlEntry[], position: number): string {
+function spliceRemoval(text: string, entries: readonly YamlEntry[], position: number): string {
   const entry = entries[position];
   if (entry === undefined) return text;
   if (entry.collection.flow === true) return spliceFlowRemoval(text, entries, position);
