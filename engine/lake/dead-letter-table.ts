@@ -1,9 +1,13 @@
+import { assertDefined } from "../base/assert.ts";
+import type { ColumnBatch } from "../base/columns.ts";
 import type { DeadLetterNode } from "../scenario/scenario.ts";
 import { BRONZE_COLUMNS } from "./bronze-table.ts";
 import type { CommitLog, CommitMeta, CommitOutcome } from "./commit-log.ts";
-import { rejectsSql } from "./silver-sql.ts";
+import { int32Values } from "./silver-fates.ts";
+import { NULL_KEY_REASON, rejectsSql } from "./silver-sql.ts";
 import type { SilverTable } from "./silver-table.ts";
-import { appendTotals } from "./table-change.ts";
+import { quoteText } from "./sql-names.ts";
+import { appendTotals, type CommitTotals } from "./table-change.ts";
 import { appendSql, type TableLayout } from "./table-layout.ts";
 
 /** The records that silver's gate rejected: bronze's columns and the reason. */
@@ -22,12 +26,23 @@ export class DeadLetterTable {
   readonly #node: DeadLetterNode;
   readonly #silver: SilverTable;
   readonly #log: CommitLog;
+  /** Rows by reason; a reason is there before any row has it. */
+  readonly #rowsByReason: Map<string, number>;
 
   constructor(node: DeadLetterNode, silver: SilverTable, log: CommitLog) {
     this.#node = node;
     this.#silver = silver;
     this.#log = log;
     this.layout = deadLetterLayout(node.id);
+    const { quality, merge, sink } = silver.plan.node;
+    const hasKey = sink.mode === "merge" && merge !== undefined;
+    const reasons = [...quality.map(({ reason }) => reason), ...(hasKey ? [NULL_KEY_REASON] : [])];
+    this.#rowsByReason = new Map(reasons.map((reason) => [reason, 0]));
+  }
+
+  /** How many rows there are of each reason, in the order of the rules. */
+  get rowsByReason(): ReadonlyMap<string, number> {
+    return this.#rowsByReason;
   }
 
   /** Commits the batch's rejects; undefined when there are none, since then nothing is written. */
@@ -40,8 +55,23 @@ export class DeadLetterTable {
     if (typeof rejected !== "number") return rejected;
     if (rejected === 0) return undefined;
     const version = this.#log.head(id).version + 1;
-    const insert = appendSql(this.layout, `(${rejectsSql(this.#silver.plan)})`, version);
-    const change = { rows: { insert, totals: appendTotals }, rowsRead: rejected };
-    return this.#log.commit(id, change, meta, isIdempotent);
+    const reasons = [...this.#rowsByReason.keys()];
+    const position = `list_position([${reasons.map(quoteText).join(", ")}], reason)::integer`;
+    const insert = appendSql(this.layout, `(${rejectsSql(this.#silver.plan)})`, version, [position]);
+    let positions: Int32Array = new Int32Array(0);
+    const totals = (inserted: ColumnBatch): CommitTotals => {
+      positions = int32Values(inserted, 1);
+      return appendTotals(inserted);
+    };
+    const outcome = this.#log.commit(id, { rows: { insert, totals }, rowsRead: rejected }, meta, isIdempotent);
+    if (outcome.kind === "committed") this.#count(positions, reasons);
+    return outcome;
+  }
+
+  #count(positions: Int32Array, reasons: readonly string[]): void {
+    for (const position of positions) {
+      const reason = assertDefined(reasons[position - 1], "a row is rejected for a reason of its rules");
+      this.#rowsByReason.set(reason, (this.#rowsByReason.get(reason) ?? 0) + 1);
+    }
   }
 }

@@ -87,6 +87,12 @@ export class Lake {
     return this.#log.history(tableId);
   }
 
+  /** How many rows a dead-letter table has of each reason, in the order of the rules; nothing for other tables. */
+  rowsByReason(tableId: string): ReadonlyMap<string, number> {
+    const room = this.#rooms.get(tableId);
+    return room instanceof DeadLetterTable ? room.rowsByReason : new Map();
+  }
+
   /** Every table, in the order in which they were made: references first, then job by job in commit order. */
   get tableIds(): readonly string[] {
     return [...this.#layouts.keys()];

@@ -96,10 +96,11 @@ export function rowHash(columns: readonly TableColumn[]): string {
   return `hash(1, ${ownColumns({ columns })})`;
 }
 
-/** Appends the rows of `from` to an append-only table at `version`, and returns their hashes. */
-export function appendSql(layout: TableLayout, from: string, version: number): string {
+/** Appends the rows of `from` to an append-only table at `version`, and returns their hashes, and after them what else is asked of each. */
+export function appendSql(layout: TableLayout, from: string, version: number, also: readonly string[] = []): string {
   const rows = `select ${ownColumns(layout)}, ${version} from ${from}`;
-  return `insert into ${storeName(layout.tableId)} ${rows} returning ${rowHash(layout.columns)} as "__hash"`;
+  const told = [`${rowHash(layout.columns)} as "__hash"`, ...also].join(", ");
+  return `insert into ${storeName(layout.tableId)} ${rows} returning ${told}`;
 }
 
 /** The columns of a SELECT, without running it. */

@@ -90,6 +90,12 @@ export const NODE_VARIABLES: Readonly<Record<NodeKind, readonly VariableEntry[]>
       "records",
       "Records whose batch was acknowledged by as many replicas as acks asks for; none with acks=0, which asks for no answer.",
     ),
+    counter(
+      "records-late",
+      "Late",
+      "records",
+      "Records sent after they happened, by as much as the workload's lateness makes them wait; those of a data set are never late.",
+    ),
     counter("records-failed", "Failed", "records", "Records that the producer gave up: the callback got an error."),
     entry(
       "records-pending",
@@ -204,6 +210,21 @@ export const PARTITION_VARIABLES: readonly VariableEntry[] = [
   ),
   entry("committed-offset", "Committed offset", "count", "Where the reading job's checkpoint has committed up to."),
 ];
+
+/** The variables of one reason of a dead-letter table, under the name that `reasonSubject` gives it. */
+export const REASON_VARIABLES: readonly VariableEntry[] = [
+  counter(
+    "rows-rejected",
+    "Rejected for it",
+    "rows",
+    "Rows of the dead-letter table that broke this rule, and none before it.",
+  ),
+];
+
+/** Whose variables those of one reason are; with a blank in it, it is no node's id. */
+export function reasonSubject(tableId: string, reason: string): string {
+  return `${tableId} ${reason}`;
+}
 
 /** The variables of one broker, under `broker-<id>/<key>`. */
 export const BROKER_VARIABLES: readonly VariableEntry[] = [

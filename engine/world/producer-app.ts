@@ -21,6 +21,7 @@ export class ProducerApp {
   readonly #source: RecordSource;
   readonly #rooms: AppRooms;
   #recordsSent = 0;
+  #recordsLate = 0;
   /** The ids that it sent, as ranges in order: from `#sentFrom[i]` up to and without `#sentTo[i]`. */
   readonly #sentFrom: number[] = [];
   readonly #sentTo: number[] = [];
@@ -36,6 +37,11 @@ export class ProducerApp {
 
   get recordsSent(): number {
     return this.#recordsSent;
+  }
+
+  /** How many of them the source made late on purpose; for the state variables only. */
+  get recordsLate(): number {
+    return this.#recordsLate;
   }
 
   /** True once the source has nothing more to give. */
@@ -91,6 +97,7 @@ export class ProducerApp {
     const { sink, records } = this.#rooms;
     sink.send(first, end);
     this.#recordsSent += end - first;
+    for (let id = first; id < end; id++) if ((records.flagsOf(id) & RECORD_FLAG.late) !== 0) this.#recordsLate += 1;
     this.#lastEventTimeUs = records.eventTimeUs(end - 1);
   }
 }

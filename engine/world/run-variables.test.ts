@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { isrMask } from "../log/kafka/controller/cluster-report.ts";
-import { BROKER_VARIABLES, NODE_VARIABLES, PARTITION_VARIABLES, variableName } from "../pipeline/state-variables.ts";
+import {
+  BROKER_VARIABLES,
+  NODE_VARIABLES,
+  PARTITION_VARIABLES,
+  REASON_VARIABLES,
+  reasonSubject,
+  variableName,
+} from "../pipeline/state-variables.ts";
 import type { EngineSession } from "../protocol/messages.ts";
 import { parseScenario } from "../scenario/parse-scenario.ts";
 import { ordersScenario } from "../testing/orders-scenario.ts";
@@ -38,6 +45,13 @@ describe("the state variables of a run", () => {
               PARTITION_VARIABLES.map(({ key }) => variableName(partition, key)),
             ),
       ),
+      ...nodes.flatMap((node) => {
+        if (node.kind !== "silver" || node.rejects === undefined) return [];
+        const subjects = [...node.quality.map(({ reason }) => reason), "null_key"].map((reason) =>
+          reasonSubject(node.rejects ?? "", reason),
+        );
+        return subjects.flatMap((subject) => REASON_VARIABLES.map(({ key }) => variableName(subject, key)));
+      }),
       ...Array.from({ length: kafka.brokers }, (_, index) => `broker-${index + 1}`).flatMap((broker) =>
         BROKER_VARIABLES.map(({ key }) => variableName(broker, key)),
       ),
@@ -64,6 +78,36 @@ describe("the state variables of a run", () => {
     );
     const { batch } = await session.ask("exportTable", { table: "gold.revenue" });
     expect(last(series.get("gold.revenue/rows"))).toBe(batch.rowCount);
+  });
+
+  it("count the dead letters by their reason, as the table has them", async () => {
+    const session = await finish(ordersScenario({ poisonShare: 0.1, hasGate: true }));
+    const series = await seriesOf(session);
+    const { batch } = await session.ask("exportTable", { table: "silver.orders_dlq" });
+    const column = batch.columns.find(({ name }) => name === "reason")?.column;
+    const counted = new Map<string, number>();
+    if (column?.kind !== "utf8") throw new Error("the reasons are texts");
+    for (let row = 0; row < batch.rowCount; row++) {
+      const reason = new TextDecoder().decode(column.bytes.subarray(column.offsets[row], column.offsets[row + 1]));
+      counted.set(reason, (counted.get(reason) ?? 0) + 1);
+    }
+    const shown = [...series].flatMap(([name, { values }]) => {
+      const reason = /^silver\.orders_dlq (.+)\/rows-rejected$/u.exec(name)?.[1];
+      return reason === undefined || (values.at(-1) ?? 0) === 0 ? [] : [[reason, values.at(-1)] as const];
+    });
+    expect(counted.size).toBeGreaterThan(0);
+    expect(new Map(shown)).toEqual(counted);
+    expect(series.get("silver.orders_dlq null_key/rows-rejected")?.values).toEqual([0]);
+  });
+
+  it("count the late records as the workload makes them, and none without lateness", async () => {
+    const punctual = ordersScenario();
+    const late = punctual.replace("poison:", "lateness: { share: 0.25, mean: 5s, max: 1m }, poison:");
+    const sent = last((await seriesOf(await finish(late))).get("shop/records-sent")) ?? 0;
+    const share = (last((await seriesOf(await finish(late))).get("shop/records-late")) ?? 0) / sent;
+    expect(share).toBeGreaterThan(0.2);
+    expect(share).toBeLessThan(0.3);
+    expect((await seriesOf(await finish(punctual))).get("shop/records-late")?.values).toEqual([0]);
   });
 
   it("tell when a driver dies, and what its replay writes again", async () => {

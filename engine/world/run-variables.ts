@@ -77,6 +77,7 @@ export class RunVariables {
     for (const [id, app] of apps) {
       const book = deliveries.get(id);
       this.#record(id, "records-sent", atUs, app.recordsSent);
+      this.#record(id, "records-late", atUs, app.recordsLate);
       this.#record(id, "records-acknowledged", atUs, book?.acknowledgedCount ?? 0);
       this.#record(id, "records-failed", atUs, book?.failedCount ?? 0);
       this.#record(id, "records-pending", atUs, producers.get(id)?.pendingRecords ?? 0);

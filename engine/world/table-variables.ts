@@ -3,7 +3,7 @@ import type { TimeUs } from "../base/time.ts";
 import type { Lake } from "../lake/lake.ts";
 import type { MetricStore } from "../metrics/metric-store.ts";
 import type { PlannedTable } from "../pipeline/plan-pipeline.ts";
-import { NODE_VARIABLES, variableName } from "../pipeline/state-variables.ts";
+import { NODE_VARIABLES, REASON_VARIABLES, reasonSubject, variableName } from "../pipeline/state-variables.ts";
 
 /** Where a table's figures come from. */
 export type TableFacts = { readonly lake: Lake; readonly metrics: MetricStore };
@@ -78,6 +78,9 @@ export class TableVariables {
     this.#record("rows-removed", atUs, this.#rowsRemoved);
     this.#record("rejected", atUs, this.#rowsRejected);
     this.#record("duplicates", atUs, isBronze ? metrics.counter(repeatedRecords(this.#node.id)) : this.#rowsAgain);
+    for (const [reason, rows] of lake.rowsByReason(this.#node.id))
+      for (const { key } of REASON_VARIABLES)
+        this.#probe.gauge(variableName(reasonSubject(this.#node.id, reason), key), atUs, rows);
   }
 
   /** Writes a variable that tables of this kind have. */

@@ -9,6 +9,7 @@ import { rejectReasons } from "../pipeline/node-words.ts";
 import { type PartitionFacts, partitionFacts, worstPartitions } from "../pipeline/partition-facts.ts";
 import { isNodeKind } from "../pipeline/pipeline-order.ts";
 import type { Readings } from "../pipeline/readings.ts";
+import { rejectsInWords } from "../pipeline/reject-counts.ts";
 import { useDocument } from "../workbench/workbench.ts";
 import { ReplicaDot } from "./replica-dot.tsx";
 
@@ -28,7 +29,7 @@ export function CardBody({ node, readings }: { readonly node: DrawnNode; readonl
     case "gold":
       return <TableBody id={node.id} readings={readings} />;
     case "dead-letter":
-      return <DeadLetterBody id={node.id} />;
+      return <DeadLetterBody id={node.id} readings={readings} />;
     case "source":
     case "reference":
       return undefined;
@@ -144,13 +145,14 @@ function TableBody({ id, readings }: { readonly id: string; readonly readings: R
   );
 }
 
-function DeadLetterBody({ id }: { readonly id: string }): ReactNode {
+/** How many rows each rule rejected by the shown instant, the most first; before a run what the rules are called. */
+function DeadLetterBody({ id, readings }: { readonly id: string; readonly readings: Readings }): ReactNode {
   const drawing = useDocument((document) => document.drawing);
   const feeders = drawing.edges.filter((edge) => edge.to === id).map((edge) => edge.from);
   const reasons = drawing.nodes.filter((node) => feeders.includes(node.id)).flatMap(rejectReasons);
-  const text = reasons.length === 0 ? "no quality rule rejects anything" : reasons.join(", ");
+  const text = rejectsInWords(id, reasons, readings);
   return (
-    <div className="flex h-6 items-center">
+    <div className="flex h-6 items-center" data-testid="reject-reasons">
       <span className="truncate text-meta text-t2" dir="auto" title={text}>
         {text}
       </span>

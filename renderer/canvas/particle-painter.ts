@@ -159,6 +159,9 @@ function paintMark(context: CanvasRenderingContext2D, mark: Mark, { x, y }: Poin
       context.arc(x, y, radius * 1.3, 0, 2 * Math.PI);
       context.stroke();
       return;
+    case "late":
+      context.fillRect(x - radius, y - radius, radius * 2, radius * 2);
+      return;
     case "poison":
       context.moveTo(x, y - radius * 1.6);
       context.lineTo(x + radius * 1.6, y);

@@ -19,11 +19,13 @@ describe("particles", () => {
     expect(particleCounts(loads).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(400);
   });
 
-  it("tell duplicates, losses and rejects by their shape", () => {
+  it("tell duplicates, late records, losses and rejects by their shape", () => {
     const marks = (live: typeof quiet): readonly string[] => [0, 1, 2, 3].map((index) => markOf(live, index, 4));
     expect(marks(quiet)).toEqual(["record", "record", "record", "record"]);
     expect(marks({ ...quiet, duplicatePart: 0.5 })).toEqual(["duplicate", "duplicate", "record", "record"]);
     expect(marks({ ...quiet, duplicatePart: 0.01 })[0]).toBe("duplicate");
+    expect(marks({ ...quiet, latePart: 0.01 })).toEqual(["late", "record", "record", "record"]);
+    expect(marks({ ...quiet, duplicatePart: 0.25, latePart: 0.5 })).toEqual(["duplicate", "late", "late", "record"]);
     expect(marks({ ...quiet, isLosing: true })[0]).toBe("lost");
     expect(marks({ ...quiet, isRejects: true })).toEqual(["poison", "poison", "poison", "poison"]);
   });

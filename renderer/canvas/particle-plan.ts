@@ -1,7 +1,7 @@
 import type { EdgeLive } from "../pipeline/edge-live.ts";
 
-/** What a particle stands for, told by its shape: a disc, a ring, a diamond, a cross that falls off. */
-export type Mark = "record" | "duplicate" | "poison" | "lost";
+/** What a particle stands for, told by its shape: a disc, a ring, a square, a diamond, a cross that falls off. */
+export type Mark = "record" | "duplicate" | "late" | "poison" | "lost";
 
 /** All edges together draw at most so many particles. */
 const PARTICLES_MAX = 400;
@@ -28,10 +28,18 @@ export function particleCounts(loads: readonly EdgeLoad[]): readonly number[] {
   return wanted.map((count) => Math.floor((count * PARTICLES_MAX) / total));
 }
 
-/** What particle `index` of `count` on an edge stands for: as many rings as the part of duplicates asks for, one at least. */
+/**
+ * What particle `index` of `count` on an edge stands for: as many rings as the part of duplicates asks for and behind them as many
+ * squares as the part of late records, one at least of each.
+ */
 export function markOf(live: EdgeLive, index: number, count: number): Mark {
   if (live.isRejects) return "poison";
   if (live.isLosing && index === 0) return "lost";
-  if (live.duplicatePart > 0 && index < Math.max(1, Math.round(count * live.duplicatePart))) return "duplicate";
-  return "record";
+  const rings = marked(live.duplicatePart, count);
+  if (index < rings) return "duplicate";
+  return index < rings + marked(live.latePart, count) ? "late" : "record";
+}
+
+function marked(part: number, count: number): number {
+  return part > 0 ? Math.max(1, Math.round(count * part)) : 0;
 }

@@ -1,10 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { BROKER_VARIABLES, NODE_VARIABLES, PARTITION_VARIABLES } from "../../engine/pipeline/state-variables.ts";
+import {
+  BROKER_VARIABLES,
+  NODE_VARIABLES,
+  PARTITION_VARIABLES,
+  REASON_VARIABLES,
+} from "../../engine/pipeline/state-variables.ts";
 import { findTerm, GLOSSARY } from "./glossary.ts";
 import { METRIC_NOTES } from "./metric-notes.ts";
 
 const keys = new Set(
-  [...Object.values(NODE_VARIABLES).flat(), ...PARTITION_VARIABLES, ...BROKER_VARIABLES].map(({ key }) => key),
+  [...Object.values(NODE_VARIABLES).flat(), ...PARTITION_VARIABLES, ...REASON_VARIABLES, ...BROKER_VARIABLES].map(
+    ({ key }) => key,
+  ),
 );
 
 describe("the glossary", () => {

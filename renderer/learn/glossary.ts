@@ -2,6 +2,7 @@ import {
   BROKER_VARIABLES,
   NODE_VARIABLES,
   PARTITION_VARIABLES,
+  REASON_VARIABLES,
   type VariableEntry,
 } from "../../engine/pipeline/state-variables.ts";
 import { CONCEPTS } from "./concepts.ts";
@@ -29,6 +30,7 @@ const OWN_TITLES: Readonly<Record<string, string>> = {
 const VARIABLES: readonly VariableEntry[] = [
   ...Object.values(NODE_VARIABLES).flat(),
   ...PARTITION_VARIABLES,
+  ...REASON_VARIABLES,
   ...BROKER_VARIABLES,
 ];
 

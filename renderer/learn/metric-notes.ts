@@ -10,6 +10,14 @@ export const METRIC_NOTES: Readonly<Record<string, MetricNote>> = {
     formula: "count of send() calls; charts show it per second",
     whyItMoves: "It follows the workload: the arrival times of the data, or the rate of the generator.",
   },
+  "records-late": {
+    formula: "records sent that happened before they arrived; the others happen as they arrive",
+    whyItMoves: "It follows the generator's lateness: a share of its records waits before it is sent.",
+  },
+  "rows-rejected": {
+    formula: "rows of the dead-letter table with this reason",
+    whyItMoves: "It grows with each batch that holds rows which break the rule.",
+  },
   "records-acknowledged": {
     formula: "records of acknowledged batches",
     whyItMoves:

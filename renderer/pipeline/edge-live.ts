@@ -12,6 +12,8 @@ export type EdgeLive = {
   readonly ratePerSecond: number;
   /** The part of them that are there twice, 0 to 1. */
   readonly duplicatePart: number;
+  /** The part of them that were sent after they happened, 0 to 1: only a source knows. */
+  readonly latePart: number;
   readonly isLosing: boolean;
   readonly isRejects: boolean;
   readonly state: HealthState;
@@ -36,6 +38,7 @@ export function edgeLive({ nodes, edge, flow }: EdgeInDrawing, readings: Reading
   return write({
     ratePerSecond: rate,
     duplicatePart: rate > 0 ? Math.min(1, twice / rate) : 0,
+    latePart: flow === "records" && rate > 0 ? Math.min(1, (readings.rateOf(from.id, "records-late") ?? 0) / rate) : 0,
     isLosing: flow === "records" && (readings.rateOf(to.id, "records-lost") ?? 0) > 0,
     isRejects: flow === "rejects",
     state: healthOf(flow === "records" ? from : to, readings, slos).state,
@@ -76,6 +79,7 @@ function noteOn(from: DrawnNode, flow: PortType, readings: Readings): string {
 const NOTHING_FLOWS: EdgeLive = {
   ratePerSecond: 0,
   duplicatePart: 0,
+  latePart: 0,
   isLosing: false,
   isRejects: false,
   state: "idle",

@@ -23,6 +23,9 @@ export function layerOf(node: Pick<DrawnNode, "id" | "kind">): Layer | undefined
   return LAYERS.find(({ name }) => node.id.startsWith(`${name}.`));
 }
 
+/** Why a row is rejected that has no key to be merged by, as the engine says it. */
+const NULL_KEY = "null_key";
+
 /** The one line under a node's name: what it is set to. Only what is written, or the engine's own default. */
 export function sublineOf({ kind, value }: DrawnNode): string {
   switch (kind) {
@@ -70,11 +73,12 @@ function writesTwice(value: DrawnNode["value"]): string {
   return settingIn(value, "sink", "idempotent") === "false" ? " · not idempotent" : " · idempotent";
 }
 
-/** The reasons for which a silver table rejects rows. */
+/** The reasons for which a silver table rejects rows, in the order of its rules; one that merges needs a key, too. */
 export function rejectReasons(silver: DrawnNode): readonly string[] {
   const { quality } = silver.value;
-  if (!Array.isArray(quality)) return [];
-  return quality.flatMap((rule: unknown) => textIn(asMapping(rule), "reason") ?? []);
+  const rules: readonly unknown[] = Array.isArray(quality) ? quality : [];
+  const reasons = rules.flatMap((rule) => textIn(asMapping(rule), "reason") ?? []);
+  return silver.value["merge"] === undefined ? reasons : [...reasons, NULL_KEY];
 }
 
 function asMapping(value: unknown): Readonly<Record<string, unknown>> {
