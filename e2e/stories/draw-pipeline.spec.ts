@@ -142,6 +142,50 @@ test("twelve steps on the canvas are undone one by one, and done again", async (
   expect(await textOf(app)).toBe(after);
 });
 
+test("edges run around the cards in their way, wherever these are moved", async ({ app, page }) => {
+  expect(await crossings(app)).toEqual([]);
+  await cardOf(page, "gold.route_risk").focus();
+  for (let step = 0; step < 9; step += 1) await page.keyboard.press("Shift+ArrowRight");
+  await app.idle();
+  const plain = await pathOf(app, "silver.flight", "gold.route_risk");
+  await cardOf(page, "gold.vouchers").focus();
+  for (let step = 0; step < 4; step += 1) await page.keyboard.press("Shift+ArrowUp");
+  await app.idle();
+  expect(await pathOf(app, "silver.flight", "gold.route_risk")).not.toBe(plain);
+  expect(await crossings(app)).toEqual([]);
+  for (let step = 0; step < 4; step += 1) await page.keyboard.press("Shift+ArrowDown");
+  await app.idle();
+  expect(await pathOf(app, "silver.flight", "gold.route_risk")).toBe(plain);
+});
+
+/** How the line of an edge runs. */
+async function pathOf({ page }: App, from: string, to: string): Promise<string | null> {
+  const edge = page.getByRole("img", { name: `Edge from ${from} to ${to}` });
+  return edge.locator(".react-flow__edge-path").getAttribute("d");
+}
+
+/** Which edges run over which cards, looked up along each line. */
+async function crossings({ page }: App): Promise<readonly string[]> {
+  return page.locator(".react-flow__edge").evaluateAll((edges) => {
+    const cards = [...document.querySelectorAll(".react-flow__node-card")].map((card) => ({
+      id: card.getAttribute("data-id"),
+      box: card.getBoundingClientRect(),
+    }));
+    return edges.flatMap((edge) => {
+      const path = edge.querySelector<SVGPathElement>(".react-flow__edge-path");
+      const toScreen = path?.getScreenCTM();
+      if (path === null || toScreen === null || toScreen === undefined)
+        return [`${edge.getAttribute("aria-label")}: no line`];
+      const points = Array.from({ length: 200 }, (_, index) =>
+        path.getPointAtLength((path.getTotalLength() * index) / 199).matrixTransform(toScreen),
+      );
+      return cards
+        .filter(({ box }) => points.some(({ x, y }) => x > box.left && x < box.right && y > box.top && y < box.bottom))
+        .map(({ id }) => `${edge.getAttribute("aria-label")} over ${id}`);
+    });
+  });
+}
+
 /** Where every card lies, as the drawing says it. */
 async function textOf({ page }: App): Promise<string> {
   const places = await page

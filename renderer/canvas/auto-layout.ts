@@ -3,6 +3,7 @@ import workerUrl from "elkjs/lib/elk-worker.min.js?url";
 import type { Drawing, DrawnNode } from "../../engine/scenario/drawing.ts";
 import { CARD_WIDTH, cardHeight, type Point, snap } from "../pipeline/card-geometry.ts";
 import { flowEdges, HANDLE, handlesOf } from "./flow-model.ts";
+import { wrapColumns } from "./wrap-columns.ts";
 
 const OPTIONS: Readonly<Record<string, string>> = {
   "elk.algorithm": "layered",
@@ -20,14 +21,17 @@ const HANGING_GAP = 80;
 
 const SIDES: Readonly<Record<string, string>> = { left: "WEST", right: "EAST", top: "NORTH", bottom: "SOUTH" };
 
-/** Places for all nodes, from source to sink, computed in a worker of the layout engine. */
+/** Places for all nodes, from source to sink, in rows where they are many, computed in a worker of the layout engine. */
 export async function autoLayout(drawing: Drawing): Promise<ReadonlyMap<string, Point>> {
   const { default: Elk } = await import("elkjs/lib/elk-api.js");
   const elk = new Elk({ workerFactory: () => new Worker(workerUrl) });
   try {
     const hung = hungBelow(drawing);
     const { children = [] } = await elk.layout(elkGraph(drawing, hung));
-    const places = new Map(children.map(({ id, x = 0, y = 0 }) => [id, { x: snap(x), y: snap(y) }]));
+    const boxes = children.map(({ id, x = 0, y = 0, width = 0, height = 0 }) => {
+      return { id, x: snap(x), y: snap(y), width, height };
+    });
+    const places = new Map(wrapColumns(boxes));
     for (const [owner, dead] of hung) {
       const place = places.get(owner.id);
       if (place !== undefined) places.set(dead.id, { x: place.x, y: snap(place.y + cardHeight(owner) + HANGING_GAP) });

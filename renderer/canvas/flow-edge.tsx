@@ -1,11 +1,12 @@
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath, getSmoothStepPath, Position } from "@xyflow/react";
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { createContext, memo, type ReactNode, useCallback, useContext, useEffect } from "react";
 import { formatCount } from "../format/format-value.ts";
+import type { Course } from "../pipeline/edge-course.ts";
 import { type EdgeLive, edgeLive, parseEdgeLive } from "../pipeline/edge-live.ts";
 import { problemsOfEdge } from "../pipeline/node-problems.ts";
 import type { Readings } from "../pipeline/readings.ts";
 import { useLiveText, useSlos } from "../pipeline/use-live.ts";
-import { useDocument, useSettings } from "../workbench/workbench.ts";
+import { useDocument } from "../workbench/workbench.ts";
 import { EdgePaths } from "./edge-paths.ts";
 import type { CanvasEdge, FlowData } from "./flow-model.ts";
 import { Level } from "./node-card.tsx";
@@ -20,7 +21,6 @@ const LABEL_OFFSET_LARGE = 24;
 /** An edge: as wide as its rate, in the colour of its state, with its label beside the line. */
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>): ReactNode {
   const { id, data, selected } = props;
-  const style = useSettings((settings) => settings.edgeStyle);
   const ends = data?.ends[0];
   const slos = useSlos();
   const drawing = useDocument((document) => document.drawing);
@@ -31,20 +31,21 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>): Re
   );
   const live = parseEdgeLive(useLiveText(read));
   const problem = useDocument((document) => (ends === undefined ? "" : problemsOfEdge(document.problems, ends.index)));
-  const [path, labelX, labelY] =
-    style === "smooth" ? getBezierPath(props) : getSmoothStepPath({ ...props, borderRadius: 10 });
+  const course = data?.course;
   const paths = useContext(Paths);
   useEffect(() => {
-    paths.set(id, { path, live });
+    if (course === undefined) return;
+    paths.set(id, { path: course.path, live });
     return () => paths.delete(id);
   });
+  if (course === undefined) return undefined;
   const isRejects = data?.flow === "rejects";
   const color = problem !== "" ? "var(--crit)" : selected ? "var(--accent)" : edgeColor(live);
   return (
     <>
       <BaseEdge
         id={id}
-        path={path}
+        path={course.path}
         interactionWidth={24}
         style={{
           stroke: color,
@@ -53,11 +54,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>): Re
         }}
       />
       <title>{titleOf(data, live, problem)}</title>
-      <EdgeLabel
-        live={live}
-        problem={problem}
-        place={{ x: labelX, y: labelY, isUpright: props.sourcePosition === Position.Bottom }}
-      />
+      <EdgeLabel live={live} problem={problem} place={course.label} />
     </>
   );
 });
@@ -70,8 +67,7 @@ function titleOf(data: FlowData | undefined, { ratePerSecond, note }: EdgeLive, 
   return [names, rate, note, retention, problem].filter((part) => part !== "").join("\n");
 }
 
-/** The middle of an edge, and whether its label stands beside it instead of above. */
-type LabelPlace = { readonly x: number; readonly y: number; readonly isUpright: boolean };
+type LabelPlace = Course["label"];
 type EdgeLabelProps = { readonly live: EdgeLive; readonly problem: string; readonly place: LabelPlace };
 
 /** The rate stands above the line, what waits below it; small cards leave no room for more than the rate. */

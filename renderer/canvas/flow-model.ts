@@ -1,13 +1,20 @@
 import { type Edge, type Node, type NodeHandle, Position } from "@xyflow/react";
-import { flowBetween, NODE_CATALOGUE, type PortType } from "../../engine/pipeline/node-catalogue.ts";
+import { flowBetween, type PortType } from "../../engine/pipeline/node-catalogue.ts";
 import type { Drawing, DrawnEdge, DrawnGroup, DrawnNode, DrawnNote } from "../../engine/scenario/drawing.ts";
-import { type Box, boundsOf, CARD_WIDTH, cardHeight, PORT_Y, type Point } from "../pipeline/card-geometry.ts";
+import { type Box, boundsOf, CARD_WIDTH, cardHeight, type Point } from "../pipeline/card-geometry.ts";
+import { type CardPort, PORT_SIZE, type PortName, portsOf, sidePorts } from "../pipeline/card-ports.ts";
+import type { Course } from "../pipeline/edge-course.ts";
 import { inFlowOrder, isNodeKind } from "../pipeline/pipeline-order.ts";
 
 export type CardData = { readonly node: DrawnNode };
 export type GroupData = { readonly group: DrawnGroup };
 export type NoteData = { readonly note: DrawnNote };
-export type FlowData = { readonly flow: PortType | undefined; readonly ends: readonly DrawnEdge[] };
+export type FlowData = {
+  readonly flow: PortType | undefined;
+  readonly ends: readonly DrawnEdge[];
+  /** How the edge runs; it is not known before the cards have their places. */
+  readonly course?: Course;
+};
 
 export type CardFlowNode = Node<CardData, "card">;
 export type GroupFlowNode = Node<GroupData, "frame">;
@@ -16,10 +23,8 @@ export type CanvasNode = CardFlowNode | GroupFlowNode | NoteFlowNode;
 export type CanvasEdge = Edge<FlowData, "flow">;
 
 /** The ids of a card's handles. */
-export const HANDLE = { in: "in", out: "out", rejects: "rejects" } as const;
+export const HANDLE = { in: "in", out: "out", rejects: "rejects" } as const satisfies Record<PortName, PortName>;
 
-/** Pixels of a handle's dot. */
-export const HANDLE_SIZE = 10;
 const GROUP_PADDING = 20;
 const GROUP_TITLE_HEIGHT = 28;
 const COLLAPSED_HEIGHT = 96;
@@ -109,7 +114,7 @@ function groupNode(group: DrawnGroup, boxes: ReadonlyMap<string, Box>, selected:
       type: "frame",
       data: { group },
       ...placed(box),
-      handles: group.isCollapsed ? sideHandles(box) : [],
+      handles: group.isCollapsed ? sidePorts(box).map(handleOf) : [],
       selected: selected.has(id),
       ariaLabel: `Group ${group.title}, ${group.nodes.length} nodes`,
       zIndex: group.isCollapsed ? 1 : -1,
@@ -143,46 +148,23 @@ function noteNode(note: DrawnNote, moved: ReadonlyMap<string, Point>, selected: 
   };
 }
 
-const SIZE = { width: HANDLE_SIZE, height: HANDLE_SIZE };
+const POSITIONS = { left: Position.Left, right: Position.Right, top: Position.Top, bottom: Position.Bottom } as const;
 
 /** The handles that a kind of node has, where they lie on its card. */
-export function handlesOf(kind: string, { width, height }: Pick<Box, "width" | "height">): NodeHandle[] {
-  if (!isNodeKind(kind)) return sideHandles({ width });
-  const { inputs, outputs } = NODE_CATALOGUE[kind];
-  const handles: NodeHandle[] = [];
-  const middle = width / 2 - HANDLE_SIZE / 2;
-  const level = PORT_Y - HANDLE_SIZE / 2;
-  if (kind === "dead-letter")
-    handles.push({ id: HANDLE.in, type: "target", position: Position.Top, x: middle, y: -HANDLE_SIZE / 2, ...SIZE });
-  else if (inputs.length > 0)
-    handles.push({ id: HANDLE.in, type: "target", position: Position.Left, x: -HANDLE_SIZE / 2, y: level, ...SIZE });
-  if (outputs.some((port) => port.type !== "rejects"))
-    handles.push({
-      id: HANDLE.out,
-      type: "source",
-      position: Position.Right,
-      x: width - HANDLE_SIZE / 2,
-      y: level,
-      ...SIZE,
-    });
-  if (outputs.some((port) => port.type === "rejects"))
-    handles.push({
-      id: HANDLE.rejects,
-      type: "source",
-      position: Position.Bottom,
-      x: middle,
-      y: height - HANDLE_SIZE / 2,
-      ...SIZE,
-    });
-  return handles;
+export function handlesOf(kind: string, size: Pick<Box, "width" | "height">): NodeHandle[] {
+  return portsOf(kind, size).map(handleOf);
 }
 
-function sideHandles({ width }: Pick<Box, "width">): NodeHandle[] {
-  const y = PORT_Y - HANDLE_SIZE / 2;
-  return [
-    { id: HANDLE.in, type: "target", position: Position.Left, x: -HANDLE_SIZE / 2, y, ...SIZE },
-    { id: HANDLE.out, type: "source", position: Position.Right, x: width - HANDLE_SIZE / 2, y, ...SIZE },
-  ];
+function handleOf({ name, side, x, y }: CardPort): NodeHandle {
+  return {
+    id: name,
+    type: name === "in" ? "target" : "source",
+    position: POSITIONS[side],
+    x: x - PORT_SIZE / 2,
+    y: y - PORT_SIZE / 2,
+    width: PORT_SIZE,
+    height: PORT_SIZE,
+  };
 }
 
 /** The edges between nodes that are there; those of a collapsed group end at its box, and those inside it are not drawn. */

@@ -3,8 +3,10 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { perform } from "../acts/act.ts";
 import { move } from "../acts/arrange.ts";
 import { type Box, type Point, snap } from "../pipeline/card-geometry.ts";
-import { useDocument, useView, useWorkbench } from "../workbench/workbench.ts";
+import { EdgeCourses } from "../pipeline/edge-courses.ts";
+import { useDocument, useSettings, useView, useWorkbench } from "../workbench/workbench.ts";
 import { type Alignment, align, type Guide } from "./alignment.ts";
+import { withCourses } from "./drawn-courses.ts";
 import {
   boxesOf,
   type CanvasEdge,
@@ -37,10 +39,13 @@ export function useCanvasFlow() {
     lastNodes.current = keepSame(lastNodes.current, now);
     return lastNodes.current;
   }, [drawing, places, moved, selection]);
+  const style = useSettings((settings) => settings.edgeStyle);
+  const [courses] = useState(() => new EdgeCourses());
   const edges = useMemo(() => {
-    lastEdges.current = keepSame(lastEdges.current, flowEdges({ drawing, selectedEdges: selection.edges }));
+    const now = flowEdges({ drawing, selectedEdges: selection.edges });
+    lastEdges.current = keepSame(lastEdges.current, withCourses(courses, now, nodes, style));
     return lastEdges.current;
-  }, [drawing, selection]);
+  }, [drawing, selection, courses, nodes, style]);
 
   const onNodesChange = useCallback(
     (changes: NodeChange<CanvasNode>[]) => {
