@@ -1,99 +1,109 @@
-import type { Drawing, DrawnNode } from "../../engine/scenario/drawing.ts";
-import { type Box, boundsOf, PORT_Y } from "../pipeline/card-geometry.ts";
+import { flowBetween, type PortType } from "../../engine/pipeline/node-catalogue.ts";
+import type { Drawing, DrawnEdge, DrawnNode } from "../../engine/scenario/drawing.ts";
+import { type Box, boundsOf } from "../pipeline/card-geometry.ts";
+import { edgeEndAt, type PortName, portsOf } from "../pipeline/card-ports.ts";
+import { type Course, type EdgeStyle, findCourse } from "../pipeline/edge-course.ts";
+import type { Obstacle } from "../pipeline/edge-router.ts";
+import { isNodeKind } from "../pipeline/pipeline-order.ts";
+import { cardSvg } from "./card-svg.ts";
 import { drawnBoxes } from "./drawn-boxes.ts";
 import { type Markup, markup } from "./markup.ts";
+import { cut, PAPER } from "./paper.ts";
 
 const MARGIN = 32;
-/** As many characters as fit on a card. */
-const NAME_MAX = 28;
-const NOTE_LINE_MAX = 40;
+const TITLE_MAX = 28;
+const NOTE_LINE_MAX = 36;
 const NOTE_LINES_MAX = 12;
+/** A group's frame around its cards, and the room for its title; as on the canvas. */
+const FRAME = { padding: 20, title: 28 };
 
-const COLORS = {
-  paper: "#ffffff",
-  card: "#f4f6f9",
-  line: "#8291a5",
-  text: "#141a22",
-  quiet: "#465364",
-  note: "#fff8e0",
-};
-const STRIPES: Readonly<Record<string, { readonly fill: string; readonly letter: string; readonly ink: string }>> = {
-  bronze: { fill: "#7d4518", letter: "B", ink: "#ffffff" },
-  silver: { fill: "#6b87a0", letter: "S", ink: "#0b1118" },
-  reference: { fill: "#6b87a0", letter: "S", ink: "#0b1118" },
-  "dead-letter": { fill: "#6b87a0", letter: "S", ink: "#0b1118" },
-  gold: { fill: "#b08a12", letter: "G", ink: "#0b1118" },
-};
-
-/** A drawing as a picture of vectors, for paper and slides: cards, edges, groups and notes. Names are text and stay text. */
-export function drawingSvg(drawing: Drawing): string {
+/** A drawing as a picture of vectors, for paper and slides, as the canvas shows it without a run. Names are text and stay text. */
+export function drawingSvg(drawing: Drawing, style: EdgeStyle = "smooth"): string {
   const boxes = drawnBoxes(drawing);
   const notes = drawing.notes.map((note) => ({
     note,
-    box: { x: note.x, y: note.y, width: note.width ?? 200, height: note.height ?? 96 },
+    box: { x: note.x, y: note.y, width: note.width ?? 208, height: note.height ?? 96 },
   }));
-  const around = boundsOf([...boxes.values(), ...notes.map(({ box }) => box)]) ?? {
-    x: 0,
-    y: 0,
-    width: 320,
-    height: 120,
-  };
-  const width = around.width + 2 * MARGIN;
-  const height = around.height + 2 * MARGIN + 24;
   const byId = new Map([...boxes].map(([node, box]) => [node.id, box]));
-  return markup`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${around.x - MARGIN} ${around.y - MARGIN - 24} ${width} ${height}" font-family="Inter, Segoe UI, system-ui, sans-serif">
+  const frames = drawing.groups.flatMap(({ title, nodes }) => {
+    const around = boundsOf(nodes.flatMap((id) => byId.get(id) ?? []));
+    return around === undefined ? [] : [{ title, box: framed(around) }];
+  });
+  const edges = edgesOf(drawing, boxes, style);
+  const around = boundsOf([
+    ...boxes.values(),
+    ...[...notes, ...frames].map(({ box }) => box),
+    ...edges.map(({ reach }) => reach),
+  ]) ?? { x: 0, y: 0, width: 320, height: 120 };
+  const width = Math.ceil(around.width + 2 * MARGIN);
+  const height = Math.ceil(around.height + 2 * MARGIN + 24);
+  const [left, top] = [Math.floor(around.x - MARGIN), Math.floor(around.y - MARGIN - 24)];
+  return markup`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${left} ${top} ${width} ${height}" font-family="Inter, Segoe UI, system-ui, sans-serif">
 <title>${drawing.name}</title>
-<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z" fill="${COLORS.line}"/></marker></defs>
-<rect x="${around.x - MARGIN}" y="${around.y - MARGIN - 24}" width="${width}" height="${height}" fill="${COLORS.paper}"/>
-<text x="${around.x}" y="${around.y - MARGIN + 4}" font-size="15" font-weight="600" fill="${COLORS.text}">${cut(drawing.name, 80)}</text>
-${drawing.groups.map(({ title, nodes }) =>
-  group(
-    title,
-    nodes.flatMap((id) => byId.get(id) ?? []),
-  ),
-)}
-${drawing.edges.map(({ from, to }) => edge(byId.get(from), byId.get(to), isDeadLetter(drawing, to)))}
-${[...boxes].map(([node, box]) => card(node, box))}
+<defs><marker id="arrow" viewBox="0 0 10 10" refX="5" refY="5" markerWidth="10" markerHeight="10" markerUnits="userSpaceOnUse" orient="auto"><path d="M1 1L10 5L1 9z" fill="${PAPER.edge}"/></marker>
+<marker id="port" viewBox="0 0 10 10" refX="10" refY="5" markerWidth="10" markerHeight="10" markerUnits="userSpaceOnUse" orient="auto"><circle cx="5" cy="5" r="5" fill="${PAPER.edge}"/></marker></defs>
+<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${PAPER.sheet}"/>
+<text x="${left + MARGIN}" y="${top + 28}" font-size="15" font-weight="600" fill="${PAPER.text}">${cut(drawing.name, 80)}</text>
+${frames.map(({ title, box }) => frame(title, box))}
+${edges.map(edgeLine)}
+${[...boxes].map(([node, box]) => cardSvg(node, box))}
+${edges.map(edgeLabel)}
 ${notes.map(({ note, box }) => noteBox(note.text, box))}
 </svg>`.text;
 }
 
-function card({ id, kind }: DrawnNode, { x, y, width, height }: Box): Markup {
-  const stripe = STRIPES[kind];
-  const left = stripe === undefined ? 12 : 26;
-  return markup`<g><title>${id} (${kind})</title>
-<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="8" fill="${COLORS.card}" stroke="${COLORS.line}"/>
-${
-  stripe &&
-  markup`<path d="M${x + 8} ${y}h10v${height}h-10a8 8 0 0 1-8-8v-${height - 16}a8 8 0 0 1 8-8z" fill="${stripe.fill}"/>
-<text x="${x + 9}" y="${y + height / 2 + 4}" font-size="11" font-weight="600" text-anchor="middle" fill="${stripe.ink}">${stripe.letter}</text>`
+/** An edge, how it runs, the box that it stays in, and what flows along it. */
+type SvgEdge = { readonly course: Course; readonly reach: Box; readonly flow: PortType | undefined };
+
+function edgesOf(drawing: Drawing, boxes: ReadonlyMap<DrawnNode, Box>, style: EdgeStyle): readonly SvgEdge[] {
+  const placed = new Map([...boxes].map(([node, box]) => [node.id, { node, box }]));
+  const obstacles: readonly Obstacle[] = [...boxes].map(([{ id }, box]) => ({ id, ...box }));
+  const lanes = new Map([...placed.keys()].map((id, lane) => [id, lane]));
+  return drawing.edges.flatMap(({ from, to }: DrawnEdge): SvgEdge[] => {
+    const [source, target] = [placed.get(from), placed.get(to)];
+    if (source === undefined || target === undefined || from === to) return [];
+    const flow = flowOf(source.node.kind, target.node.kind);
+    const start = endOf(source.node, source.box, flow === "rejects" ? "rejects" : "out");
+    const end = endOf(target.node, target.box, "in");
+    if (start === undefined || end === undefined) return [];
+    const { course, trails } = findCourse({ from: start, to: end, lane: lanes.get(from) ?? 0 }, obstacles, style);
+    const points = trails.at(-1) ?? [];
+    const reach = boundsOf(points.map((point) => ({ ...point, width: 0, height: 0 })));
+    return reach === undefined ? [] : [{ course, reach, flow }];
+  });
 }
-<text x="${x + left}" y="${y + 22}" font-size="13" font-weight="600" fill="${COLORS.text}">${cut(id, NAME_MAX)}</text>
-<text x="${x + left}" y="${y + 40}" font-size="11" fill="${COLORS.quiet}">${cut(kind, NAME_MAX)}</text></g>
+
+function flowOf(from: string, to: string): PortType | undefined {
+  return isNodeKind(from) && isNodeKind(to) ? flowBetween(from, to) : undefined;
+}
+
+function endOf({ kind }: DrawnNode, box: Box, name: PortName) {
+  const port = portsOf(kind, box).find((each) => each.name === name);
+  return port === undefined ? undefined : edgeEndAt(box, port);
+}
+
+function edgeLine({ course, flow }: SvgEdge): Markup {
+  const dashes = flow === "rejects" && markup` stroke-dasharray="2 6" stroke-linecap="round"`;
+  return markup`<path d="${course.path}" fill="none" stroke="${PAPER.edge}" stroke-width="1.5"${dashes} marker-start="url(#port)" marker-end="url(#arrow)"/>
 `;
 }
 
-function edge(from: Box | undefined, to: Box | undefined, isDown: boolean): Markup | undefined {
-  if (from === undefined || to === undefined) return undefined;
-  const dashes = isDown ? markup` stroke-dasharray="2 6"` : undefined;
-  const startX = isDown ? from.x + from.width / 2 : from.x + from.width;
-  const startY = isDown ? from.y + from.height : from.y + PORT_Y;
-  const endX = isDown ? to.x + to.width / 2 : to.x;
-  const endY = isDown ? to.y : to.y + PORT_Y;
-  const bend = Math.max(24, Math.abs(isDown ? endY - startY : endX - startX) / 2);
-  const curve = isDown
-    ? `C${startX} ${startY + bend} ${endX} ${endY - bend} ${endX} ${endY}`
-    : `C${startX + bend} ${startY} ${endX - bend} ${endY} ${endX} ${endY}`;
-  return markup`<path d="M${startX} ${startY}${curve}" fill="none" stroke="${COLORS.line}" stroke-width="1.5"${dashes} marker-end="url(#arrow)"/>
+/** What flows along an edge, above its line or beside an upright one; outlined in the sheet's colour, so that lines under it do not blur it. */
+function edgeLabel({ course: { label }, flow }: SvgEdge): Markup | undefined {
+  if (flow === undefined) return undefined;
+  const [x, y] = label.isUpright ? [label.x + 8, label.y + 3] : [label.x, label.y - 6];
+  return markup`<text x="${x}" y="${y}" font-size="10" fill="${PAPER.quiet}" text-anchor="${label.isUpright ? "start" : "middle"}" stroke="${PAPER.sheet}" stroke-width="3" paint-order="stroke">${flow}</text>
 `;
 }
 
-function group(title: string, boxes: readonly Box[]): Markup | undefined {
-  const around = boundsOf(boxes);
-  if (around === undefined) return undefined;
-  const { x, y, width, height } = around;
-  return markup`<g><rect x="${x - 16}" y="${y - 32}" width="${width + 32}" height="${height + 48}" rx="12" fill="none" stroke="${COLORS.line}" stroke-dasharray="6 3"/>
-<text x="${x - 8}" y="${y - 14}" font-size="12" font-weight="600" fill="${COLORS.quiet}">${cut(title, NAME_MAX)}</text></g>
+function framed({ x, y, width, height }: Box): Box {
+  const { padding, title } = FRAME;
+  return { x: x - padding, y: y - padding - title, width: width + 2 * padding, height: height + 2 * padding + title };
+}
+
+function frame(title: string, { x, y, width, height }: Box): Markup {
+  return markup`<g><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="12" fill="none" stroke="${PAPER.line}" stroke-dasharray="6 3"/>
+<text x="${x + 12}" y="${y + 20}" font-size="12" font-weight="600" fill="${PAPER.quiet}">${cut(title, TITLE_MAX)}</text></g>
 `;
 }
 
@@ -101,17 +111,7 @@ function noteBox(text: string, { x, y, width, height }: Box): Markup {
   const lines = text
     .split("\n")
     .slice(0, NOTE_LINES_MAX)
-    .map((line, index) => markup`<tspan x="${x + 10}" y="${y + 20 + index * 16}">${cut(line, NOTE_LINE_MAX)}</tspan>`);
-  return markup`<g><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="4" fill="${COLORS.note}" stroke="${COLORS.line}"/><text font-size="12" fill="${COLORS.text}">${lines}</text></g>
+    .map((line, index) => markup`<tspan x="${x + 14}" y="${y + 20 + index * 16}">${cut(line, NOTE_LINE_MAX)}</tspan>`);
+  return markup`<g><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="8" fill="${PAPER.note}" stroke="${PAPER.line}"/><path d="M${x + 2} ${y + 4}v${Math.max(0, height - 8)}" stroke="${PAPER.accent}" stroke-width="4"/><text font-size="12" fill="${PAPER.text}">${lines}</text></g>
 `;
-}
-
-function isDeadLetter(drawing: Drawing, id: string): boolean {
-  return drawing.nodes.some((node) => node.id === id && node.kind === "dead-letter");
-}
-
-/** By whole characters, so that no emoji is cut in half. */
-function cut(text: string, max: number): string {
-  const characters = [...text.slice(0, max * 4)];
-  return characters.length <= max && text.length <= max * 4 ? text : `${characters.slice(0, max - 1).join("")}…`;
 }

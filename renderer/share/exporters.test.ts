@@ -61,6 +61,44 @@ describe("a drawing as SVG", () => {
   });
 });
 
+describe("a drawing of tables as SVG", () => {
+  const text = `pipeline:
+  nodes:
+    - { id: bronze.a, kind: bronze }
+    - { id: silver.b, kind: silver, merge: { key: [id] } }
+    - { id: silver.dlq, kind: dead-letter }
+    - { id: gold.between, kind: gold }
+    - { id: gold.c, kind: gold }
+  edges: [bronze.a -> silver.b, silver.b -> silver.dlq, silver.b -> gold.c]
+layout:
+  bronze.a: { x: 0, y: 0 }
+  silver.b: { x: 320, y: 0 }
+  silver.dlq: { x: 320, y: 240 }
+  gold.between: { x: 640, y: 0 }
+  gold.c: { x: 960, y: 0 }
+canvas: { groups: [{ title: Lake, nodes: [silver.b, gold.c] }], notes: [{ x: 0, y: 400, text: Hello }] }
+`;
+  const drawing = readDrawing(text);
+  if (drawing === undefined) throw new Error("the drawing of the test cannot be read");
+  const svg = drawingSvg(drawing);
+  const texts = [...new DOMParser().parseFromString(svg, "image/svg+xml").querySelectorAll("text")].map(
+    ({ textContent }) => textContent,
+  );
+
+  test("says what the canvas says: layers, what a node is set to, what flows, groups and notes", () => {
+    for (const said of ["B", "S", "G", "merge by id · idempotent", "typed table", "rejects", "Lake", "Hello"])
+      expect(texts).toContain(said);
+  });
+
+  test("leads an edge around the card in its way, with an arrow head", () => {
+    const paths = [...svg.matchAll(/<path d="(?<path>[^"]+)"[^>]*marker-end/gu)].map(
+      ({ groups }) => groups?.["path"] ?? "",
+    );
+    expect(paths).toHaveLength(3);
+    expect(paths.filter((path) => path.includes("Q"))).toHaveLength(1);
+  });
+});
+
 describe("a drawing as Mermaid", () => {
   test("of hostile names has one line for each node and edge, and no name breaks out of its quotes", () => {
     const drawing = drawingOf(HOSTILE);

@@ -39,7 +39,10 @@ export const shareCommands: readonly AppCommand[] = [
     title: "Export drawing as SVG",
     group: "File",
     whyNot: whyNoDrawing,
-    run: (workbench) => hand(workbench, "svg", drawingSvg(workbench.document.getState().drawing), "image/svg+xml"),
+    run: (workbench) => {
+      const { drawing } = workbench.document.getState();
+      return hand(workbench, "svg", drawingSvg(drawing, workbench.settings.getState().edgeStyle), "image/svg+xml");
+    },
   },
   {
     id: "export.mermaid",
