@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { app, BrowserWindow, dialog, nativeTheme, screen } from "electron";
 import type { EventName, ShellEvents, ShownDocument } from "../ipc/shell-calls.ts";
 import { sendEvent } from "./ipc-door.ts";
@@ -21,7 +20,7 @@ export class MainWindow {
     const { bounds, isMaximised } = readWindowState(store);
     const areas = screen.getAllDisplays().map(({ workArea }) => workArea);
     this.#window = new BrowserWindow({
-      ...windowOptions(join(app.getAppPath(), "dist/preload/preload.cjs"), nativeTheme.shouldUseDarkColors),
+      ...windowOptions(app.getAppPath(), nativeTheme.shouldUseDarkColors),
       ...placeWindow(bounds, areas),
     });
     if (isMaximised) this.#window.maximize();

@@ -14,7 +14,7 @@ import { APP_URL, PRINT_PREFERENCES, pagePreferences, windowOptions } from "./wi
 
 /** Electron's own list, docs/tutorial/security.md, one test an item. e2e/shell/security.spec.ts asks the same of a real Electron. */
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const preferences = pagePreferences("/preload.cjs");
+const preferences = pagePreferences(join("/app", "dist/preload/preload.cjs"));
 
 type Listener = (...args: readonly unknown[]) => unknown;
 
@@ -131,7 +131,7 @@ describe("Electron's security list", () => {
 
   test("10. no Blink features are turned on", () => {
     expect(preferences).not.toHaveProperty("enableBlinkFeatures");
-    expect(windowOptions("/preload.cjs", true).webPreferences).toEqual(preferences);
+    expect(windowOptions("/app", true).webPreferences).toEqual(preferences);
   });
 
   test("11. there are no web views, so none may open windows", () => {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { BrowserWindowConstructorOptions, WebPreferences } from "electron";
 import { WINDOW_MIN } from "./window-state.ts";
 
@@ -36,14 +37,16 @@ export const PRINT_PREFERENCES: WebPreferences = {
   spellcheck: false,
 };
 
-/** The main window's options but for its place. `isDark` paints what is seen before the page has drawn. */
-export function windowOptions(preload: string, isDark: boolean): BrowserWindowConstructorOptions {
+/** The main window's options but for its place, in the app's folder. `isDark` paints what is seen before the page has drawn. */
+export function windowOptions(folder: string, isDark: boolean): BrowserWindowConstructorOptions {
   return {
+    // Linux knows no icon of a program; elsewhere the program brings its own.
+    icon: join(folder, "electron/icon/spillway.png"),
     minWidth: WINDOW_MIN.width,
     minHeight: WINDOW_MIN.height,
     show: false,
     title: "Spillway",
     backgroundColor: isDark ? "#0F1319" : "#F4F6F9",
-    webPreferences: pagePreferences(preload),
+    webPreferences: pagePreferences(join(folder, "dist/preload/preload.cjs")),
   };
 }
