@@ -116,6 +116,10 @@ export const importTable = {
     ],
     packages: ["react", "lucide-react"],
   },
+  "renderer/routing": {
+    rooms: ["renderer/pipeline"],
+    packages: [],
+  },
   "renderer/acts": {
     rooms: ["engine/scenario", "engine/pipeline", "renderer/pipeline", "renderer/workbench"],
     packages: [],
@@ -128,6 +132,7 @@ export const importTable = {
       "renderer/stores",
       "renderer/format",
       "renderer/pipeline",
+      "renderer/routing",
       "renderer/acts",
       "renderer/charts",
       "renderer/widgets",
@@ -345,6 +350,7 @@ export const importTable = {
       "renderer/charts",
       "renderer/format",
       "renderer/pipeline",
+      "renderer/routing",
       "renderer/stores",
       "renderer/widgets",
       "renderer/workbench",

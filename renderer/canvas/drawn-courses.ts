@@ -1,7 +1,7 @@
 import { type CardPort, type EdgeEnd, edgeEndAt, portsOf, sidePorts } from "../pipeline/card-ports.ts";
-import type { EdgeStyle, EdgeToDraw } from "../pipeline/edge-course.ts";
-import type { EdgeCourses } from "../pipeline/edge-courses.ts";
-import type { Obstacle } from "../pipeline/edge-router.ts";
+import type { EdgeStyle, EdgeToDraw } from "../routing/edge-course.ts";
+import type { EdgeCourses } from "../routing/edge-courses.ts";
+import type { Obstacle } from "../routing/edge-router.ts";
 import type { CanvasEdge, CanvasNode } from "./flow-model.ts";
 
 /** The edges with how they run around the cards that are drawn. Frames and notes are no obstacles: edges run under them. */

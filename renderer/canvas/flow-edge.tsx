@@ -1,11 +1,11 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { createContext, memo, type ReactNode, useCallback, useContext, useEffect } from "react";
 import { formatCount } from "../format/format-value.ts";
-import type { Course } from "../pipeline/edge-course.ts";
 import { type EdgeLive, edgeLive, parseEdgeLive } from "../pipeline/edge-live.ts";
 import { problemsOfEdge } from "../pipeline/node-problems.ts";
 import type { Readings } from "../pipeline/readings.ts";
 import { useLiveText, useSlos } from "../pipeline/use-live.ts";
+import type { Course } from "../routing/edge-course.ts";
 import { useDocument } from "../workbench/workbench.ts";
 import { EdgePaths } from "./edge-paths.ts";
 import type { CanvasEdge, FlowData } from "./flow-model.ts";

@@ -3,8 +3,8 @@ import { flowBetween, type PortType } from "../../engine/pipeline/node-catalogue
 import type { Drawing, DrawnEdge, DrawnGroup, DrawnNode, DrawnNote } from "../../engine/scenario/drawing.ts";
 import { type Box, boundsOf, CARD_WIDTH, cardHeight, type Point } from "../pipeline/card-geometry.ts";
 import { type CardPort, PORT_SIZE, type PortName, portsOf, sidePorts } from "../pipeline/card-ports.ts";
-import type { Course } from "../pipeline/edge-course.ts";
 import { inFlowOrder, isNodeKind } from "../pipeline/pipeline-order.ts";
+import type { Course } from "../routing/edge-course.ts";
 
 export type CardData = { readonly node: DrawnNode };
 export type GroupData = { readonly group: DrawnGroup };

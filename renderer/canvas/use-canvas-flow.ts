@@ -3,7 +3,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { perform } from "../acts/act.ts";
 import { move } from "../acts/arrange.ts";
 import { type Box, type Point, snap } from "../pipeline/card-geometry.ts";
-import { EdgeCourses } from "../pipeline/edge-courses.ts";
+import { EdgeCourses } from "../routing/edge-courses.ts";
 import { useDocument, useSettings, useView, useWorkbench } from "../workbench/workbench.ts";
 import { type Alignment, align, type Guide } from "./alignment.ts";
 import { withCourses } from "./drawn-courses.ts";

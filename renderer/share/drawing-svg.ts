@@ -2,9 +2,9 @@ import { flowBetween, type PortType } from "../../engine/pipeline/node-catalogue
 import type { Drawing, DrawnEdge, DrawnNode } from "../../engine/scenario/drawing.ts";
 import { type Box, boundsOf } from "../pipeline/card-geometry.ts";
 import { edgeEndAt, type PortName, portsOf } from "../pipeline/card-ports.ts";
-import { type Course, type EdgeStyle, findCourse } from "../pipeline/edge-course.ts";
-import type { Obstacle } from "../pipeline/edge-router.ts";
 import { isNodeKind } from "../pipeline/pipeline-order.ts";
+import { type Course, type EdgeStyle, findCourse } from "../routing/edge-course.ts";
+import type { Obstacle } from "../routing/edge-router.ts";
 import { cardSvg } from "./card-svg.ts";
 import { drawnBoxes } from "./drawn-boxes.ts";
 import { type Markup, markup } from "./markup.ts";

@@ -1,5 +1,5 @@
-import type { Box } from "./card-geometry.ts";
-import type { EdgeEnd } from "./card-ports.ts";
+import type { Box } from "../pipeline/card-geometry.ts";
+import type { EdgeEnd } from "../pipeline/card-ports.ts";
 import { areNear, type Course, type CourseSearch, type EdgeStyle, type EdgeToDraw, findCourse } from "./edge-course.ts";
 import { doesCross, type Obstacle } from "./edge-router.ts";
 

@@ -1,5 +1,5 @@
-import type { Box, Point } from "./card-geometry.ts";
-import { type EdgeEnd, OUTWARD } from "./card-ports.ts";
+import type { Box, Point } from "../pipeline/card-geometry.ts";
+import { type EdgeEnd, OUTWARD } from "../pipeline/card-ports.ts";
 import { doesCross, type Obstacle, routeAround } from "./edge-router.ts";
 
 export type EdgeStyle = "smooth" | "orthogonal";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CARD_WIDTH, GRID, PORT_Y } from "./card-geometry.ts";
-import { edgeEndAt, sidePorts } from "./card-ports.ts";
+import { CARD_WIDTH, GRID, PORT_Y } from "../pipeline/card-geometry.ts";
+import { edgeEndAt, sidePorts } from "../pipeline/card-ports.ts";
 import { type EdgeStyle, type EdgeToDraw, findCourse } from "./edge-course.ts";
 import { EdgeCourses } from "./edge-courses.ts";
 import { doesCross, type Obstacle } from "./edge-router.ts";

@@ -1,4 +1,4 @@
-import type { Box, Point } from "./card-geometry.ts";
+import type { Box, Point } from "../pipeline/card-geometry.ts";
 import { LeastFirst } from "./least-first.ts";
 
 /** A direction on the grid: right, down, left, up. One and the one two further are each other's reverse. */

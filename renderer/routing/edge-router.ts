@@ -1,5 +1,5 @@
-import type { Box, Point } from "./card-geometry.ts";
-import { type EdgeEnd, OUTWARD, type Side } from "./card-ports.ts";
+import type { Box, Point } from "../pipeline/card-geometry.ts";
+import { type EdgeEnd, OUTWARD, type Side } from "../pipeline/card-ports.ts";
 import { type Direction, type Grid, shortestWay } from "./grid-search.ts";
 
 /** A card that edges go around. */
