@@ -64,7 +64,11 @@ export class FakeSession implements EngineSession {
 
   readonly #handlers: Handlers = {
     boot: () => ({ tablesVersion: "v0" }),
-    load: () => this.#options.load ?? LOADED,
+    load: () => {
+      this.eventsRun = 0;
+      this.#nowUs = 0;
+      return this.#options.load ?? LOADED;
+    },
     advance: (request) => this.#advance(request),
     report: ({ isPartial, runsChecks }) => this.#report(isPartial, runsChecks),
     stateAt: () => [],

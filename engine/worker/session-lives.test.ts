@@ -52,6 +52,15 @@ describe("a session that loads again", () => {
     expect(outcome.kind).toBe("refused");
   });
 
+  it("leaves nothing of a run that was only rehearsed", async () => {
+    const session = new Session(freshDuckDbTables);
+    const orders = ordersScenario({ hasGate: true, poisonShare: 0.05 });
+    await load(session, orders);
+    await session.ask("advance", { untilUs: 17_000_000, maxEvents: 1e9 });
+    await load(session, orders);
+    expect(await digestOf(session)).toBe((await runScenarioText(orders)).digest);
+  });
+
   it("keeps the run that it has when the text is no scenario, and loads after SQL that is wrong", async () => {
     const session = new Session(freshDuckDbTables);
     await load(session, TINY_SCENARIO);

@@ -4,13 +4,13 @@ import type { RunFacts } from "../stores/run-store.ts";
 import { useDocument, useRun, useWorkbench } from "../workbench/workbench.ts";
 import { drawnCatalogue } from "./drawn-catalogue.ts";
 
-/** Whose tables an engine knows: those of a run, by its number, or those of the document that it has read ahead. */
-export type SqlSource = number | "document";
+/** Whose tables an engine knows: those of a run, by its number, or those of a document that it has read ahead. */
+export type SqlSource = number | NonNullable<RunFacts["readAhead"]>;
 
 /** Another source may have other tables; undefined while no engine has any. */
-export function sqlSourceOf({ current, engine, readAhead }: RunFacts): SqlSource | undefined {
+export function sqlSourceOf({ current, readAhead }: RunFacts): SqlSource | undefined {
   if (current !== undefined) return current.number;
-  return engine === "ready" && readAhead?.problems.length === 0 ? "document" : undefined;
+  return readAhead?.problems.length === 0 ? readAhead : undefined;
 }
 
 /** What SQL may name: the engine's own catalogue once it has read the document, and what the drawing tells before. */

@@ -1,6 +1,7 @@
 import { RemoteEngineError } from "../../engine/port/port-session.ts";
 import type { CommandName, EngineSession, ReplyOf, RequestOf } from "../../engine/protocol/messages.ts";
 import type { EngineState } from "../stores/run-store.ts";
+import { Pace } from "./pace.ts";
 
 /** Starts an engine; `onLost` is told once when it goes away by itself. */
 export type StartSession = (onLost: (error: Error) => void) => EngineSession;
@@ -37,6 +38,9 @@ export const NO_TABLES =
 /** A load that was asked for before anybody wanted the run; `print` says of what. */
 type LoadAhead = { readonly print: string; readonly outcome: Promise<ReplyOf<"load">>; isLoaded: boolean };
 
+/** For how long. */
+const REHEARSAL_MS = 3_000;
+
 type LinkParts = {
   readonly startSession: StartSession;
   readonly onState: (state: EngineState) => void;
@@ -53,6 +57,8 @@ export class EngineLink {
   /** A run was loaded, or is being loaded, or was refused: the next one needs a fresh engine. */
   #isUsed = false;
   #ahead: LoadAhead | undefined;
+  #hasRehearsed = false;
+  #isRehearsing = false;
   #answers = 0;
   #queries = 0;
 
@@ -115,6 +121,36 @@ export class EngineLink {
     return this.#settled(ahead);
   }
 
+  /**
+   * Lets an engine run what it read ahead for some seconds, once, and reads it again: the browser compiles DuckDB's code for speed when it
+   * has run for a while, on threads that a first run would have to share the machine with. Whoever wants the run meanwhile gets it read
+   * anew.
+   */
+  async rehearse(request: RequestOf<"load">, print: string, nowMs: () => number): Promise<void> {
+    const session = this.#session;
+    if (session === undefined || this.#hasRehearsed || this.#ahead?.print !== print || !this.#ahead.isLoaded) return;
+    this.#hasRehearsed = true;
+    this.#isRehearsing = true;
+    this.#ahead = undefined;
+    const isAlone = (): boolean => !this.#isUsed && this.#session === session && this.#ahead === undefined;
+    try {
+      const pace = new Pace("max");
+      const startedMs = nowMs();
+      let eventsRun = 0;
+      for (let sliceMs = startedMs; isAlone() && sliceMs - startedMs < REHEARSAL_MS; ) {
+        const progress = await session.ask("advance", { untilUs: Number.MAX_SAFE_INTEGER, maxEvents: pace.eventsMax });
+        if (progress.isFinished) break;
+        pace.learn(progress.eventsRun - eventsRun, nowMs() - sliceMs);
+        eventsRun = progress.eventsRun;
+        sliceMs = nowMs();
+      }
+    } finally {
+      this.#isRehearsing = false;
+    }
+    // Else somebody wants the run, or another document was read, or this engine is gone.
+    if (isAlone()) await this.loadAhead(request, print);
+  }
+
   /** Loads a run into a fresh engine, unless one has it already. */
   async load(request: RequestOf<"load">, print: string): Promise<ReplyOf<"load">> {
     await this.release();
@@ -169,7 +205,8 @@ export class EngineLink {
   }
 
   #knows(subject: "run" | "shapes" | "nothing"): boolean {
-    return subject === "nothing" || this.#isLoaded || (subject === "shapes" && this.#ahead?.isLoaded === true);
+    const hasShapes = this.#isRehearsing || this.#ahead?.isLoaded === true;
+    return subject === "nothing" || this.#isLoaded || (subject === "shapes" && hasShapes);
   }
 
   #forget(): EngineSession | undefined {
@@ -178,6 +215,7 @@ export class EngineLink {
     this.#isLoaded = false;
     this.#isUsed = false;
     this.#ahead = undefined;
+    this.#hasRehearsed = false;
     if (session !== undefined) this.#parts.onState("off");
     return session;
   }

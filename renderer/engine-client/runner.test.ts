@@ -3,11 +3,6 @@ import { assertDefined } from "../../engine/base/assert.ts";
 import type { CommandName } from "../../engine/protocol/messages.ts";
 import { END_US, FAULT, runnerScene, turns } from "../testing/runner-scene.ts";
 
-/** How often each engine was told to load. */
-function loadsOf(engines: ReturnType<typeof runnerScene>["engines"]): number[] {
-  return engines.map(({ fake }) => fake.asked.filter((name) => name === "load").length);
-}
-
 describe("the runner", () => {
   it("plays a run to its end and its report", async () => {
     const { runner, run, engines, activity } = runnerScene();
@@ -26,86 +21,6 @@ describe("the runner", () => {
     await runner.play();
     expect(engines).toHaveLength(1);
     expect(engines[0]?.fake.asked.slice(0, 2)).toEqual(["boot", "load"]);
-  });
-
-  it("reads the document ahead, once, and plays what it read", async () => {
-    const { runner, run, engines, document } = runnerScene();
-    const states: string[] = [];
-    run.subscribe(({ engine }) => states.at(-1) === engine || states.push(engine));
-    await runner.preload();
-    await runner.preload();
-    await runner.play();
-    expect(run.getState().current?.text).toBe(document.getState().text);
-    expect(loadsOf(engines)).toEqual([1]);
-    expect(states).toEqual(["starting", "reading", "ready", "loaded"]);
-  });
-
-  it("takes what it is reading when somebody plays meanwhile", async () => {
-    const { runner, engines, phase } = runnerScene();
-    const preload = runner.preload();
-    await turns(8);
-    await runner.play();
-    await preload;
-    expect([phase(), loadsOf(engines)]).toEqual(["finished", [1]]);
-  });
-
-  it("plays the document as it is now, not as it was read ahead", async () => {
-    const { runner, run, engines, document } = runnerScene();
-    await runner.preload();
-    document.getState().setText(`${document.getState().text}# changed\n`, { label: "Edit" });
-    await runner.play();
-    expect(run.getState().current?.text).toMatch(/# changed\n$/u);
-    expect(loadsOf(engines)).toEqual([2]);
-  });
-
-  it("says what keeps the document from running before anybody plays it, and no longer of another text", async () => {
-    const problem = {
-      file: "",
-      message: "no such column",
-      path: "pipeline.nodes[0].sql",
-      line: 3,
-      column: 5,
-      found: "a",
-      allowed: "b",
-      code: "sql",
-    };
-    const { runner, run, phase } = runnerScene({ load: { kind: "refused", problems: [problem] } });
-    await runner.preload();
-    expect(run.getState()).toMatchObject({ engine: "ready", readAhead: { problems: [problem] } });
-    expect(phase()).toBe("idle");
-    await expect(runner.ask("checkSql", { sql: "select 1" })).rejects.toThrow(/tables of this run/u);
-    await runner.play();
-    expect(phase()).toBe("refused");
-  });
-
-  it("answers about SQL as soon as the document is read", async () => {
-    const { runner, engines } = runnerScene();
-    await runner.preload();
-    await runner.ask("sqlCatalogue", {});
-    expect(engines[0]?.fake.asked.at(-1)).toBe("sqlCatalogue");
-    await expect(runner.ask("query", { sql: "select 1", rowLimit: 1 })).rejects.toThrow(/tables of this run/u);
-  });
-
-  it("reads nothing ahead over a run, and reads anew for the run after it", async () => {
-    const { runner, engines } = runnerScene();
-    await runner.preload();
-    await runner.play();
-    await runner.preload();
-    expect(loadsOf(engines)).toEqual([1]);
-    await runner.restart();
-    expect(loadsOf(engines)).toEqual([1, 1]);
-  });
-
-  it("is lost when the engine fails while a play waits for what it reads ahead", async () => {
-    const { runner, engines, phase } = runnerScene();
-    void runner.preload();
-    await turns(8);
-    const playing = runner.play();
-    engines[0]?.fail(new Error("out of memory"));
-    await playing;
-    expect(phase()).toBe("lost");
-    await runner.play();
-    expect(phase()).toBe("finished");
   });
 
   it("stays paused when somebody pauses while the engine starts", async () => {

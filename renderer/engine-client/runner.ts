@@ -6,6 +6,7 @@ import { conditionsOf, type Goal, HURRIED, pauseAfter, TO_THE_END } from "./goal
 import { textsWithFault } from "./injected-text.ts";
 import { prepareLoad } from "./load-request.ts";
 import { Pace } from "./pace.ts";
+import { readAhead } from "./read-ahead.ts";
 import { type RunAgain, RunBook, seenBy, takeFrame } from "./run-mirror.ts";
 import type { Injection, RunnerParts } from "./runner-parts.ts";
 import { isSilent } from "./watchdog.ts";
@@ -53,23 +54,7 @@ export class Runner {
    * somebody does.
    */
   async preload(): Promise<void> {
-    const { document, host } = this.#parts;
-    try {
-      await this.#link.boot();
-      const turn = this.#turn;
-      const { text, origin } = document.getState();
-      const load = await prepareLoad(host, text, origin);
-      const isWanted = (): boolean =>
-        turn === this.#turn && text === document.getState().text && this.#book.facts.phase.kind === "idle";
-      if (!isWanted()) return;
-      const outcome = load.kind === "missing" ? load : await this.#link.loadAhead(load.request, load.print);
-      if (!isWanted()) return;
-      const problems = outcome !== undefined && "problems" in outcome ? outcome.problems : [];
-      this.#parts.run.setState({ readAhead: { text, problems } });
-      this.#link.rest();
-    } catch {
-      if (this.#book.facts.phase.kind === "idle") await this.#link.close();
-    }
+    await readAhead(this.#link, this.#parts, () => this.#book.facts.phase.kind === "idle");
   }
 
   /** Runs on from where it is, or from zero when there is no run or the last one is over. */
