@@ -1,6 +1,7 @@
 import type { CommandName, ReplyOf, RequestOf, RunProgress } from "../../engine/protocol/messages.ts";
 import type { InjectRequest, StopCondition } from "../../engine/protocol/run-control.ts";
-import type { RunPhase, RunRecord, RunSpeed } from "../stores/run-store.ts";
+import type { Problem } from "../../engine/scenario/problem.ts";
+import type { RunRecord, RunSpeed } from "../stores/run-store.ts";
 import { EngineLink } from "./engine-link.ts";
 import { conditionsOf, type Goal, HURRIED, pauseAfter, TO_THE_END } from "./goal.ts";
 import { textsWithFault } from "./injected-text.ts";
@@ -203,10 +204,10 @@ export class Runner {
     try {
       const load = await prepareLoad(host, text, document.getState().origin);
       if (turn !== this.#turn) return false;
-      if (load.kind === "missing") return this.#refuse(load.problems);
+      if (load.kind === "missing") return this.#refuse(text, load.problems);
       const outcome = await this.#link.load(load.request, load.print);
       if (turn !== this.#turn) return false;
-      if (outcome.kind === "refused") return this.#refuse(outcome.problems);
+      if (outcome.kind === "refused") return this.#refuse(text, outcome.problems);
       this.#counted = NOTHING_COUNTED;
       this.#engineMs = 0;
       this.#book.begin(outcome, { text, startedAtMs: this.#parts.nowMs(), again });
@@ -220,9 +221,9 @@ export class Runner {
     }
   }
 
-  #refuse(problems: Extract<RunPhase, { kind: "refused" }>["problems"]): false {
+  #refuse(text: string, problems: readonly Problem[]): false {
     this.#goal = undefined;
-    this.#book.setPhase({ kind: "refused", problems });
+    this.#book.setPhase({ kind: "refused", text, problems });
     return false;
   }
 

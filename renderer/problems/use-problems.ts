@@ -29,14 +29,10 @@ function problemsOf(
 
 const NONE: readonly Problem[] = [];
 
-/** By what a run was refused for: the text that it was refused with. What is said of another text is old. */
-const refusedTexts = new WeakMap<readonly Problem[], string>();
-
+/** What is said of another text is old. */
 function refusedFor({ phase, readAhead }: Pick<RunFacts, "phase" | "readAhead">, text: string): readonly Problem[] {
-  if (phase.kind !== "refused") return readAhead?.text === text ? readAhead.problems : NONE;
-  const { problems } = phase;
-  if (!refusedTexts.has(problems)) refusedTexts.set(problems, text);
-  return refusedTexts.get(problems) === text ? problems : NONE;
+  const refusal = phase.kind === "refused" ? phase : readAhead;
+  return refusal?.text === text ? refusal.problems : NONE;
 }
 
 function withRefusals(

@@ -32,6 +32,16 @@ function usePreload(): void {
   }, [opened, isIdle, text, isChanged, runner]);
 }
 
+/** A refusal is of one text: with a change there is nothing left of it, and the engine that refused makes place for one that reads ahead. */
+function useRefusalPasses(): void {
+  const { runner } = useWorkbench();
+  const text = useDocument((document) => document.text);
+  const refused = useRun(({ phase }) => (phase.kind === "refused" ? phase.text : undefined));
+  useEffect(() => {
+    if (refused !== undefined && refused !== text) void runner.reset();
+  }, [refused, text, runner]);
+}
+
 /** The speed that a person chose, now or in an earlier session, is the runner's. */
 function useChosenSpeed(): void {
   const { runner, run } = useWorkbench();
@@ -53,6 +63,7 @@ function useSpokenPhase(): void {
 /** What the run does by itself as long as its controls are on the screen. */
 export function useRunEffects(): void {
   usePreload();
+  useRefusalPasses();
   useChosenSpeed();
   useSpokenPhase();
 }

@@ -20,8 +20,8 @@ export type RunPhase =
   /** The run is over and the checks read its tables. */
   | { readonly kind: "checking" }
   | { readonly kind: "finished" }
-  /** The scenario cannot run; `problems` of the run say why. */
-  | { readonly kind: "refused"; readonly problems: readonly Problem[] }
+  /** The scenario with this text cannot run; the problems say why. Of another text they say nothing. */
+  | { readonly kind: "refused"; readonly text: string; readonly problems: readonly Problem[] }
   /** The engine failed or went away. `nowUs` says how far the run was; it can be replayed to there. */
   | { readonly kind: "lost"; readonly message: string };
 
