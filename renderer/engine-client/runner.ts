@@ -1,7 +1,6 @@
 import type { CommandName, ReplyOf, RequestOf, RunProgress } from "../../engine/protocol/messages.ts";
 import type { InjectRequest, StopCondition } from "../../engine/protocol/run-control.ts";
-import type { Problem } from "../../engine/scenario/problem.ts";
-import type { RunRecord, RunSpeed } from "../stores/run-store.ts";
+import type { RunPhase, RunRecord, RunSpeed } from "../stores/run-store.ts";
 import { EngineLink } from "./engine-link.ts";
 import { conditionsOf, type Goal, HURRIED, pauseAfter, TO_THE_END } from "./goal.ts";
 import { textsWithFault } from "./injected-text.ts";
@@ -221,7 +220,7 @@ export class Runner {
     }
   }
 
-  #refuse(text: string, problems: readonly Problem[]): false {
+  #refuse(text: string, problems: Extract<RunPhase, { kind: "refused" }>["problems"]): false {
     this.#goal = undefined;
     this.#book.setPhase({ kind: "refused", text, problems });
     return false;

@@ -22,3 +22,9 @@ export function previousEventUs(events: readonly ProbeEvent[], atUs: number): nu
 export function nextEventUs(events: readonly ProbeEvent[], atUs: number): number | undefined {
   return events[countUpTo(events, atUs, true)]?.atUs;
 }
+
+/** The instant of the first commit of a batch after `atUs`; undefined when there is none. */
+export function nextCommitUs(events: readonly ProbeEvent[], atUs: number): number | undefined {
+  const next = countUpTo(events, atUs, true);
+  return events.find(({ kind }, index) => index >= next && kind === "batch-committed")?.atUs;
+}

@@ -2,8 +2,8 @@ import type { StopCondition } from "../../engine/protocol/run-control.ts";
 import { compareWith, RUN_SPEEDS, type RunFacts, type RunSpeed } from "../stores/run-store.ts";
 import type { ViewFacts } from "../stores/view-store.ts";
 import type { AppCommand, Workbench } from "../workbench/workbench.ts";
-import { nextEventUs, previousEventUs } from "./event-steps.ts";
-import { speakSpeed, speedLabel } from "./run-words.ts";
+import { nextCommitUs, nextEventUs, previousEventUs } from "./event-steps.ts";
+import { countOf, speakSpeed, speedLabel } from "./run-words.ts";
 import { speakCondition } from "./stop-condition.ts";
 
 /** Why nothing of the run can be asked for at this moment. */
@@ -21,6 +21,28 @@ function whyNoOtherRun({ run, document }: Workbench): string | undefined {
   return document.getState().text === run.getState().current?.text
     ? "The scenario is what it was, so a fork would be the same run: change it first, or add a fault."
     : undefined;
+}
+
+/** A new run ends the one on the screen, whose tables go with its engine: not for a scenario that is known not to run. */
+function whyNoNewRun({ run, document }: Workbench): string | undefined {
+  const { current } = run.getState();
+  const { problems } = document.getState();
+  if (current === undefined || problems.length === 0) return undefined;
+  return `The scenario has ${countOf(problems.length, "problem")}, so run ${current.number} stays on the screen: F8 shows what to mend.`;
+}
+
+/** A run that is over has no next event: a step would begin another, and end this one. In Review a step goes on in the recording. */
+function whyNoStep({ run, view }: Workbench): string | undefined {
+  const isOver = run.getState().phase.kind === "finished" && view.getState().shownUs === undefined;
+  return isOver ? "The run is over: Play runs it again." : undefined;
+}
+
+function whyNotPlay(workbench: Workbench): string | undefined {
+  const { run, view } = workbench;
+  const { kind } = run.getState().phase;
+  if (kind === "checking") return whyBusy(workbench);
+  if (kind !== "finished" || playsRecording(run.getState(), view.getState())) return undefined;
+  return whyNoNewRun(workbench);
 }
 
 function chooseSpeed({ settings }: Workbench, speed: RunSpeed): void {
@@ -51,14 +73,24 @@ export function playsRecording(
   return shownUs !== undefined && (phase.kind === "finished" || isPlayingReview);
 }
 
+/** In Review a step goes to the next instant of the recording, or to its end; outside of it nothing happens and the answer is false. */
+function stepsRecording({ run, view }: Workbench, next: typeof nextEventUs): boolean {
+  const { shownUs, showInstant, showLive } = view.getState();
+  const { current } = run.getState();
+  if (shownUs === undefined || current === undefined) return false;
+  const nextUs = next(current.events, shownUs);
+  if (nextUs === undefined || nextUs >= current.nowUs) showLive();
+  else showInstant(nextUs);
+  return true;
+}
+
 const playCommands: readonly AppCommand[] = [
   {
     id: "run.play-pause",
     title: "Play or pause",
     group: "Run",
     keys: ["Space", "K"],
-    whyNot: ({ run }) =>
-      run.getState().phase.kind === "checking" ? "The checks are reading the run's tables." : undefined,
+    whyNot: whyNotPlay,
     run: async (workbench) => {
       const { run, runner, view, commands } = workbench;
       const { kind } = run.getState().phase;
@@ -79,15 +111,9 @@ const playCommands: readonly AppCommand[] = [
     title: "Step one event",
     group: "Run",
     keys: ["."],
-    whyNot: whyBusy,
-    run: ({ run, runner, view }) => {
-      const { shownUs, showInstant, showLive } = view.getState();
-      const { current } = run.getState();
-      if (shownUs === undefined || current === undefined) return runner.stepEvent();
-      const nextUs = nextEventUs(current.events, shownUs);
-      if (nextUs === undefined || nextUs >= current.nowUs) showLive();
-      else showInstant(nextUs);
-      return undefined;
+    whyNot: (workbench) => whyBusy(workbench) ?? whyNoStep(workbench),
+    run: async (workbench) => {
+      if (!stepsRecording(workbench, nextEventUs)) await workbench.runner.stepEvent();
     },
   },
   {
@@ -95,9 +121,10 @@ const playCommands: readonly AppCommand[] = [
     title: "Step one batch",
     group: "Run",
     keys: ["Shift+Period"],
-    whyNot: whyBusy,
-    run: async ({ run, runner, view }) => {
-      view.getState().showLive();
+    whyNot: (workbench) => whyBusy(workbench) ?? whyNoStep(workbench),
+    run: async (workbench) => {
+      const { run, runner, view } = workbench;
+      if (stepsRecording(workbench, nextCommitUs)) return;
       await runner.stepBatch();
       const committed = run.getState().current?.events.findLast(({ kind }) => kind === "batch-committed");
       if (committed !== undefined) view.getState().announce(`${committed.message}.`);
@@ -133,6 +160,7 @@ const playCommands: readonly AppCommand[] = [
     title: "Run again from the start",
     group: "Run",
     keys: ["Shift+R"],
+    whyNot: whyNoNewRun,
     run: async ({ runner, view }) => {
       view.getState().showLive();
       await runner.restart();
@@ -180,7 +208,8 @@ const goalCommands: readonly AppCommand[] = [
       id: `run.until-${condition.kind}`,
       title: `Run until ${speakCondition(condition)}`,
       group: "Run",
-      whyNot: whyBusy,
+      whyNot: (workbench) =>
+        whyBusy(workbench) ?? (workbench.run.getState().phase.kind === "finished" ? whyNoNewRun(workbench) : undefined),
       run: async ({ runner, view }) => {
         view.getState().showLive();
         await runner.runUntil(condition);
@@ -210,7 +239,8 @@ const runCommandsOfRuns: readonly AppCommand[] = [
     id: "run.fork",
     title: "Fork a what-if run and compare",
     group: "Run",
-    whyNot: (workbench) => whyNoRun(workbench) ?? whyBusy(workbench) ?? whyNoOtherRun(workbench),
+    whyNot: (workbench) =>
+      whyNoRun(workbench) ?? whyBusy(workbench) ?? whyNoOtherRun(workbench) ?? whyNoNewRun(workbench),
     run: async ({ run, runner, view }) => {
       const { shownUs, showLive } = view.getState();
       const { current } = run.getState();

@@ -91,7 +91,7 @@ export function RunToDialog(): ReactNode {
 function goToTime({ run, runner, view, document }: Workbench, text: string): string | undefined {
   const instant = parseInstant(text);
   if (!instant.ok) return instant.error;
-  const { current } = run.getState();
+  const { current, phase } = run.getState();
   const endUs = current?.durationUs ?? document.getState().drawing.durationUs;
   if (endUs !== undefined && instant.value > endUs)
     return `The run ends at ${formatClock(endUs)}: give a time up to that.`;
@@ -99,6 +99,9 @@ function goToTime({ run, runner, view, document }: Workbench, text: string): str
     view.getState().showInstant(instant.value);
     return undefined;
   }
+  // Going on would be another run.
+  if (phase.kind === "finished")
+    return `The run was over at ${formatClock(current?.nowUs ?? 0)}: give a time up to that.`;
   view.getState().showLive();
   void runner.runTo(instant.value);
   return undefined;
