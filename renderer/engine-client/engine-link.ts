@@ -122,13 +122,14 @@ export class EngineLink {
   }
 
   /**
-   * Lets an engine run what it read ahead for some seconds, once, and reads it again: the browser compiles DuckDB's code for speed when it
-   * has run for a while, on threads that a first run would have to share the machine with. Whoever wants the run meanwhile gets it read
-   * anew.
+   * Lets an engine run what it read ahead for some seconds, once: the browser compiles DuckDB's code for speed when it has run for a
+   * while, on threads that a first run would have to share the machine with. Answers whether the engine has to read it again now; whoever
+   * wants the run meanwhile gets it read anew.
    */
-  async rehearse(request: RequestOf<"load">, print: string, nowMs: () => number): Promise<void> {
+  async rehearse(print: string, nowMs: () => number): Promise<boolean> {
     const session = this.#session;
-    if (session === undefined || this.#hasRehearsed || this.#ahead?.print !== print || !this.#ahead.isLoaded) return;
+    if (session === undefined || this.#hasRehearsed || this.#ahead?.print !== print || !this.#ahead.isLoaded)
+      return false;
     this.#hasRehearsed = true;
     this.#isRehearsing = true;
     this.#ahead = undefined;
@@ -148,7 +149,7 @@ export class EngineLink {
       this.#isRehearsing = false;
     }
     // Else somebody wants the run, or another document was read, or this engine is gone.
-    if (isAlone()) await this.loadAhead(request, print);
+    return isAlone();
   }
 
   /** Loads a run into a fresh engine, unless one has it already. */

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { ok } from "../../engine/base/result.ts";
+import type { CommandName, LoadRequest } from "../../engine/protocol/messages.ts";
+import { TINY_SCENARIO } from "../../engine/testing/tiny-scenario.ts";
+import type { Host } from "../host/host.ts";
 import { END_US, runnerScene, turns } from "../testing/runner-scene.ts";
+
+const WITH_FILE = TINY_SCENARIO.replace("pipeline:", "datasets:\n  rows: { file: rows.csv, format: csv }\npipeline:");
 
 /** How often each engine was told to load. */
 function loadsOf(engines: ReturnType<typeof runnerScene>["engines"]): number[] {
@@ -23,6 +29,20 @@ describe("a runner that nobody has asked to play", () => {
     expect(run.getState().current).toMatchObject({ text: document.getState().text, eventsRun: 1 });
     expect(loadsOf(engines)).toEqual([2]);
     expect(states).toEqual(["starting", "reading", "ready", "loaded"]);
+  });
+
+  it("hands the engine whole files each time it reads", async () => {
+    const bytes: number[] = [];
+    const host = { readData: async () => ok(new Uint8Array(7)) } as Partial<Host> as Host;
+    const before = (name: CommandName, request: unknown): void => {
+      if (name === "load") bytes.push(...(request as LoadRequest).datasets.map((dataset) => dataset.bytes.length));
+    };
+    const { runner, document, phase } = runnerScene({ before }, host);
+    document.getState().setText(WITH_FILE, { label: "Edit" });
+    await runner.preload();
+    expect(bytes).toEqual([7, 7]);
+    await runner.play();
+    expect([phase(), ...bytes]).toEqual(["finished", 7, 7]);
   });
 
   it("takes what it is reading when somebody plays meanwhile", async () => {

@@ -15,13 +15,18 @@ export async function readAhead(
     await link.boot();
     const { text, origin } = document.getState();
     const isWanted = (): boolean => isIdle() && text === document.getState().text;
-    const load = await prepareLoad(host, text, origin);
-    if (!isWanted()) return;
-    const outcome = load.kind === "missing" ? load : await link.loadAhead(load.request, load.print);
-    if (!isWanted()) return;
-    const problems = outcome !== undefined && "problems" in outcome ? outcome.problems : [];
-    run.setState({ readAhead: { text, problems } });
-    if (load.kind === "prepared") await link.rehearse(load.request, load.print, nowMs);
+    const read = async (): Promise<string | undefined> => {
+      const load = await prepareLoad(host, text, origin);
+      if (!isWanted()) return undefined;
+      const outcome = load.kind === "missing" ? load : await link.loadAhead(load.request, load.print);
+      if (!isWanted()) return undefined;
+      const problems = outcome !== undefined && "problems" in outcome ? outcome.problems : [];
+      run.setState({ readAhead: { text, problems } });
+      return load.kind === "missing" ? undefined : load.print;
+    };
+    const print = await read();
+    // The bytes of the files went to the engine, so they are read again too.
+    if (print !== undefined && (await link.rehearse(print, nowMs))) await read();
     if (isWanted()) link.rest();
   } catch {
     if (isIdle()) await link.close();

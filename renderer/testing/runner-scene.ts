@@ -22,7 +22,7 @@ const NO_FILES = { readData: () => Promise.resolve(err("there are no files")) } 
  * A runner between a document and fake engines behind ports, in a time of its own. `most` is how many engines were open, and how many
  * slices on their way, at once.
  */
-export function runnerScene(options: FakeSessionOptions = {}) {
+export function runnerScene(options: FakeSessionOptions = {}, host = NO_FILES) {
   const document = createDocumentStore();
   document.getState().open({ text: TINY_SCENARIO, origin: { kind: "untitled", name: "Tiny" } });
   const run = createRunStore();
@@ -36,7 +36,9 @@ export function runnerScene(options: FakeSessionOptions = {}) {
   const startSession = (onLost: (error: Error) => void): PortSession => {
     const fake = new FakeSession({ eventUs: 1, endUs: END_US, ...options });
     const session = new PortSession({
-      post: (message: CommandMessage) => {
+      post: (sent: CommandMessage, transfer) => {
+        // As on a real port: buffers move, and whoever sent them has them no more.
+        const message = structuredClone(sent, { transfer: [...transfer] });
         const isSlice = message.name === "advance";
         if (isSlice) advancing += 1;
         most.advancing = Math.max(most.advancing, advancing);
@@ -58,7 +60,7 @@ export function runnerScene(options: FakeSessionOptions = {}) {
   const runner = new Runner({
     document,
     run,
-    host: NO_FILES,
+    host,
     activity,
     startSession,
     nowMs: () => {
