@@ -6,7 +6,7 @@ import { useWorkbench } from "../workbench/workbench.ts";
 
 type PlayheadProps = { readonly scale: TimeScale };
 
-/** The line through everything at the instant that is shown. */
+/** The line through everything at the instant that is shown. It moves with every frame: as a layer of its own it moves without the rest. */
 export function Playhead({ scale }: PlayheadProps): ReactNode {
   const line = useRef<HTMLDivElement>(null);
   const isReview = useViewMode() === "review";
@@ -14,7 +14,12 @@ export function Playhead({ scale }: PlayheadProps): ReactNode {
     element.style.transform = `translateX(${px}px)`;
     element.style.visibility = px < -1 || px > scale.widthPx + 1 ? "hidden" : "visible";
   });
-  return <div ref={line} className={`absolute inset-y-0 left-0 -ml-px w-0.5 ${isReview ? "bg-warn" : "bg-accent"}`} />;
+  return (
+    <div
+      ref={line}
+      className={`absolute inset-y-0 left-0 -ml-px w-0.5 will-change-transform ${isReview ? "bg-warn" : "bg-accent"}`}
+    />
+  );
 }
 
 /** In Review: what came after the instant that is shown lies behind a veil. */

@@ -39,7 +39,8 @@ export function Ruler({ scale, describe }: RulerProps): ReactNode {
       followInstant(workbench, (shownUs) => {
         if (slider.current !== null) tellSlider(slider.current, shownUs, edgeOf(workbench) ?? 0, describe);
         if (chip.current === null) return;
-        chip.current.textContent = formatClock(shownUs);
+        const clock = formatClock(shownUs);
+        if (chip.current.textContent !== clock) chip.current.textContent = clock;
         const left = Math.min(scale.widthPx - HALF_CHIP_PX, Math.max(HALF_CHIP_PX, pixelAt(scale, shownUs)));
         chip.current.style.transform = `translateX(${left}px) translateX(-50%)`;
       }),
@@ -76,7 +77,7 @@ export function Ruler({ scale, describe }: RulerProps): ReactNode {
       ))}
       <div
         ref={chip}
-        className={`absolute top-0.5 left-0 rounded-control px-1.5 py-0.5 font-mono text-meta font-semibold ${isReview ? "bg-warn text-on-warn" : "bg-accent text-on-accent"}`}
+        className={`absolute top-0.5 left-0 will-change-transform rounded-control px-1.5 py-0.5 font-mono text-meta font-semibold ${isReview ? "bg-warn text-on-warn" : "bg-accent text-on-accent"}`}
       />
     </div>
   );

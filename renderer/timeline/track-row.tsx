@@ -31,7 +31,7 @@ export const TrackRow = memo(function TrackRow({ track, hidden, scale, isFirst, 
   return (
     <section
       aria-label={track.title.slice(0, 200)}
-      className="timeline-row contain-size contain-layout border-b border-line"
+      className="timeline-row border-b border-line contain-layout contain-size [content-visibility:auto]"
       style={{ height: trackHeightPx(track) }}
     >
       <div className="timeline-gutter flex-col justify-center">

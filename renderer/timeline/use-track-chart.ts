@@ -27,18 +27,27 @@ export function useTrackChart(
     const painter = createPainter(root.current, grid, track, hidden);
     const turns = drawTurnsOf(workbench);
     let drawn = -1;
+    let isSeen = true;
     const draw = (): void => {
       drawn = run.getState().frame;
       const stands = painter.draw(run.getState().current, baseline);
       if (top.current !== null && top.current.textContent !== stands) top.current.textContent = stands;
     };
     draw();
-    // The clock also tells of another instant that is shown, which is the playhead's business.
-    const unsubscribe = liveClockOf(workbench).subscribe(() => {
-      if (run.getState().frame !== drawn) turns.ask(draw);
+    const look = (): void => {
+      if (isSeen && run.getState().frame !== drawn) turns.ask(draw);
+    };
+    // Most charts lie below the panel's edge: they are drawn when they come into sight.
+    const observer = new IntersectionObserver((entries) => {
+      isSeen = entries.at(-1)?.isIntersecting === true;
+      look();
     });
+    observer.observe(root.current);
+    // The clock also tells of another instant that is shown, which is the playhead's business.
+    const unsubscribe = liveClockOf(workbench).subscribe(look);
     return () => {
       unsubscribe();
+      observer.disconnect();
       turns.forget(draw);
       painter.destroy();
     };
