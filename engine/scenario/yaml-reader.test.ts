@@ -23,6 +23,16 @@ describe("YAML that is broken", () => {
     expect(`${problem?.line}:${problem?.column} ${problem?.code}`).toBe(`${place} ${code}`);
   });
 
+  test("a bracket that is never closed is one mistake, not one for every token after it", () => {
+    const problems = problemsOf(`# text\n  : [ broken {{\n${SMALL_SCENARIO}`);
+    expect(problems.map(({ line, code }) => `${line} ${code}`)).toEqual(["2 yaml-syntax", "4 yaml-syntax"]);
+  });
+
+  test("mistakes that have nothing to do with each other are all told", () => {
+    const problems = problemsOf("version: 1\nname: a: b\nseed: 1: 2\n");
+    expect(problems.map(({ line }) => line)).toEqual([2, 3]);
+  });
+
   test("text that is no mapping", () => {
     expect(problemsOf("just a text")).toMatchObject([
       { line: 1, column: 1, path: "", code: "wrong-type", found: '"just a text"' },

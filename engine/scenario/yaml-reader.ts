@@ -44,7 +44,7 @@ export function readYaml(text: string): YamlReading {
   const documents = composeDocuments(scan.tokens, text.length);
   const document = documents[0];
   if (document === undefined) return refuseText({ line: 1, column: 1 }, EMPTY);
-  const problems = document.errors.map((error) => syntaxProblem(error, text, placeOf));
+  const problems = withoutEchoes(document.errors).map((error) => syntaxProblem(error, text, placeOf));
   const second = documents[1];
   if (second !== undefined) problems.push(textProblem(placeOf(second.range[0]), SECOND_DOCUMENT));
   if (problems.length > 0) return { problems };
@@ -136,8 +136,23 @@ function composeDocuments(tokens: readonly YamlToken[], end: number): Document.P
   return documents;
 }
 
+type YamlFault = { readonly code: string; readonly message: string; readonly pos: readonly number[] };
+
+/**
+ * The mistakes without what only follows from them: where a bracket is never closed, the library refuses every token from there to the
+ * end, and names a place once for each bracket. Of several at one place the first counts.
+ */
+function withoutEchoes(errors: readonly YamlFault[]): readonly YamlFault[] {
+  const starts = new Set<number | undefined>();
+  return errors.filter(({ code, pos: [start] }, index) => {
+    const isEcho = (index > 0 && code === "UNEXPECTED_TOKEN") || starts.has(start);
+    starts.add(start);
+    return !isEcho;
+  });
+}
+
 function syntaxProblem(
-  error: { code: string; message: string; pos: readonly number[] },
+  error: YamlFault,
   text: string,
   placeOf: PlaceOfOffset,
 ): Problem {
