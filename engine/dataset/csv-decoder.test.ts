@@ -99,6 +99,11 @@ describe("decodeCsv", () => {
 
   test("says where a file breaks the rules", async () => {
     expect(await errorOf("")).toBe("the CSV file is empty: its first line must name the columns");
+    expect(await errorOf('\ufeffa;b\n1;"x;y"\n')).toBe(
+      "line 1: the names stand between semicolons, and CSV is read with commas: save it with commas",
+    );
+    expect(await errorOf("a\tb\n1\t2\n")).toMatch(/^line 1: the names stand between tabs/u);
+    expect(await errorOf("a,b;c\n1,2\n")).toBe("read");
     expect(await errorOf("a,,c\n")).toBe("line 1, field 2: a column has no name");
     expect(await errorOf("a,b,a\n")).toBe("line 1, field 3: there are two columns named a");
     expect(await errorOf("a,b\n1,2\n3\n")).toBe("line 3: 1 field, but the header names 2");

@@ -34,8 +34,26 @@ function readHeader(reader: CsvReader, budget: DecodeBudget): readonly TextColum
     columns.push(new TextColumn(name, budget));
     budget.openTable(0, columns.length);
   } while (!reader.isRowEnd);
+  const [only] = columns;
+  if (columns.length === 1 && only !== undefined) demandCommas(only.name);
   return columns;
 }
+
+/** A header that is one field because something else stands between its names would make a table of one wide column. */
+function demandCommas(name: string): void {
+  for (const [sign, word] of OTHER_SEPARATORS) {
+    demand(
+      !name.includes(sign),
+      `line 1: the names stand between ${word}, and CSV is read with commas: save it with commas`,
+    );
+  }
+}
+
+const OTHER_SEPARATORS = [
+  [";", "semicolons"],
+  ["\t", "tabs"],
+  ["|", "bars"],
+] as const;
 
 function readRow(reader: CsvReader, columns: readonly TextColumn[]): void {
   let count = 0;
