@@ -14,6 +14,8 @@ beforeAll(() => {
   const files = {
     "scenarios/flights.scenario.yaml": "# a comment\nversion: 1\nname: Flights, twelve days\n",
     "scenarios/nameless.scenario.yaml": "version: 1\n",
+    "scenarios/quoted.scenario.yaml": 'version: 1\nname: "Flights: \\"late\\""\n',
+    "scenarios/single.scenario.yaml": "version: 1\nname: 'Flights: it''s late'\n",
     "scenarios/notes.md": "notes",
     "scenarios/datasets/airports.csv": "iata\n",
     "scenarios/golden/small.scenario.yaml": "version: 1\n",
@@ -38,7 +40,9 @@ test("what ships are the scenarios for people, their data and the schema; not wh
     "/scenarios/datasets/airports.csv",
     "/scenarios/flights.scenario.yaml",
     "/scenarios/nameless.scenario.yaml",
+    "/scenarios/quoted.scenario.yaml",
     "/scenarios/schema/scenario.schema.json",
+    "/scenarios/single.scenario.yaml",
   ]);
 });
 
@@ -48,6 +52,8 @@ test("the app's page is the root, and the index lists scenarios by the names the
   expect(JSON.parse(textOf(find("/scenarios/index.json")) ?? "")).toEqual([
     { path: "flights.scenario.yaml", name: "Flights, twelve days" },
     { path: "nameless.scenario.yaml", name: "nameless.scenario.yaml" },
+    { path: "quoted.scenario.yaml", name: 'Flights: "late"' },
+    { path: "single.scenario.yaml", name: "Flights: it's late" },
   ]);
   for (const address of ["/scenarios/golden/small.scenario.yaml", "/scenarios/../package.json", "/package.json", "//"])
     expect(find(address)).toBeUndefined();

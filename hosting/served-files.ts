@@ -88,9 +88,21 @@ function describeShipped(shipped: ServedFiles): string {
       const file = address.slice("/scenarios/".length);
       // Its first line of that kind is the scenario's own name; the whole door would cost each start a parse of every example.
       const name = /^name: *(.+?) *$/mu.exec(readFileSync(path, "utf8"))?.[1];
-      return { path: file, name: name ?? file };
+      return { path: file, name: name === undefined ? file : withoutQuotes(name) };
     }),
   );
+}
+
+/** What a YAML scalar on one line says: names with a colon in them stand in quotes. */
+function withoutQuotes(scalar: string): string {
+  if (/^'.*'$/u.test(scalar)) return scalar.slice(1, -1).replaceAll("''", "'");
+  if (!/^".*"$/u.test(scalar)) return scalar;
+  try {
+    return String(JSON.parse(scalar));
+  } catch {
+    // An escape that YAML has and JSON has not: the text as it stands is better than no list.
+    return scalar.slice(1, -1);
+  }
 }
 
 /** Paths under `folder`, with slashes, sorted. By hand, since Node before 18.17, which some Electrons hold, cannot list recursively. */

@@ -151,11 +151,7 @@ function withoutEchoes(errors: readonly YamlFault[]): readonly YamlFault[] {
   });
 }
 
-function syntaxProblem(
-  error: YamlFault,
-  text: string,
-  placeOf: PlaceOfOffset,
-): Problem {
+function syntaxProblem(error: YamlFault, text: string, placeOf: PlaceOfOffset): Problem {
   const start = Math.min(error.pos[0] ?? 0, text.length);
   const found =
     text

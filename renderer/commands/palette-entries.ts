@@ -59,7 +59,7 @@ export function paletteEntries(
         group: "Scenarios",
         title: name,
         note: "Open the scenario",
-        words: `${name} scenario open`,
+        words: `${name} ${path} scenario open`,
         keys: undefined,
         whyNot: undefined,
         run: () => openScenario(path),

@@ -70,7 +70,8 @@ function StaleBanner(): ReactNode {
   const runText = useRun((run) => run.current?.text);
   const number = useRun((run) => run.current?.number);
   const isBusy = useRun((run) => run.phase.kind === "starting" || run.phase.kind === "checking");
-  const parsed = useDocument((document) => document.parsed);
+  // With a problem there is no run to be made of it, and Problems says so.
+  const parsed = useDocument((document) => (document.problems.length === 0 ? document.parsed : undefined));
   const [dismissed, setDismissed] = useState<string>();
   const ranAs = useMemo(() => (runText === undefined ? undefined : runKeyOfText(runText)), [runText]);
   const drawnAs = useMemo(() => (parsed === undefined ? undefined : runKeyOf(parsed.scenario)), [parsed]);
