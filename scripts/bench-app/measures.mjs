@@ -25,9 +25,12 @@ const framesForMs = 10_000;
 const scrubs = 60;
 const longTaskMs = 50;
 
-/** The page tells when its first card stands on the canvas, and keeps every task that held up its thread for long. */
+/**
+ * The page tells when its first card stands on the canvas, and keeps every task that held up its thread for long, and what its own code
+ * took in frames that were long.
+ */
 const watchPage = `
-  globalThis.benchmark = { cardMs: undefined, longTasks: [] };
+  globalThis.benchmark = { cardMs: undefined, longTasks: [], longScripts: [] };
   new MutationObserver((_, observer) => {
     if (document.querySelector(".react-flow__node") === null) return;
     observer.disconnect();
@@ -36,6 +39,10 @@ const watchPage = `
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) benchmark.longTasks.push([entry.startTime, entry.duration]);
   }).observe({ type: "longtask", buffered: true });
+  new PerformanceObserver((list) => {
+    for (const { scripts } of list.getEntries())
+      for (const script of scripts) benchmark.longScripts.push([script.startTime, script.duration]);
+  }).observe({ type: "long-animation-frame", buffered: true });
 `;
 
 /** The time from a press of Play to the frame in which a chart of the timeline looks different. */
@@ -113,11 +120,26 @@ async function onStage(text, work) {
   return text === undefined ? play(undefined) : withFile(text, play);
 }
 
-/** How many tasks of the page's thread took longer than they may since an instant, and the longest. @param {Page} page @param {number} sinceMs */
+/**
+ * How often the page's thread was held up for longer than it may be since an instant, by whatever and by the app's own code, and the
+ * longest of each.
+ * @param {Page} page
+ * @param {number} sinceMs
+ */
 async function longTasks(page, sinceMs) {
-  const tasks = /** @type {[number, number][]} */ (await page.evaluate("benchmark.longTasks"));
-  const late = tasks.filter(([startMs, ms]) => startMs >= sinceMs && ms > longTaskMs).map(([, ms]) => ms);
-  return { count: late.length, longestMs: Math.max(0, ...late) };
+  /** @param {string} list */
+  const longOf = async (list) => {
+    const spans = /** @type {[number, number][]} */ (await page.evaluate(list));
+    const long = spans.filter(([startMs, ms]) => startMs >= sinceMs && ms > longTaskMs).map(([, ms]) => ms);
+    return { count: long.length, longestMs: Math.max(0, ...long) };
+  };
+  const [tasks, scripts] = [await longOf("benchmark.longTasks"), await longOf("benchmark.longScripts")];
+  return {
+    longTasks: tasks.count,
+    longestTaskMs: tasks.longestMs,
+    longScripts: scripts.count,
+    longestScriptMs: scripts.longestMs,
+  };
 }
 
 /** @param {Page} page @returns {Promise<number>} */
@@ -139,7 +161,7 @@ export function measureDemo() {
     const sinceMs = await pageNowMs(page);
     const frames = /** @type {number[]} */ (await page.evaluate(watchFrames(framesForMs)));
     await untilPhase(page, "finished");
-    const { count, longestMs } = await longTasks(page, sinceMs);
+    const long = await longTasks(page, sinceMs);
     await untilIdle(page);
     const scrubMs = await scrubTimeline(page);
     return {
@@ -148,8 +170,7 @@ export function measureDemo() {
       firstChartMs,
       atOnceMs,
       frameP95Ms: quantile(frames, 0.95),
-      longTasks: count,
-      longestTaskMs: longestMs,
+      ...long,
       scrubP95Ms: quantile(scrubMs, 0.95),
     };
   });
@@ -199,8 +220,7 @@ export function measureManyNodes() {
     await untilPhase(page, "running");
     const sinceMs = await pageNowMs(page);
     const frames = /** @type {number[]} */ (await page.evaluate(watchFrames(framesForMs)));
-    const { count, longestMs } = await longTasks(page, sinceMs);
-    return { frameP95Ms: quantile(frames, 0.95), longTasks: count, longestTaskMs: longestMs };
+    return { frameP95Ms: quantile(frames, 0.95), ...(await longTasks(page, sinceMs)) };
   });
 }
 
