@@ -41,11 +41,13 @@ function lookAtColors(page: Page, part: string): Promise<readonly Violation[]> {
   }, part);
 }
 
-/** Writes a theme on the page as its settings do; a menu or a dialog that is open stays so. */
+/** Writes a theme on the page as its settings do, and waits until every colour has faded into it; a menu or a dialog stays open. */
 async function paintTheme(page: Page, theme: string): Promise<void> {
   await page.evaluate(async (name) => {
     document.documentElement.dataset["theme"] = name;
     for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+    const fading = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.allSettled(fading.map(({ finished }) => finished));
   }, theme);
 }
 
