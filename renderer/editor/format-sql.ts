@@ -54,12 +54,16 @@ function saysTheSame(before: string, after: string): boolean {
   );
 }
 
-/** Whether a piece is a sign of an operator that goes on in the next. A `-` or `+` after one of arithmetic begins a number. */
+/**
+ * Whether a piece is a sign of an operator that goes on in the next. A `-` or `+` after one of arithmetic begins a number, unless an
+ * operator goes on behind it: `<->`.
+ */
 function isJoined(pieces: readonly SqlPiece[], index: number): boolean {
-  const [piece, next] = [pieces[index], pieces[index + 1]];
+  const [piece, next, third] = pieces.slice(index, index + 3);
   if (piece === undefined || next === undefined || piece.end !== next.start) return false;
   const isOperator = ({ name }: SqlPiece): boolean => /^[-+*/<>=~!@%^&|:?#$]$/u.test(name);
-  const isSigned = /^[-+*/<>=]$/u.test(piece.name) && /^[-+]$/u.test(next.name);
+  const goesOn = third !== undefined && next.end === third.start && isOperator(third);
+  const isSigned = /^[-+*/<>=]$/u.test(piece.name) && /^[-+]$/u.test(next.name) && !goesOn;
   return isOperator(piece) && isOperator(next) && !isSigned;
 }
 
