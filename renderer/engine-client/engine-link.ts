@@ -38,7 +38,7 @@ export const NO_TABLES =
 /** A load that was asked for before anybody wanted the run; `print` says of what. */
 type LoadAhead = { readonly print: string; readonly outcome: Promise<ReplyOf<"load">>; isLoaded: boolean };
 
-/** For how long. */
+/** A rehearsal ends at the first slice after so many milliseconds of wall time. */
 const REHEARSAL_MS = 3_000;
 
 type LinkParts = {

@@ -229,7 +229,7 @@ export class Runner {
   /** Slice after slice until the goal is reached, somebody pauses, or the run is over. */
   async #loop(turn: number): Promise<void> {
     this.#looping = turn;
-    const end = this.#parts.activity.begin("running");
+    const end = this.#parts.activity.beginSeen("running");
     void this.#guard(turn);
     try {
       while (this.#goal !== undefined && turn === this.#turn) {

@@ -86,7 +86,7 @@ export class LiveClock {
       this.#now();
       return;
     }
-    const endActivity = this.#parts.activity.begin("drawing live values");
+    const endActivity = this.#parts.activity.beginSeen("drawing live values");
     const callOff = this.#parts.after(waitMs, () => {
       this.#pending = undefined;
       this.#now();

@@ -7,6 +7,8 @@ export type ActivityEntry = {
   readonly label: string;
   /** Breaks it off, where that can be done. */
   readonly cancel: (() => void) | undefined;
+  /** Nobody waits for it: the screen moves by it. */
+  readonly isSeen: boolean;
 };
 
 type Listener = (labels: readonly string[]) => void;
@@ -30,9 +32,18 @@ export class Activity {
   }
 
   begin(label: string, cancel?: () => void): ActivityEnd {
+    return this.#begin({ label, cancel, isSeen: false });
+  }
+
+  /** Begins what a person sees going on, such as a run: no bar says so besides. */
+  beginSeen(label: string): ActivityEnd {
+    return this.#begin({ label, cancel: undefined, isSeen: true });
+  }
+
+  #begin(begun: Omit<ActivityEntry, "id">): ActivityEnd {
     this.#lastId += 1;
     const id = this.#lastId;
-    this.#change([...this.#entries, { id, label, cancel }]);
+    this.#change([...this.#entries, { id, ...begun }]);
     return () => {
       if (this.#entries.some((entry) => entry.id === id))
         this.#change(this.#entries.filter((entry) => entry.id !== id));

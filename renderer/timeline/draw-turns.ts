@@ -22,7 +22,7 @@ export class DrawTurns {
     this.#waiting.add(draw);
     if (this.#isTurning) return;
     this.#isTurning = true;
-    const end = this.#activity.begin("drawing charts");
+    const end = this.#activity.beginSeen("drawing charts");
     const turn = (): void => {
       const [next] = this.#waiting;
       if (next === undefined) {

@@ -17,7 +17,7 @@ export function useReviewPlayback(): void {
     if (!isPlaying) return;
     const rate = speed === "max" ? RATE_AT_MAX : speed;
     const { run, view, activity } = workbench;
-    const end = activity.begin("playing the recording");
+    const end = activity.beginSeen("playing the recording");
     let frame = 0;
     let lastMs = performance.now();
     const step = (nowMs: number): void => {
