@@ -153,7 +153,7 @@ test("hostile names in palettes, menus and dialogs", async ({ app, page }) => {
   await expectUnharmed(page, "not saved");
   await runCommand(app, "New empty scenario");
   await walkDialog(page, "save the changes");
-  await app.idle();
+  await expect(page.getByText(/^autosaved/u)).toBeVisible();
   await app.relaunch();
   await walkDialog(app.page, "restore");
 });
