@@ -106,14 +106,7 @@ export const importTable = {
     packages: ["react", "radix-ui", "lucide-react", "sonner"],
   },
   "renderer/pipeline": {
-    rooms: [
-      "engine/base",
-      "engine/scenario",
-      "engine/pipeline",
-      "renderer/format",
-      "renderer/stores",
-      "renderer/workbench",
-    ],
+    rooms: ["engine/base", "engine/scenario", "engine/pipeline", "renderer/format", "renderer/workbench"],
     packages: ["react", "lucide-react"],
   },
   "renderer/routing": {
@@ -208,7 +201,6 @@ export const importTable = {
       "engine/base",
       "engine/scenario",
       "engine/pipeline",
-      "renderer/pipeline",
       "renderer/stores",
       "renderer/workbench",
       "renderer/format",

@@ -1,7 +1,8 @@
+import type { Point } from "../pipeline/card-geometry.ts";
 import type { EdgeLive } from "../pipeline/edge-live.ts";
 
-/** How an edge runs, as an SVG path in canvas pixels, and what flows along it. */
-export type EdgeCourse = { readonly path: string; readonly live: EdgeLive };
+/** How an edge runs, as straight pieces in canvas pixels, and what flows along it. */
+export type EdgeCourse = { readonly line: readonly Point[]; readonly live: EdgeLive };
 
 /** The courses of the edges that are drawn: edges write theirs, the particle layer reads them. */
 export class EdgePaths {

@@ -35,7 +35,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>): Re
   const paths = useContext(Paths);
   useEffect(() => {
     if (course === undefined) return;
-    paths.set(id, { path: course.path, live });
+    paths.set(id, { line: course.line, live });
     return () => paths.delete(id);
   });
   if (course === undefined) return undefined;

@@ -63,7 +63,7 @@ function GroupState({ ids }: { readonly ids: readonly string[] }): ReactNode {
   const state = word as HealthState;
   return (
     <p className="compact-reason flex items-center gap-2 px-3 text-t2">
-      <HealthRing health={{ state, reason, budgetLeft: undefined }} size={30} />
+      <HealthRing state={state} budgetLeft={undefined} size={30} />
       <span className="truncate" dir="auto" title={reason}>
         {ids.length} {ids.length === 1 ? "node" : "nodes"}, {HEALTH_WORDS[state]}
       </span>

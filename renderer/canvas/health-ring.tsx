@@ -1,5 +1,5 @@
 import { Check, CirclePause, type LucideIcon, OctagonX, RotateCw, TriangleAlert } from "lucide-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { HealthState, NodeHealth } from "../pipeline/node-health.ts";
 
 const ICONS: Readonly<Record<HealthState, LucideIcon>> = {
@@ -19,9 +19,10 @@ export const HEALTH_TEXT: Readonly<Record<HealthState, string>> = {
   idle: "text-idle-text",
 };
 
+type HealthRingProps = Pick<NodeHealth, "state" | "budgetLeft"> & { readonly size?: number };
+
 /** A ring whose arc is what is left of the objective, its icon and colour the state. Healthy is calm, trouble is loud. */
-export function HealthRing({ health, size = 26 }: { readonly health: NodeHealth; readonly size?: number }): ReactNode {
-  const { state, budgetLeft } = health;
+export const HealthRing = memo(function HealthRing({ state, budgetLeft, size = 26 }: HealthRingProps): ReactNode {
   const isTrouble = state === "crit" || state === "warn";
   const stroke = isTrouble ? 3.5 : 2;
   const radius = 13 - stroke / 2 - 0.5;
@@ -45,4 +46,4 @@ export function HealthRing({ health, size = 26 }: { readonly health: NodeHealth;
       <Icon size={size * 0.46} className={HEALTH_TEXT[state]} strokeWidth={2.5} aria-hidden="true" />
     </span>
   );
-}
+});

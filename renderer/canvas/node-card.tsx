@@ -91,7 +91,7 @@ function FullFace({ node }: { readonly node: DrawnNode }): ReactNode {
         <Name node={node} className="text-body" />
         {lag !== undefined && <LagBadge lag={lag} state={health.state} />}
         <span title={health.reason}>
-          <HealthRing health={health} />
+          <HealthRing state={health.state} budgetLeft={health.budgetLeft} />
           <StateInWords state={health.state} reason={health.reason} />
         </span>
       </div>
@@ -197,7 +197,7 @@ function CompactFace({ node }: { readonly node: DrawnNode }): ReactNode {
         <NodeIcon kind={node.kind} size={22} />
         <Name node={node} text={shortName(node)} className="compact-name" />
         <span title={reason}>
-          <HealthRing health={{ state, reason, budgetLeft }} size={34} />
+          <HealthRing state={state} budgetLeft={budgetLeft} size={34} />
           <StateInWords state={state} reason={reason} />
         </span>
       </div>

@@ -2,7 +2,7 @@ import { useStoreApi } from "@xyflow/react";
 import { type ReactNode, useContext, useEffect, useRef } from "react";
 import { useThemeName } from "../charts/use-theme-name.ts";
 import type { Box } from "../pipeline/card-geometry.ts";
-import { liveClockOf } from "../pipeline/use-live.ts";
+import { liveClockOf } from "../workbench/live-clock-of.ts";
 import { useRun, useView, useWorkbench } from "../workbench/workbench.ts";
 import { Paths } from "./flow-edge.tsx";
 import { ParticlePainter, type Scene } from "./particle-painter.ts";

@@ -2,7 +2,7 @@ import type { Box, Point } from "../pipeline/card-geometry.ts";
 import type { HealthState } from "../pipeline/node-health.ts";
 import type { EdgeCourse, EdgePaths } from "./edge-paths.ts";
 import { type Mark, markOf, particleCounts } from "./particle-plan.ts";
-import { type PathTable, pointAt, tableOfPath } from "./path-table.ts";
+import { type PathTable, pointAt, tableOfLine } from "./path-table.ts";
 
 /** How fast particles go, in screen pixels in a second of wall time. */
 const SPEED = 70;
@@ -28,7 +28,7 @@ type Colors = Readonly<Record<HealthState | "normal", string>>;
 /** Paints what flows along the edges onto one canvas over the drawing. Dumb: where things are is decided elsewhere. */
 export class ParticlePainter {
   readonly #canvas: HTMLCanvasElement;
-  readonly #tables = new Map<string, PathTable>();
+  readonly #tables = new WeakMap<readonly Point[], PathTable>();
   #colors: Colors;
   #travelled = 0;
 
@@ -63,9 +63,9 @@ export class ParticlePainter {
     this.#travelled += (SPEED * elapsedMs) / 1_000;
     const courses = [...scene.paths.all.values()];
     const counts = particleCounts(
-      courses.map(({ path, live: { ratePerSecond } }) => ({
+      courses.map(({ line, live: { ratePerSecond } }) => ({
         ratePerSecond,
-        lengthOnScreen: ratePerSecond > 0 ? this.#tableOf(path).length * zoom : 0,
+        lengthOnScreen: ratePerSecond > 0 ? this.#tableOf(line).length * zoom : 0,
       })),
     );
     for (const [index, course] of courses.entries()) {
@@ -74,11 +74,10 @@ export class ParticlePainter {
       if (scene.isStill) this.#paintChevrons(context, course, scene);
       else this.#paintParticles(context, course, count, scene);
     }
-    this.#forgetOld(courses);
   }
 
   #paintParticles(context: CanvasRenderingContext2D, course: EdgeCourse, count: number, { view, cards }: Scene): void {
-    const table = this.#tableOf(course.path);
+    const table = this.#tableOf(course.line);
     const shift = this.#travelled / view.zoom / Math.max(1, table.length);
     context.fillStyle = this.#colors[stateOf(course)];
     context.strokeStyle = context.fillStyle;
@@ -96,7 +95,7 @@ export class ParticlePainter {
   }
 
   #paintChevrons(context: CanvasRenderingContext2D, course: EdgeCourse, { view, cards }: Scene): void {
-    const table = this.#tableOf(course.path);
+    const table = this.#tableOf(course.line);
     const size = CHEVRON / view.zoom;
     context.strokeStyle = this.#colors[stateOf(course)];
     context.lineWidth = 2 / view.zoom;
@@ -111,19 +110,12 @@ export class ParticlePainter {
     }
   }
 
-  #tableOf(path: string): PathTable {
-    const known = this.#tables.get(path);
+  #tableOf(line: readonly Point[]): PathTable {
+    const known = this.#tables.get(line);
     if (known !== undefined) return known;
-    const table = tableOfPath(path);
-    this.#tables.set(path, table);
+    const table = tableOfLine(line);
+    this.#tables.set(line, table);
     return table;
-  }
-
-  /** While cards are dragged every frame has new paths. */
-  #forgetOld(courses: readonly EdgeCourse[]): void {
-    if (this.#tables.size <= courses.length * 2 + 16) return;
-    const used = new Set(courses.map(({ path }) => path));
-    for (const path of this.#tables.keys()) if (!used.has(path)) this.#tables.delete(path);
   }
 }
 

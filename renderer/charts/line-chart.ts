@@ -2,6 +2,7 @@ import uPlot from "uplot";
 import type { BucketGrid, Buckets } from "./bucketed-series.ts";
 import type { SeriesStyle } from "./series-style.ts";
 import { ThemeColors } from "./theme-colors.ts";
+import { WatchedSize } from "./watched-size.ts";
 
 /** A line of a chart: its values in the buckets of the chart's grid, and its look. */
 export type ChartLine = { readonly buckets: Buckets; readonly style: SeriesStyle; readonly isFilled: boolean };
@@ -16,6 +17,7 @@ export type ValueRange = { readonly low: number; readonly high: number };
 export class LineChart {
   readonly #root: HTMLElement;
   readonly #colors: ThemeColors;
+  readonly #size: WatchedSize;
   #plot: uPlot | undefined;
   #shape = "";
   #times: { readonly grid: BucketGrid; readonly points: number[] } | undefined;
@@ -23,10 +25,11 @@ export class LineChart {
   constructor(root: HTMLElement) {
     this.#root = root;
     this.#colors = new ThemeColors(root);
+    this.#size = new WatchedSize(root);
   }
 
   draw(grid: BucketGrid, lines: readonly ChartLine[], range: ValueRange): void {
-    const { clientWidth: width, clientHeight: height } = this.#root;
+    const { widthPx: width, heightPx: height } = this.#size;
     if (width === 0 || height === 0) return;
     const looks = lines.map(({ style, isFilled }) => ({
       stroke: this.#colors.of(style.token),
@@ -50,6 +53,7 @@ export class LineChart {
   }
 
   destroy(): void {
+    this.#size.stop();
     this.#plot?.destroy();
     this.#plot = undefined;
   }

@@ -1,21 +1,22 @@
 import { ThemeColors } from "./theme-colors.ts";
+import { WatchedSize } from "./watched-size.ts";
 
 /** A canvas over the whole of an element, as sharp as the screen is. */
 export class PaintedCanvas {
-  readonly #root: HTMLElement;
   readonly #canvas = document.createElement("canvas");
   readonly #colors: ThemeColors;
+  readonly #size: WatchedSize;
 
   constructor(root: HTMLElement) {
-    this.#root = root;
     this.#colors = new ThemeColors(root);
+    this.#size = new WatchedSize(root);
     this.#canvas.style.cssText = "position:absolute;inset:0;width:100%;height:100%";
     root.append(this.#canvas);
   }
 
   /** Clears it and paints anew, in CSS pixels. Nothing happens while the element has no size. */
   paint(painter: (context: CanvasRenderingContext2D, widthPx: number, heightPx: number) => void): void {
-    const { clientWidth: widthPx, clientHeight: heightPx } = this.#root;
+    const { widthPx, heightPx } = this.#size;
     const context = this.#canvas.getContext("2d");
     if (context === null || widthPx === 0 || heightPx === 0) return;
     const ratio = devicePixelRatio;
@@ -36,6 +37,7 @@ export class PaintedCanvas {
   }
 
   destroy(): void {
+    this.#size.stop();
     this.#canvas.remove();
   }
 }

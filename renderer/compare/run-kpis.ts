@@ -81,7 +81,10 @@ export function kpisOf(run: Facts, untilUs: number): readonly Kpi[] {
 
 function incidentKpis(run: Facts, untilUs: number): readonly Kpi[] {
   const events = run.events.filter(({ atUs }) => atUs <= untilUs);
-  const { incidents } = findIncidents({ events, history: run.history, nowUs: untilUs }, outlineOf(run.text));
+  const { incidents } = findIncidents(
+    { events, history: run.history, nowUs: untilUs },
+    outlineOf(readDrawing(run.text)),
+  );
   return [
     {
       id: "detect",

@@ -1,8 +1,8 @@
 import type { LoadRequest } from "../../engine/protocol/messages.ts";
-import { parseScenario } from "../../engine/scenario/parse-scenario.ts";
 import { locateFinding, type Problem } from "../../engine/scenario/problem.ts";
 import type { Host } from "../host/host.ts";
-import type { DocumentOrigin } from "../stores/document-store.ts";
+import type { DocumentFacts } from "../stores/document-store.ts";
+import { parsedOf } from "../stores/known-text.ts";
 
 /**
  * What an engine is asked to load, or the problems that keep a scenario from running. `print` is one text for each scenario with these
@@ -13,8 +13,13 @@ export type LoadPrepared =
   | { readonly kind: "missing"; readonly problems: readonly Problem[] };
 
 /** Reads the files that a scenario's text names, beside the place that its document came from. */
-export async function prepareLoad(host: Host, text: string, origin: DocumentOrigin): Promise<LoadPrepared> {
-  const parsed = parseScenario(text);
+export async function prepareLoad(
+  host: Host,
+  text: string,
+  document: Pick<DocumentFacts, "origin" | "parsed">,
+): Promise<LoadPrepared> {
+  const { origin } = document;
+  const parsed = parsedOf(document, text);
   if (!parsed.ok) return { kind: "missing", problems: parsed.error };
   const { scenario, locate } = parsed.value;
   const base = origin.kind === "untitled" ? ({ kind: "untitled" } as const) : origin;

@@ -13,10 +13,10 @@ export async function readAhead(
 ): Promise<void> {
   try {
     await link.boot();
-    const { text, origin } = document.getState();
+    const { text } = document.getState();
     const isWanted = (): boolean => isIdle() && text === document.getState().text;
     const read = async (): Promise<string | undefined> => {
-      const load = await prepareLoad(host, text, origin);
+      const load = await prepareLoad(host, text, document.getState());
       if (!isWanted()) return undefined;
       const outcome = load.kind === "missing" ? load : await link.loadAhead(load.request, load.print);
       if (!isWanted()) return undefined;

@@ -201,7 +201,7 @@ export class Runner {
     const end = activity.begin("starting the engine");
     this.#book.setPhase({ kind: "starting", what: "Starting DuckDB and reading the data" });
     try {
-      const load = await prepareLoad(host, text, document.getState().origin);
+      const load = await prepareLoad(host, text, document.getState());
       if (turn !== this.#turn) return false;
       if (load.kind === "missing") return this.#refuse(text, load.problems);
       const outcome = await this.#link.load(load.request, load.print);

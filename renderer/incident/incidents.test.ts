@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { History } from "../../engine/base/history.ts";
 import type { EventField, ProbeEvent } from "../../engine/base/probe.ts";
 import { timeUs } from "../../engine/base/time.ts";
+import { readDrawing } from "../../engine/scenario/drawing.ts";
 import { phasesOf, timeToDetectUs, timeToRecoverUs } from "./incidents.ts";
 import { findIncidents, outlineOf } from "./run-incidents.ts";
 
@@ -69,7 +70,7 @@ function demoHistory(): History {
   return history;
 }
 
-const outline = outlineOf(TEXT);
+const outline = outlineOf(readDrawing(TEXT));
 const found = (events: readonly ProbeEvent[], nowUs: number) =>
   findIncidents({ events: [...events], history: demoHistory(), nowUs }, outline);
 
@@ -183,13 +184,19 @@ describe("a poison record", () => {
 
   test("is joined to the commit that rejected it, and to no later one", () => {
     const events = [rejects(50 * S, 3), struck, rejects(62 * S, 0), rejects(72 * S, 1), rejects(82 * S, 2)];
-    const { reactions } = findIncidents({ events, history: demoHistory(), nowUs: 90 * S }, outlineOf(POISON));
+    const { reactions } = findIncidents(
+      { events, history: demoHistory(), nowUs: 90 * S },
+      outlineOf(readDrawing(POISON)),
+    );
     expect(reactions.map(({ title, atUs, cause }) => [title, atUs, cause])).toEqual([["Rows rejected", 72 * S, 0]]);
   });
 
   test("that fails the query leaves the run degraded: nobody starts it again", () => {
     const events = [struck, happened(72 * S, "query-failed", "job")];
-    const { incidents } = findIncidents({ events, history: demoHistory(), nowUs: 90 * S }, outlineOf(POISON));
+    const { incidents } = findIncidents(
+      { events, history: demoHistory(), nowUs: 90 * S },
+      outlineOf(readDrawing(POISON)),
+    );
     expect(phasesOf(incidents, 90 * S).map(({ kind, fromUs }) => [kind, fromUs])).toEqual([
       ["healthy", 0],
       ["degraded", 60 * S],
@@ -200,7 +207,7 @@ describe("a poison record", () => {
   test("is an instant, and no incident when nothing felt it", () => {
     const { faults, incidents } = findIncidents(
       { events: [struck], history: demoHistory(), nowUs: 90 * S },
-      outlineOf(POISON),
+      outlineOf(readDrawing(POISON)),
     );
     expect(faults.map(({ fromUs, toUs }) => [fromUs, toUs])).toEqual([[60 * S, 60 * S]]);
     expect(incidents).toEqual([]);

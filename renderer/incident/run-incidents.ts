@@ -1,4 +1,4 @@
-import { readDrawing } from "../../engine/scenario/drawing.ts";
+import type { Drawing } from "../../engine/scenario/drawing.ts";
 import type { RunRecord } from "../stores/run-store.ts";
 import { chaosSpans } from "./chaos-spans.ts";
 import { type FaultTarget, faultWords } from "./fault-words.ts";
@@ -14,11 +14,10 @@ export type RunIncidents = {
 
 const NOBODY: FaultTarget = { kind: "other" };
 
-/** What can be read once from a run's text: whom its faults befall, by their words, and what is watched. */
+/** What can be read once from a run's drawing: whom its faults befall, by their words, and what is watched. */
 export type RunOutline = { readonly targets: ReadonlyMap<string, FaultTarget>; readonly watched: WatchedNodes };
 
-export function outlineOf(text: string): RunOutline {
-  const drawing = readDrawing(text);
+export function outlineOf(drawing: Drawing | undefined): RunOutline {
   if (drawing === undefined) return { targets: new Map(), watched: { topics: [], jobs: [] } };
   const idsOf = (wanted: string): string[] => drawing.nodes.filter(({ kind }) => kind === wanted).map(({ id }) => id);
   return {

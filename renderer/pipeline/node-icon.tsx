@@ -1,5 +1,5 @@
 import { BookOpen, Cog, Database, Inbox, Layers, type LucideIcon, Radio, TriangleAlert } from "lucide-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { NodeKind } from "../../engine/scenario/scenario.ts";
 import { isNodeKind } from "./pipeline-order.ts";
 
@@ -14,8 +14,10 @@ const ICONS: Readonly<Record<NodeKind, LucideIcon>> = {
   reference: BookOpen,
 };
 
+type NodeIconProps = { readonly kind: string; readonly size: number };
+
 /** The icon of a kind of node. */
-export function NodeIcon({ kind, size }: { readonly kind: string; readonly size: number }): ReactNode {
+export const NodeIcon = memo(function NodeIcon({ kind, size }: NodeIconProps): ReactNode {
   const Icon = isNodeKind(kind) ? ICONS[kind] : TriangleAlert;
   return <Icon size={size} className="shrink-0 text-t2" aria-hidden="true" />;
-}
+});

@@ -1,31 +1,10 @@
 import { useCallback, useMemo, useSyncExternalStore } from "react";
 import type { Slo } from "../../engine/scenario/scenario.ts";
+import type { LiveClock } from "../workbench/live-clock.ts";
+import { liveClockOf } from "../workbench/live-clock-of.ts";
 import { shownUsOf } from "../workbench/shown-instant.ts";
 import { useDocument, useWorkbench, type Workbench } from "../workbench/workbench.ts";
-import { LiveClock } from "./live-clock.ts";
 import { Readings } from "./readings.ts";
-
-const clocks = new WeakMap<Workbench, LiveClock>();
-
-/** The one clock of a workbench that tells when to look at live values again. */
-export function liveClockOf(workbench: Workbench): LiveClock {
-  const known = clocks.get(workbench);
-  if (known !== undefined) return known;
-  const clock = new LiveClock({
-    run: workbench.run,
-    view: workbench.view,
-    activity: workbench.activity,
-    nowMs: () => performance.now(),
-    after: (ms, act) => {
-      const timer = setTimeout(act, ms);
-      return () => clearTimeout(timer);
-    },
-    // Tasks that come after a frame's drawing come after all of its work.
-    whenDrawn: (act) => requestAnimationFrame(() => setTimeout(act)),
-  });
-  clocks.set(workbench, clock);
-  return clock;
-}
 
 /** What the current run's variables say at the shown instant. */
 export function readingsNow(workbench: Workbench): Readings {

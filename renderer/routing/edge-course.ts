@@ -7,6 +7,8 @@ export type EdgeStyle = "smooth" | "orthogonal";
 /** How an edge runs, in canvas pixels: as an SVG path, and where its label stands: above its line, or beside an upright one. */
 export type Course = {
   readonly path: string;
+  /** The same as straight pieces, nowhere more than a pixel or two beside the path: for what goes along it. */
+  readonly line: readonly Point[];
   readonly label: Point & { readonly isUpright: boolean };
 };
 
@@ -28,6 +30,8 @@ const LANE_WIDTH = 6;
 const CLEARANCE_MIN = 8;
 const RADIUS: Readonly<Record<EdgeStyle, number>> = { smooth: 18, orthogonal: 10 };
 const CURVE_POINTS = 24;
+/** A rounded corner as so many straight pieces. */
+const CORNER_PIECES = 4;
 /** A level piece that is at least this long has room for a label. */
 const LABEL_ROOM = 64;
 
@@ -46,7 +50,7 @@ export function findCourse(
     const search = routeAround(from, to, obstacles, clearance);
     trails.push(...search.trails);
     const { corners } = search;
-    if (corners !== undefined) return found({ path: roundedPath(corners, RADIUS[style]), label: labelOn(corners) });
+    if (corners !== undefined) return found({ ...roundedCourse(corners, RADIUS[style]), label: labelOn(corners) });
   }
   return found(plain.course);
 }
@@ -67,12 +71,14 @@ function curveOf(from: EdgeEnd, to: EdgeEnd): PlainCourse {
   };
   const isLevel = from.y === to.y && isSideways(from) && isSideways(to) && from.x <= to.x;
   const count = isLevel ? 1 : CURVE_POINTS;
+  const points = Array.from({ length: count + 1 }, (_, index) => at(index / count));
   return {
     course: {
       path: `M${from.x},${from.y} C${first.x},${first.y} ${second.x},${second.y} ${to.x},${to.y}`,
+      line: points,
       label: { ...at(0.5), isUpright: from.side === "bottom" },
     },
-    points: Array.from({ length: count + 1 }, (_, index) => at(index / count)),
+    points,
   };
 }
 
@@ -97,7 +103,7 @@ function stepOf(from: EdgeEnd, to: EdgeEnd): PlainCourse | undefined {
     : [from, { x: from.x, y: middle.y }, { x: to.x, y: middle.y }, to];
   return {
     course: {
-      path: roundedPath(corners, RADIUS.orthogonal),
+      ...roundedCourse(corners, RADIUS.orthogonal),
       label: { ...middle, isUpright: from.side === "bottom" },
     },
     points: corners,
@@ -105,17 +111,28 @@ function stepOf(from: EdgeEnd, to: EdgeEnd): PlainCourse | undefined {
 }
 
 /** A line through corners that are rounded as far as the pieces beside them are long. */
-export function roundedPath(corners: readonly Point[], radius: number): string {
+export function roundedCourse(corners: readonly Point[], radius: number): Pick<Course, "path" | "line"> {
+  const line: Point[] = [];
   const pieces = corners.map((corner, index) => {
     const before = corners[index - 1];
     const after = corners[index + 1];
-    if (before === undefined) return `M${corner.x},${corner.y}`;
-    if (after === undefined) return `L${corner.x},${corner.y}`;
+    if (before === undefined || after === undefined) {
+      line.push(corner);
+      return `${before === undefined ? "M" : "L"}${corner.x},${corner.y}`;
+    }
     const room = Math.min(radius, distance(before, corner) / 2, distance(corner, after) / 2);
     const [begin, end] = [towards(corner, before, room), towards(corner, after, room)];
+    for (let part = 0; part <= CORNER_PIECES; part += 1) line.push(onBend(begin, corner, end, part / CORNER_PIECES));
     return `L${begin.x},${begin.y} Q${corner.x},${corner.y} ${end.x},${end.y}`;
   });
-  return pieces.join(" ");
+  return { path: pieces.join(" "), line };
+}
+
+/** A point of a quadratic curve, as a path's Q draws it. */
+function onBend(begin: Point, control: Point, end: Point, part: number): Point {
+  const rest = 1 - part;
+  const mix = (a: number, b: number, c: number): number => rest * rest * a + 2 * rest * part * b + part * part * c;
+  return { x: mix(begin.x, control.x, end.x), y: mix(begin.y, control.y, end.y) };
 }
 
 function distance(left: Point, right: Point): number {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CARD_WIDTH, GRID, PORT_Y } from "../pipeline/card-geometry.ts";
+import { CARD_WIDTH, GRID, PORT_Y, type Point } from "../pipeline/card-geometry.ts";
 import { edgeEndAt, sidePorts } from "../pipeline/card-ports.ts";
 import { type EdgeStyle, type EdgeToDraw, findCourse } from "./edge-course.ts";
 import { EdgeCourses } from "./edge-courses.ts";
@@ -16,6 +16,43 @@ function edgeBetween(from: Obstacle, to: Obstacle, lane = 0): EdgeToDraw {
 
 const lastTrail = (edge: EdgeToDraw, cards: readonly Obstacle[], style: EdgeStyle) =>
   findCourse(edge, cards, style).trails.at(-1) ?? [];
+
+/** Points of a path of M, L, Q and C with absolute places, as the browser would draw it. */
+function pointsOfPath(path: string): Point[] {
+  const points: Point[] = [];
+  let last: Point = { x: 0, y: 0 };
+  for (const [, , places = ""] of path.matchAll(/([MLQC])([^MLQC]*)/gu)) {
+    const numbers = places.split(/[ ,]+/u).filter(Boolean).map(Number);
+    const controls = [last];
+    for (let at = 0; at < numbers.length; at += 2) controls.push({ x: numbers[at] ?? 0, y: numbers[at + 1] ?? 0 });
+    last = controls.at(-1) ?? last;
+    for (let part = 0; part <= 1; part += 0.02) points.push(onCurve(controls, part));
+  }
+  return points.slice(51);
+}
+
+/** De Casteljau: a point of a curve with any number of controls. */
+function onCurve(controls: readonly Point[], part: number): Point {
+  const [first = { x: 0, y: 0 }, ...rest] = controls;
+  if (rest.length === 0) return first;
+  return onCurve(
+    rest.map((next, index) => {
+      const from = controls[index] ?? next;
+      return { x: from.x + (next.x - from.x) * part, y: from.y + (next.y - from.y) * part };
+    }),
+    part,
+  );
+}
+
+function distanceToLine({ x, y }: Point, line: readonly Point[]): number {
+  const distances = line.slice(1).map((to, index) => {
+    const from = line[index] ?? to;
+    const [dx, dy] = [to.x - from.x, to.y - from.y];
+    const part = Math.min(1, Math.max(0, ((x - from.x) * dx + (y - from.y) * dy) / (dx * dx + dy * dy || 1)));
+    return Math.hypot(x - from.x - dx * part, y - from.y - dy * part);
+  });
+  return Math.min(...distances);
+}
 
 describe.each(["smooth", "orthogonal"] as const)("an edge drawn %s", (style) => {
   const left = card("left", 0, 0);
@@ -37,6 +74,16 @@ describe.each(["smooth", "orthogonal"] as const)("an edge drawn %s", (style) => 
     expect(course.path).toContain("Q");
     expect(course.label.x).toBeGreaterThan(between.x - 40);
     expect(course.label.y < between.y || course.label.y > between.y + between.height).toBe(true);
+  });
+
+  it("has a line of straight pieces that lies on its path", () => {
+    const edge = { ...edgeBetween(left, card("low", 700, 420)), lane: 0 };
+    for (const cards of [[left], [left, card("between", 300, 100)]]) {
+      const { path, line } = findCourse(edge, cards, style).course;
+      expect(line[0]).toMatchObject({ x: edge.from.x, y: edge.from.y });
+      expect(line.at(-1)).toMatchObject({ x: edge.to.x, y: edge.to.y });
+      for (const point of pointsOfPath(path)) expect(distanceToLine(point, line)).toBeLessThan(2);
+    }
   });
 
   it("goes back around both of its own cards", () => {

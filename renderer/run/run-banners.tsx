@@ -73,7 +73,10 @@ function StaleBanner(): ReactNode {
   // With a problem there is no run to be made of it, and Problems says so.
   const parsed = useDocument((document) => (document.problems.length === 0 ? document.parsed : undefined));
   const [dismissed, setDismissed] = useState<string>();
-  const ranAs = useMemo(() => (runText === undefined ? undefined : runKeyOfText(runText)), [runText]);
+  const ranAs = useMemo(
+    () => (runText === undefined ? undefined : runKeyOfText(workbench.document.getState(), runText)),
+    [workbench, runText],
+  );
   const drawnAs = useMemo(() => (parsed === undefined ? undefined : runKeyOf(parsed.scenario)), [parsed]);
   if (isBusy || ranAs === undefined || drawnAs === undefined || ranAs === drawnAs || dismissed === drawnAs) {
     return undefined;

@@ -3,19 +3,24 @@ import type { Workbench } from "../workbench/workbench.ts";
 
 type Draw = () => void;
 
+/** So long charts are drawn in one frame of the screen; what has no room in it comes in the next. */
+const DRAW_MS = 5;
+
 /**
- * Lets charts be drawn one after the other, one in a frame of the screen, so that no frame waits for all of them. What asks again
- * before its turn has come is drawn once.
+ * Lets charts be drawn one after the other, as many in a frame of the screen as it has room for, so that no frame waits for all of them.
+ * What asks again before its turn has come is drawn once.
  */
 export class DrawTurns {
   readonly #activity: Activity;
   readonly #nextFrame: (act: () => void) => void;
+  readonly #nowMs: () => number;
   readonly #waiting = new Set<Draw>();
   #isTurning = false;
 
-  constructor(activity: Activity, nextFrame: (act: () => void) => void) {
+  constructor(activity: Activity, nextFrame: (act: () => void) => void, nowMs: () => number) {
     this.#activity = activity;
     this.#nextFrame = nextFrame;
+    this.#nowMs = nowMs;
   }
 
   ask(draw: Draw): void {
@@ -24,17 +29,26 @@ export class DrawTurns {
     this.#isTurning = true;
     const end = this.#activity.beginSeen("drawing charts");
     const turn = (): void => {
-      const [next] = this.#waiting;
-      if (next === undefined) {
-        this.#isTurning = false;
-        end();
-        return;
+      try {
+        this.#drawSome();
+      } finally {
+        if (this.#waiting.size > 0) this.#nextFrame(turn);
+        else {
+          this.#isTurning = false;
+          end();
+        }
       }
-      this.#waiting.delete(next);
-      this.#nextFrame(turn);
-      next();
     };
     this.#nextFrame(turn);
+  }
+
+  #drawSome(): void {
+    const untilMs = this.#nowMs() + DRAW_MS;
+    for (const draw of this.#waiting) {
+      this.#waiting.delete(draw);
+      draw();
+      if (this.#nowMs() >= untilMs) return;
+    }
   }
 
   /** A chart that is gone is not drawn any more. */
@@ -49,7 +63,11 @@ const turnsByWorkbench = new WeakMap<Workbench, DrawTurns>();
 export function drawTurnsOf(workbench: Workbench): DrawTurns {
   const known = turnsByWorkbench.get(workbench);
   if (known !== undefined) return known;
-  const turns = new DrawTurns(workbench.activity, (act) => requestAnimationFrame(act));
+  const turns = new DrawTurns(
+    workbench.activity,
+    (act) => requestAnimationFrame(act),
+    () => performance.now(),
+  );
   turnsByWorkbench.set(workbench, turns);
   return turns;
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import type { History } from "../../engine/base/history.ts";
 import { formatDuration } from "../../engine/base/time.ts";
-import { liveClockOf } from "../pipeline/use-live.ts";
+import { liveClockOf } from "../workbench/live-clock-of.ts";
 import { shownUsOf } from "../workbench/shown-instant.ts";
 import { useWorkbench } from "../workbench/workbench.ts";
 import type { Track } from "./track-catalogue.ts";

@@ -2,6 +2,7 @@ import { clampWindow, windowOrWhole, zoomWindow } from "../charts/time-window.ts
 import { formatClock } from "../format/format-time.ts";
 import { isRoutine } from "../incident/routine.ts";
 import { findIncidents, outlineOf } from "../incident/run-incidents.ts";
+import { drawingOf } from "../stores/known-text.ts";
 import { shownUsOf } from "../workbench/shown-instant.ts";
 import type { AppCommand, Workbench } from "../workbench/workbench.ts";
 import { lanePoints } from "./lane-items.ts";
@@ -24,7 +25,7 @@ function showNeighbour(workbench: Workbench, direction: -1 | 1): void {
   const { current } = workbench.run.getState();
   if (current === undefined) return;
   const atUs = shownNow(workbench);
-  const points = lanePoints(findIncidents(current, outlineOf(current.text)));
+  const points = lanePoints(findIncidents(current, outlineOf(drawingOf(workbench.document.getState(), current.text))));
   const next = direction > 0 ? points.find((point) => point > atUs) : points.findLast((point) => point < atUs);
   const { announce } = workbench.view.getState();
   if (next === undefined) {

@@ -1,15 +1,13 @@
-import { useMemo } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 import { type PlannedFault, plannedFaults, plansOfSpans } from "../incident/planned-faults.ts";
 import { findIncidents, outlineOf, type RunIncidents } from "../incident/run-incidents.ts";
-import { useRunTick } from "../workbench/use-run-tick.ts";
+import { drawingOf } from "../stores/known-text.ts";
+import { liveClockOf } from "../workbench/live-clock-of.ts";
 import { useDocument, useWorkbench } from "../workbench/workbench.ts";
-
-/** How often what the lane shows is looked for anew, in milliseconds. */
-const LOOK_EVERY_MS = 250;
 
 const NOTHING_FOUND: RunIncidents = { faults: [], reactions: [], incidents: [] };
 
-/** What happened in the current run and what its recipe has planned, some times a second. */
+/** What happened in the current run and what its recipe has planned; it changes with the live clock. */
 export type TimelineModel = {
   readonly found: RunIncidents;
   readonly plans: ReadonlyMap<number, PlannedFault>;
@@ -18,17 +16,21 @@ export type TimelineModel = {
 };
 
 export function useTimelineModel(): TimelineModel {
-  const { run } = useWorkbench();
-  const tick = useRunTick(LOOK_EVERY_MS);
+  const workbench = useWorkbench();
+  const { run } = workbench;
+  const frame = useSyncExternalStore(liveClockOf(workbench).subscribe, () => run.getState().frame);
   const drawing = useDocument((document) => document.drawing);
   const planned = useMemo(() => plannedFaults(drawing), [drawing]);
   const text = run.getState().current?.text;
-  const outline = useMemo(() => (text === undefined ? undefined : outlineOf(text)), [text]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the run grows in place; the tick says when
+  const outline = useMemo(
+    () => (text === undefined ? undefined : outlineOf(drawingOf(workbench.document.getState(), text))),
+    [workbench, text],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the run grows in place; the frame says when
   const found = useMemo(() => {
     const { current } = run.getState();
     return current === undefined || outline === undefined ? NOTHING_FOUND : findIncidents(current, outline);
-  }, [run, outline, tick]);
+  }, [run, outline, frame]);
   return useMemo(() => {
     const plans = plansOfSpans(planned, found.faults);
     const struck = new Set([...plans.values()].map(({ index }) => index));

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect } from "react";
 import type { TimeScale } from "../charts/time-window.ts";
 import { useThemeName } from "../charts/use-theme-name.ts";
-import { liveClockOf } from "../pipeline/use-live.ts";
+import { liveClockOf } from "../workbench/live-clock-of.ts";
 import { useRun, useWorkbench } from "../workbench/workbench.ts";
 import { drawTurnsOf } from "./draw-turns.ts";
 import type { Track } from "./track-catalogue.ts";

@@ -40,7 +40,14 @@ function clockScene() {
   const draw = (): void => {
     for (const act of drawn.splice(0)) act();
   };
-  return { run, view, activity, timers, ticks, stop, passTo, grow, draw };
+  const told: string[] = [];
+  /** A listener that looks for some milliseconds. */
+  const listen = (name: string, looksMs: number): (() => void) =>
+    clock.subscribe(() => {
+      told.push(name);
+      nowMs += looksMs;
+    });
+  return { clock, run, view, activity, timers, ticks, told, listen, stop, passTo, grow, draw };
 }
 
 describe("the live clock", () => {
@@ -94,6 +101,40 @@ describe("the live clock", () => {
     run.setState({ phase: { kind: "paused" } });
     passTo(1_500);
     expect(ticks).toEqual([1_000, 1_033]);
+  });
+
+  it("tells very many listeners some in a frame, whoever waits first, and is busy until all know", () => {
+    const { clock, told, listen, passTo, grow, draw, activity } = clockScene();
+    for (const name of ["a", "b", "c", "d", "e"]) listen(name, 3);
+    grow();
+    expect(told).toEqual(["a", "b", "c"]);
+    expect([clock.tick(), activity.labels]).toEqual([1, ["drawing live values"]]);
+    // The next tick comes while two have not heard of the last one.
+    grow();
+    passTo(1_300);
+    expect([clock.tick(), told]).toEqual([2, ["a", "b", "c"]]);
+    draw();
+    expect(told.slice(3)).toEqual(["d", "e", "a"]);
+    draw();
+    expect(told.slice(6)).toEqual(["b", "c"]);
+    expect(activity.labels).toEqual([]);
+    draw();
+    expect(told).toHaveLength(8);
+  });
+
+  it("does not tell a listener that is gone meanwhile, and ends with the last one", () => {
+    const { told, listen, grow, draw, activity, stop } = clockScene();
+    const ends = ["a", "b", "c", "d"].map((name) => listen(name, 9));
+    grow();
+    expect(told).toEqual(["a"]);
+    ends[1]?.();
+    draw();
+    expect(told).toEqual(["a", "c"]);
+    stop();
+    for (const end of ends) end();
+    expect(activity.labels).toEqual([]);
+    draw();
+    expect(told).toEqual(["a", "c"]);
   });
 
   it("leaves nothing behind when nobody listens any more", () => {

@@ -9,6 +9,8 @@ const DRAWING_PART = 12;
 const RUN_PERIOD_MAX_MS = 1_000;
 /** Whoever scrubs, steps or pauses wants to see it at once. */
 const SCRUB_PERIOD_MS = 33;
+/** So long listeners look in one frame of the screen; what they then draw takes some times as long. The others look in the next. */
+const LOOK_MS = 7;
 
 export type LiveClockParts = {
   readonly run: RunStore;
@@ -24,11 +26,15 @@ export type LiveClockParts = {
 
 /**
  * Tells cards and charts when to look again: at most five times a second, whatever the run's speed, less often on a machine that is
- * slow to draw, and once more after the last change. One clock serves them all, so that the browser lays out and paints what it changes together.
+ * slow to draw, and once more after the last change. One clock serves them all, so that the browser lays out and paints what it changes
+ * together; of very many, some look in each of the next frames.
  */
 export class LiveClock {
   readonly #parts: LiveClockParts;
   readonly #listeners = new Set<() => void>();
+  /** Those that the last tick has not told yet. */
+  readonly #untold = new Set<() => void>();
+  #endTelling: (() => void) | undefined;
   #stop: (() => void) | undefined;
   #pending: { readonly atMs: number; readonly callOff: () => void } | undefined;
   #lastTickMs = Number.NEGATIVE_INFINITY;
@@ -48,6 +54,7 @@ export class LiveClock {
     if (this.#listeners.size === 1) this.#start();
     return () => {
       this.#listeners.delete(listener);
+      this.#untold.delete(listener);
       if (this.#listeners.size === 0) this.#end();
     };
   };
@@ -73,6 +80,8 @@ export class LiveClock {
     this.#stop = undefined;
     this.#pending?.callOff();
     this.#pending = undefined;
+    this.#endTelling?.();
+    this.#endTelling = undefined;
   }
 
   /** Ticks as soon as the last tick is so long ago, and sooner if it is to tick sooner anyway. */
@@ -105,9 +114,28 @@ export class LiveClock {
     const startedMs = this.#parts.nowMs();
     this.#lastTickMs = startedMs;
     this.#tick += 1;
-    for (const listener of this.#listeners) listener();
-    this.#parts.whenDrawn(() => {
-      this.#drawingMs = this.#parts.nowMs() - startedMs;
+    // Whoever waits since the last tick stays in front.
+    for (const listener of this.#listeners) this.#untold.add(listener);
+    if (this.#endTelling !== undefined) return;
+    this.#endTelling = this.#parts.activity.beginSeen("drawing live values");
+    this.#tell(startedMs);
+  }
+
+  #tell(startedMs: number): void {
+    const { nowMs, whenDrawn } = this.#parts;
+    const untilMs = nowMs() + LOOK_MS;
+    for (const listener of this.#untold) {
+      this.#untold.delete(listener);
+      listener();
+      if (nowMs() >= untilMs) break;
+    }
+    if (this.#untold.size === 0) {
+      this.#endTelling?.();
+      this.#endTelling = undefined;
+    }
+    whenDrawn(() => {
+      if (this.#untold.size > 0) this.#tell(startedMs);
+      else this.#drawingMs = nowMs() - startedMs;
     });
   }
 }
