@@ -309,6 +309,7 @@ export const importTable = {
       "renderer/widgets",
       "renderer/inject",
       "renderer/compare",
+      "renderer/problems",
     ],
     packages: ["react", "lucide-react"],
   },

@@ -132,3 +132,16 @@ test("what is shown is exported: CSV, JSON lines, Parquet", async ({ app, page }
   const parquet = await save("Parquet");
   expect(parquet.bytes.subarray(0, 4).toString("latin1")).toBe("PAR1");
 });
+
+test("suggestions make way for the answer", async ({ app, page }) => {
+  await runTo(page, "00:00:30");
+  await page.keyboard.press("ControlOrMeta+Shift+d");
+  await sqlConsole(page).getByRole("textbox").focus();
+  await page.keyboard.type("select * from silver.flight");
+  const suggestions = page.locator(".suggest-widget");
+  await expect(suggestions).toBeVisible();
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await app.idle();
+  await expectAsOf(page, "00:00:30");
+  await expect(suggestions).toBeHidden();
+});

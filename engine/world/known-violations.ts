@@ -3,13 +3,7 @@ import { type Assembly, committedRecords } from "./assembly.ts";
 import { runChecks, runChecksWithoutOracle } from "./run-checks.ts";
 
 /** After one of these a table may hold other rows than it should, so the next commit is held against the oracle at once. */
-const DISTURBANCES: ReadonlySet<string> = new Set([
-  "fault-began",
-  "fault-ended",
-  "batch-replayed",
-  "driver-restarted",
-  "log-truncated",
-]);
+const DISTURBANCES: ReadonlySet<string> = new Set(["fault-began", "fault-ended", "batch-replayed", "log-truncated"]);
 
 /** How much more must have been committed before the oracle is asked again of an undisturbed run. */
 const GROWTH = 1.1;

@@ -106,6 +106,23 @@ describe("a run that is to stop", () => {
     asked.mockRestore();
   });
 
+  it("at a violated check, asks the oracle at the first batch after a log lost its end", async () => {
+    const asked = vi.spyOn(Lake.prototype, "runOracle");
+    const { scenarioText } = readScenarioFile("golden/unclean-election.scenario.yaml");
+    const session = await load(scenarioText.replace(/trigger: \w+/u, "trigger: 1s"));
+    const looks: { readonly atUs: number; readonly asked: number }[] = [];
+    for (let isFinished = false; !isFinished; ) {
+      const stopWhen: StopCondition[] = [{ kind: "check-violated" }, { kind: "batch-committed" }];
+      const progress = await session.ask("advance", { untilUs: END_US, maxEvents: 1e9, stopWhen });
+      looks.push({ atUs: progress.nowUs, asked: asked.mock.results.length });
+      isFinished = progress.isFinished;
+    }
+    asked.mockRestore();
+    const cut = (await timeline(session)).find(({ kind }) => kind === "log-truncated");
+    const first = looks.findIndex(({ atUs }) => atUs > (cut?.atUs ?? END_US));
+    expect(looks[first]?.asked).toBeGreaterThan(looks[first - 1]?.asked ?? 0);
+  });
+
   it("stops at a rejected row, where a quality rule is broken", async () => {
     const session = await load(ordersScenario({ poisonShare: 0.05, hasGate: true }));
     const stops = await stopsOf(session, [{ kind: "record-rejected" }]);

@@ -15,6 +15,7 @@ import { useLiveText, useReadings, useSlos } from "../pipeline/use-live.ts";
 import { ProblemBadge } from "../problems/problem-badge.tsx";
 import { useDocument } from "../workbench/workbench.ts";
 import { CardBody } from "./card-body.tsx";
+import { CardName } from "./card-name.tsx";
 import { CompareChip } from "./compare-chip.tsx";
 import { type CardFlowNode, handlesOf } from "./flow-model.ts";
 import { HEALTH_TEXT, HealthRing } from "./health-ring.tsx";
@@ -88,7 +89,7 @@ function FullFace({ node }: { readonly node: DrawnNode }): ReactNode {
     <div className="flex min-w-0 flex-1 flex-col px-2.5 pb-1.5" data-health={health.state}>
       <div className="flex h-7.5 shrink-0 items-center gap-1.5">
         <NodeIcon kind={node.kind} size={14} />
-        <Name node={node} className="text-body" />
+        <CardName id={node.id} className="text-body" />
         {lag !== undefined && <LagBadge lag={lag} state={health.state} />}
         <span title={health.reason}>
           <HealthRing state={health.state} budgetLeft={health.budgetLeft} />
@@ -149,25 +150,10 @@ function LagBadge({ lag, state }: { readonly lag: number; readonly state: Health
   );
 }
 
-type NameProps = { readonly node: DrawnNode; readonly text?: string; readonly className: string };
-
-function Name({ node, text = node.id, className }: NameProps): ReactNode {
-  return (
-    <span className={`min-w-0 flex-1 truncate font-semibold ${className}`} dir="auto" title={shortTitle(node.id)}>
-      {shortTitle(text)}
-    </span>
-  );
-}
-
 /** A table's name without its layer, which the stripe tells. */
 function shortName(node: DrawnNode): string {
   const layer = layerOf(node);
   return layer === undefined ? node.id : node.id.slice(layer.name.length + 1);
-}
-
-/** A tooltip of ten thousand letters helps nobody. */
-function shortTitle(text: string): string {
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }
 
 /** What a small card says, as one text: drawn again only when it changes. */
@@ -195,7 +181,7 @@ function CompactFace({ node }: { readonly node: DrawnNode }): ReactNode {
     <div className="flex min-w-0 flex-1 flex-col px-3 py-1.5" data-health={state}>
       <div className="flex shrink-0 items-center gap-2">
         <NodeIcon kind={node.kind} size={22} />
-        <Name node={node} text={shortName(node)} className="compact-name" />
+        <CardName id={node.id} text={shortName(node)} className="compact-name" />
         <span title={reason}>
           <HealthRing state={state} budgetLeft={budgetLeft} size={34} />
           <StateInWords state={state} reason={reason} />

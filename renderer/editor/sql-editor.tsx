@@ -76,7 +76,11 @@ export function SqlEditor(props: SqlEditorProps): ReactNode {
       id: "spillway.run-sql",
       label: "Run the SQL",
       keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter],
-      run: (target) => latest.current.onRun?.(sqlToRun(target)),
+      run: (target) => {
+        // Else the suggestions for the word at the cursor lie over the answer.
+        target.trigger("spillway.run-sql", "hideSuggestWidget", undefined);
+        latest.current.onRun?.(sqlToRun(target));
+      },
     });
     code.addAction({
       id: "spillway.format-sql",

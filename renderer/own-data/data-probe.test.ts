@@ -51,6 +51,16 @@ describe("a look into a file", () => {
     ]);
   });
 
+  test("tells times with an offset in UTC, and says so", async () => {
+    const text = "id,at\n1,2025-03-01T08:00:00+02:00\n2,2025-03-01T08:00:01-05:00\n";
+    const { probe, facts, mapping } = await open(text);
+    const check = await probe.check(mapping);
+    expect([facts.hasOffsets, check.ok && check.value.firstAt]).toEqual([
+      true,
+      expect.stringContaining("2025-03-01 06:00:00"),
+    ]);
+  });
+
   test("counts what a mapping loses, and shows the records that it makes", async () => {
     const { probe, mapping } = await open(TRIPS);
     const check = await probe.check({

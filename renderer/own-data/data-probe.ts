@@ -5,7 +5,7 @@ import type { ResultTable } from "../../engine/export/result-table.ts";
 import type { EngineSession } from "../../engine/protocol/messages.ts";
 import { quoteName, quoteText } from "../sql-text/quote-sql.ts";
 import { eventSql } from "./event-sql.ts";
-import type { FileFormat } from "./file-format.ts";
+import { type FileFormat, hasOffsets } from "./file-format.ts";
 import type { FileColumn, ImportMapping } from "./import-mapping.ts";
 import { type ColumnProfile, type FileFacts, keyAt } from "./suggest-mapping.ts";
 import { readingsFor, timeSql } from "./time-sql.ts";
@@ -104,6 +104,7 @@ export class DataProbe {
       head: { batch: preview.batch, types: preview.types },
       columns: await this.#profile(columns),
       separator: await this.#separator(columns),
+      hasOffsets: hasOffsets(format, bytes),
     });
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { encodeUtf8 } from "../../engine/base/utf8.ts";
-import { formatOf, otherSeparator } from "./file-format.ts";
+import { formatOf, hasOffsets, otherSeparator } from "./file-format.ts";
 
 describe("a file's format", () => {
   test.each([
@@ -31,4 +31,23 @@ test("a header without commas tells what stands between its fields", () => {
   expect(otherSeparator(["id\tcity"])).toBe("tab");
   expect(otherSeparator(["id"])).toBeUndefined();
   expect(otherSeparator(["a;b", "c"])).toBeUndefined();
+});
+
+test.each([
+  ["2025-03-01T08:00:00+02:00", true],
+  ["2025-03-01 08:00:00-0530,next", true],
+  ["2025-03-01 08:00:00.123456 -05", true],
+  ['{"at":"2025-03-01T08:00+01:00"}', true],
+  ["2025-03-01T08:00:00Z", false],
+  ["2025-03-01T08:00:00+00:00", false],
+  ["2025-03-01 08:00:00+00", false],
+  ["2025-03-01 08:00:00", false],
+  ["08:00-09:30", false],
+  ["12:30,-5", false],
+])("the times of %s say an offset from UTC: %s", (text, isOffset) => {
+  expect(hasOffsets("csv", encodeUtf8(`at\n${text}\n`))).toBe(isOffset);
+});
+
+test("a file without text has no offsets to read", () => {
+  expect(hasOffsets("parquet", encodeUtf8("2025-03-01T08:00:00+02:00"))).toBe(false);
 });

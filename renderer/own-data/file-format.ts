@@ -36,6 +36,16 @@ function formatOfText(name: string, bytes: Uint8Array): Result<FileFormat, strin
   return ok("csv");
 }
 
+const OFFSETS_SOUGHT_BYTES = 65_536;
+/** A time of a day with how far it is from UTC, as ISO 8601 writes it; Z and +00:00 are UTC itself. */
+const OFFSET = /\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?\s?[+-](?!00(?::?00)?(?!\d))\d\d(?::?\d\d)?(?![\d:])/u;
+
+/** Whether the first times of a file of text say an offset from UTC: DuckDB counts it in, and what it then shows is UTC. */
+export function hasOffsets(format: FileFormat, bytes: Uint8Array): boolean {
+  const isText = format === "csv" || format === "ndjson";
+  return isText && OFFSET.test(new TextDecoder().decode(bytes.subarray(0, OFFSETS_SOUGHT_BYTES)));
+}
+
 function startsWith(bytes: Uint8Array, mark: string): boolean {
   return bytes.length >= mark.length && [...mark].every((letter, index) => bytes[index] === letter.charCodeAt(0));
 }

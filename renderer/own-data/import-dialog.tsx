@@ -132,6 +132,9 @@ function MapFile({ facts, probe }: { readonly facts: FileFacts; readonly probe: 
     >
       <div className="flex flex-col gap-4">
         <SeparatorNote facts={facts} />
+        {facts.hasOffsets && (
+          <p>Times in this file say their offset from UTC: the preview, the run and its tables tell them in UTC.</p>
+        )}
         <Preview facts={facts} check={check} />
         <div role="status" className={`flex flex-col gap-0.5 ${isOld ? "opacity-60" : ""}`}>
           {check !== undefined && checkSentences(whole, check).map((sentence) => <p key={sentence}>{sentence}</p>)}

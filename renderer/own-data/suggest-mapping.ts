@@ -25,6 +25,8 @@ export type FileFacts = {
   readonly columns: readonly ColumnProfile[];
   /** Occurs in no value of the file. */
   readonly separator: string;
+  /** Its times say offsets from UTC, which DuckDB counts in. */
+  readonly hasOffsets: boolean;
 };
 
 /** Words in the names of columns that say an instant, the likeliest first. */

@@ -8,6 +8,7 @@ import { useDocument, useWorkbench } from "../workbench/workbench.ts";
 import type { AppProblem } from "./app-problem.ts";
 import { applyFix } from "./apply-fix.ts";
 import { parsePath } from "./parse-path.ts";
+import { placeInWords } from "./place-words.ts";
 import { useProblems } from "./use-problems.ts";
 
 type Shown = "all" | "error" | "warning";
@@ -77,6 +78,7 @@ function ProblemRow({ problem }: { readonly problem: AppProblem }): ReactNode {
     return isNode ? document.drawing.nodes.find((node) => node.index === index)?.id : undefined;
   });
   const { severity, line, column, message, found, allowed, path, fixes } = problem;
+  const place = useDocument((document) => placeInWords(path, document.drawing));
   const isError = severity === "error";
   const show = (): void => {
     const { select, showInYaml } = workbench.view.getState();
@@ -104,7 +106,7 @@ function ProblemRow({ problem }: { readonly problem: AppProblem }): ReactNode {
           </span>
         </span>
         <bdi className="max-w-64 shrink-0 truncate font-mono text-meta leading-4 text-t3" title={path}>
-          {path}
+          {place}
         </bdi>
         <span className="w-16 shrink-0 text-right font-mono text-meta text-t3">
           {line}:{column}

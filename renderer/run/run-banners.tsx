@@ -1,5 +1,7 @@
 import { OctagonX, Pause, PenLine } from "lucide-react";
 import { type ReactNode, useMemo, useState } from "react";
+import type { Drawing } from "../../engine/scenario/drawing.ts";
+import { placeInWords } from "../problems/place-words.ts";
 import type { Breakpoint, RunPhase } from "../stores/run-store.ts";
 import { Button } from "../widgets/button.tsx";
 import { useDocument, useRun, useSettings, useWorkbench } from "../workbench/workbench.ts";
@@ -7,15 +9,20 @@ import { countOf } from "./run-words.ts";
 import { runKeyOf, runKeyOfText } from "./same-run.ts";
 import { speakCondition } from "./stop-condition.ts";
 
-/** What the run has to tell over the canvas, and below it what others have: why it stopped, why it cannot run, that the drawing is another one by now. */
+/**
+ * What the run has to tell over the canvas, and below it what others have: why it stopped, why it cannot run, that the drawing is
+ * another one by now. In a low window the first of them has the place alone.
+ */
 export function RunBanners({ children }: { readonly children?: ReactNode }): ReactNode {
   const isMinimapShown = useSettings((settings) => settings.isMinimapShown);
   // On a canvas that is not wide they would else cover the minimap.
   const right = isMinimapShown ? "right-2 min-[960px]:max-[1439px]:right-[192px]" : "right-2";
   return (
-    <div className={`pointer-events-none absolute bottom-14 left-2 z-20 flex flex-col items-center gap-2 ${right}`}>
-      <StaleBanner />
+    <div
+      className={`pointer-events-none absolute bottom-14 left-2 z-20 flex flex-col items-center gap-2 [@media(max-height:799px)]:[&>*+*]:hidden ${right}`}
+    >
       <PhaseBanner />
+      <StaleBanner />
       {children}
     </div>
   );
@@ -25,9 +32,13 @@ function PhaseBanner(): ReactNode {
   const workbench = useWorkbench();
   const phase = useRun((run) => run.phase);
   const breakpoints = useRun((run) => run.breakpoints);
+  const drawing = useDocument((document) => document.drawing);
   if (phase.kind === "refused") {
     return (
-      <Banner icon={<OctagonX size={16} className="text-crit-text" aria-hidden />} text={refusedText(phase.problems)}>
+      <Banner
+        icon={<OctagonX size={16} className="text-crit-text" aria-hidden />}
+        text={refusedText(phase.problems, drawing)}
+      >
         <Button tone="primary" onClick={() => workbench.view.getState().openTab({ bottom: "problems" })}>
           Show problems
         </Button>
@@ -47,11 +58,11 @@ function PhaseBanner(): ReactNode {
   );
 }
 
-function refusedText(problems: Extract<RunPhase, { kind: "refused" }>["problems"]): string {
+function refusedText(problems: Extract<RunPhase, { kind: "refused" }>["problems"], drawing: Drawing): string {
   const [first] = problems;
   const count = `This scenario cannot run: ${countOf(problems.length, "problem")}`;
   if (first === undefined) return `${count}.`;
-  const where = first.path === "" ? "" : ` at ${first.path.slice(0, 100)}`;
+  const where = first.path === "" ? "" : ` at ${placeInWords(first.path, drawing).slice(0, 200)}`;
   return `${count}, the first${where}: ${first.message}.`;
 }
 
@@ -69,7 +80,7 @@ function StaleBanner(): ReactNode {
   const workbench = useWorkbench();
   const runText = useRun((run) => run.current?.text);
   const number = useRun((run) => run.current?.number);
-  const isBusy = useRun((run) => run.phase.kind === "starting" || run.phase.kind === "checking");
+  const isElsewhere = useRun(({ phase }) => ["starting", "checking", "refused"].includes(phase.kind));
   // With a problem there is no run to be made of it, and Problems says so.
   const parsed = useDocument((document) => (document.problems.length === 0 ? document.parsed : undefined));
   const [dismissed, setDismissed] = useState<string>();
@@ -78,7 +89,7 @@ function StaleBanner(): ReactNode {
     [workbench, runText],
   );
   const drawnAs = useMemo(() => (parsed === undefined ? undefined : runKeyOf(parsed.scenario)), [parsed]);
-  if (isBusy || ranAs === undefined || drawnAs === undefined || ranAs === drawnAs || dismissed === drawnAs) {
+  if (isElsewhere || ranAs === undefined || drawnAs === undefined || ranAs === drawnAs || dismissed === drawnAs) {
     return undefined;
   }
   return (
