@@ -1,19 +1,21 @@
 import { memo, type ReactNode } from "react";
-import { nameEnds } from "./name-ends.ts";
+import type { DrawnNode } from "../../engine/scenario/drawing.ts";
+import { useDocument } from "../workbench/workbench.ts";
+import { isAlikeCut, nameEnds, shownName } from "./name-ends.ts";
 
 type CardNameProps = {
-  /** The whole name, for the tooltip. */
-  readonly id: string;
-  /** What the card shows of it, where that is less. */
-  readonly text?: string;
+  readonly node: DrawnNode;
+  /** What the card shows: its id, or less of it. */
+  readonly text: string;
   readonly className: string;
 };
 
-/** A node's name on one line of its card. Where there is no room, its end stays too: the names of a pipeline often differ only there. */
-export const CardName = memo(function CardName({ id, text = id, className }: CardNameProps): ReactNode {
-  const [begin, end] = nameEnds(text);
+/** A node's name on one line of its card. Where another node's begins alike and there is no room, its end stays readable. */
+export const CardName = memo(function CardName({ node, text, className }: CardNameProps): ReactNode {
+  const isAlike = useDocument(({ drawing }) => isAlikeCut(drawing.nodes, shownName(node)));
+  const [begin, end] = isAlike ? nameEnds(text) : [shortTitle(text), ""];
   return (
-    <span className={`flex min-w-0 flex-1 font-semibold ${className}`} dir="auto" title={shortTitle(id)}>
+    <span className={`flex min-w-0 flex-1 font-semibold ${className}`} dir="auto" title={shortTitle(node.id)}>
       <span className="min-w-0 truncate whitespace-pre">{begin}</span>
       {end !== "" && <span className="shrink-0 whitespace-pre">{end}</span>}
     </span>

@@ -20,6 +20,7 @@ import { CompareChip } from "./compare-chip.tsx";
 import { type CardFlowNode, handlesOf } from "./flow-model.ts";
 import { HEALTH_TEXT, HealthRing } from "./health-ring.tsx";
 import type { LevelOfDetail } from "./level-of-detail.ts";
+import { shownName } from "./name-ends.ts";
 import { Sparkline } from "./sparkline.tsx";
 
 /** The sparkline: the last five minutes. */
@@ -89,7 +90,7 @@ function FullFace({ node }: { readonly node: DrawnNode }): ReactNode {
     <div className="flex min-w-0 flex-1 flex-col px-2.5 pb-1.5" data-health={health.state}>
       <div className="flex h-7.5 shrink-0 items-center gap-1.5">
         <NodeIcon kind={node.kind} size={14} />
-        <CardName id={node.id} className="text-body" />
+        <CardName node={node} text={node.id} className="text-body" />
         {lag !== undefined && <LagBadge lag={lag} state={health.state} />}
         <span title={health.reason}>
           <HealthRing state={health.state} budgetLeft={health.budgetLeft} />
@@ -150,12 +151,6 @@ function LagBadge({ lag, state }: { readonly lag: number; readonly state: Health
   );
 }
 
-/** A table's name without its layer, which the stripe tells. */
-function shortName(node: DrawnNode): string {
-  const layer = layerOf(node);
-  return layer === undefined ? node.id : node.id.slice(layer.name.length + 1);
-}
-
 /** What a small card says, as one text: drawn again only when it changes. */
 type SmallFace = NodeHealth & { readonly figure: string };
 
@@ -181,7 +176,7 @@ function CompactFace({ node }: { readonly node: DrawnNode }): ReactNode {
     <div className="flex min-w-0 flex-1 flex-col px-3 py-1.5" data-health={state}>
       <div className="flex shrink-0 items-center gap-2">
         <NodeIcon kind={node.kind} size={22} />
-        <CardName id={node.id} text={shortName(node)} className="compact-name" />
+        <CardName node={node} text={shownName(node)} className="compact-name" />
         <span title={reason}>
           <HealthRing state={state} budgetLeft={budgetLeft} size={34} />
           <StateInWords state={state} reason={reason} />
