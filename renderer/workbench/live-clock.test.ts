@@ -137,6 +137,31 @@ describe("the live clock", () => {
     expect(told).toEqual(["a", "c"]);
   });
 
+  it("goes on when all that it had still to tell are gone", () => {
+    const { told, listen, passTo, grow, draw, activity } = clockScene();
+    listen("a", 9);
+    const ends = ["b", "c"].map((name) => listen(name, 9));
+    grow();
+    for (const end of ends) end();
+    expect([told, activity.labels]).toEqual([["a"], []]);
+    draw();
+    grow();
+    passTo(3_000);
+    draw();
+    expect([told, activity.labels]).toEqual([["a", "a"], []]);
+  });
+
+  it("tells the others when one that looks fails", () => {
+    const { clock, told, listen, grow, draw, activity } = clockScene();
+    clock.subscribe(() => {
+      throw new Error("cannot look");
+    });
+    listen("after", 1);
+    expect(grow).toThrow("cannot look");
+    draw();
+    expect([told, activity.labels]).toEqual([["after"], []]);
+  });
+
   it("leaves nothing behind when nobody listens any more", () => {
     const { ticks, passTo, grow, activity, stop, timers } = clockScene();
     grow();

@@ -55,6 +55,7 @@ export class LiveClock {
     return () => {
       this.#listeners.delete(listener);
       this.#untold.delete(listener);
+      this.#endWhenTold();
       if (this.#listeners.size === 0) this.#end();
     };
   };
@@ -80,8 +81,6 @@ export class LiveClock {
     this.#stop = undefined;
     this.#pending?.callOff();
     this.#pending = undefined;
-    this.#endTelling?.();
-    this.#endTelling = undefined;
   }
 
   /** Ticks as soon as the last tick is so long ago, and sooner if it is to tick sooner anyway. */
@@ -124,18 +123,26 @@ export class LiveClock {
   #tell(startedMs: number): void {
     const { nowMs, whenDrawn } = this.#parts;
     const untilMs = nowMs() + LOOK_MS;
-    for (const listener of this.#untold) {
-      this.#untold.delete(listener);
-      listener();
-      if (nowMs() >= untilMs) break;
+    try {
+      for (const listener of this.#untold) {
+        this.#untold.delete(listener);
+        listener();
+        if (nowMs() >= untilMs) break;
+      }
+    } finally {
+      // Whoever fails takes nobody's turn.
+      this.#endWhenTold();
+      whenDrawn(() => {
+        if (this.#untold.size > 0) this.#tell(startedMs);
+        else this.#drawingMs = nowMs() - startedMs;
+      });
     }
-    if (this.#untold.size === 0) {
-      this.#endTelling?.();
-      this.#endTelling = undefined;
-    }
-    whenDrawn(() => {
-      if (this.#untold.size > 0) this.#tell(startedMs);
-      else this.#drawingMs = nowMs() - startedMs;
-    });
+  }
+
+  /** Nobody may be left to tell because they were told, or because they are gone. */
+  #endWhenTold(): void {
+    if (this.#untold.size > 0) return;
+    this.#endTelling?.();
+    this.#endTelling = undefined;
   }
 }
