@@ -160,6 +160,11 @@ describe("quick fixes", () => {
   });
 });
 
+it("a limit of zero, which another problem makes, is offered to nobody: that one is mended first", () => {
+  const text = edited({ path: ["pipeline", "kafka", "brokers"], value: 0 });
+  expect(problemsIn(text).flatMap(({ fixes }) => fixes.map(({ title }) => title))).toEqual(["Set brokers to 1"]);
+});
+
 describe("problems and what is drawn", () => {
   it("come to the nodes that they belong to, remarks too", () => {
     const text = edited(

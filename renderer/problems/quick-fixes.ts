@@ -92,7 +92,10 @@ function setToBound({ problem, path, value }: Case): readonly ProblemFix[] {
       : least !== undefined && value < Number(least)
         ? Number(least)
         : undefined;
-  return nearest === undefined ? [] : [edits(`Set ${String(path.at(-1))} to ${nearest}`, path, nearest)];
+  // A limit of zero comes of another problem, such as a cluster without brokers: that one is mended first.
+  return nearest === undefined || most === "0"
+    ? []
+    : [edits(`Set ${String(path.at(-1))} to ${nearest}`, path, nearest)];
 }
 
 /** What a new document needs, and what stands there when nobody thought of it yet. */
