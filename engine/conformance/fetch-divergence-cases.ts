@@ -1,5 +1,5 @@
 import { validateFetch } from "../log/kafka/fetch-validation.ts";
-import { NO_PRODUCER_STAMP, type RecordBatch } from "../log/kafka/record-batch.ts";
+import { NO_PRODUCER_STAMP, PLAIN_BATCH, type RecordBatch } from "../log/kafka/record-batch.ts";
 import { ReplicaLog } from "../log/kafka/replica-log.ts";
 import { type CaseRun, observed } from "./case-outcome.ts";
 import { countOf, field, integerOf, type Located, malformed, pairsOf } from "./read-case.ts";
@@ -44,9 +44,11 @@ function leaderLogOf(from: Located): ReplicaLog {
 function batchOf(leaderEpoch: number, baseOffset: number, end: number): RecordBatch {
   return {
     ...NO_PRODUCER_STAMP,
+    ...PLAIN_BATCH,
     recordIds: new Uint32Array(end - baseOffset),
     sizeBytes: 0,
     maxTimestampUs: 0,
+    offsetDeltas: undefined,
     baseOffset,
     lastOffset: end - 1,
     leaderEpoch,

@@ -1,5 +1,5 @@
 import { type AppendOrigin, ProducerStateManager } from "../log/kafka/producer-state-manager.ts";
-import type { UnplacedBatch } from "../log/kafka/record-batch.ts";
+import { PLAIN_BATCH, type UnplacedBatch } from "../log/kafka/record-batch.ts";
 import { ReplicaLog } from "../log/kafka/replica-log.ts";
 import { sequenceCount } from "../log/kafka/sequence.ts";
 import { type CaseRun, notSupported, observed } from "./case-outcome.ts";
@@ -154,7 +154,14 @@ function logSubject(log: ReplicaLog): Subject {
 function replicate(log: ReplicaLog, batch: UnplacedBatch, baseOffset: number): string {
   if (baseOffset !== log.logEndOffset) return `offset ${baseOffset} does not continue the log`;
   const lastOffset = baseOffset + batch.recordIds.length - 1;
-  log.appendAsFollower({ ...batch, baseOffset, lastOffset, leaderEpoch: 0, appendTimeUs: batch.maxTimestampUs });
+  log.appendAsFollower({
+    ...batch,
+    baseOffset,
+    lastOffset,
+    leaderEpoch: 0,
+    appendTimeUs: batch.maxTimestampUs,
+    offsetDeltas: undefined,
+  });
   return "ok";
 }
 
@@ -164,6 +171,7 @@ function batchOf(append: Append, nowUs: number): UnplacedBatch {
     path: "the number of records from firstSeq to lastSeq",
   });
   return {
+    ...PLAIN_BATCH,
     producerId: append.producerId,
     producerEpoch: append.producerEpoch,
     baseSequence: append.baseSequence,

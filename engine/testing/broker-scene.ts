@@ -23,7 +23,7 @@ import type {
   ProduceResult,
 } from "../log/kafka/messages.ts";
 import { CONTROLLER_MACHINE, type Connection, type MachineId, Network } from "../log/kafka/network.ts";
-import { NO_PRODUCER_STAMP, type UnplacedBatch } from "../log/kafka/record-batch.ts";
+import { NO_PRODUCER_STAMP, PLAIN_BATCH, type UnplacedBatch } from "../log/kafka/record-batch.ts";
 import { type TopicPartition, topicPartitionsOf } from "../log/kafka/topic-partition.ts";
 
 /** The broker whose process runs. */
@@ -49,7 +49,7 @@ export function errorsOf(answer: FetchAnswer | undefined): (string | undefined)[
 
 /** A batch of as many records without a producer id. */
 export function plainBatch(records: number, sizeBytes = 100): UnplacedBatch {
-  return { ...NO_PRODUCER_STAMP, recordIds: new Uint32Array(records), sizeBytes, maxTimestampUs: 0 };
+  return { ...NO_PRODUCER_STAMP, ...PLAIN_BATCH, recordIds: new Uint32Array(records), sizeBytes, maxTimestampUs: 0 };
 }
 
 /** What the metadata says of a broker. The brokers of a scene have epoch 10 + id. */
@@ -125,6 +125,7 @@ export class BrokerScene {
       },
       directory: { endpointOf: (leaderId: number) => this.#endpointOf(leaderId) },
       nextProducerId: () => 0,
+      makeServices: () => [],
     };
     this.broker = new BrokerProcess(SCENE_BROKER, context, this.disk);
     const connection = this.network.openNow(SCENE_BROKER, CONTROLLER_MACHINE, { closed() {} });
@@ -140,6 +141,7 @@ export class BrokerScene {
       produce() {},
       metadataView: () => ({ leaders: [] }),
       initProducerId: () => 0,
+      handle() {},
     };
   }
 

@@ -1,7 +1,7 @@
 import type { Probe } from "../base/probe.ts";
 import type { TimeUs } from "../base/time.ts";
-import type { PartitionDescription } from "../log/kafka/cluster.ts";
 import { isrMask } from "../log/kafka/controller/cluster-report.ts";
+import type { PartitionDescription } from "../log/kafka/topic-reader.ts";
 import { variableName } from "../pipeline/state-variables.ts";
 import type { LogWatch } from "./log-watch.ts";
 

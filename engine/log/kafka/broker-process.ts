@@ -1,8 +1,11 @@
+import { assertDefined } from "../../base/assert.ts";
 import type { Probe } from "../../base/probe.ts";
 import type { RandomStream } from "../../base/random-stream.ts";
 import { durationUs } from "../../base/time.ts";
 import { AlterPartitionChannel } from "./alter-partition-channel.ts";
+import type { ApiName, ApiRequest, ApiResponse } from "./api/kafka-api.ts";
 import { BrokerLifecycle } from "./broker-lifecycle.ts";
+import type { BrokerService, ServiceFactory, ServiceHost } from "./broker-service.ts";
 import { NO_LEADER, type PartitionRegistration } from "./controller/partition-registration.ts";
 import { FetchService } from "./fetch-service.ts";
 import { FollowerFetcher } from "./follower-fetcher.ts";
@@ -24,10 +27,14 @@ import type { Connection, Network } from "./network.ts";
 import { type LeaderHost, PartitionLeader } from "./partition-leader.ts";
 import { ProduceService } from "./produce-service.ts";
 import { ReplicaLog } from "./replica-log.ts";
+import { RequestDispatcher } from "./request-dispatcher.ts";
 import type { TopicPartition } from "./topic-partition.ts";
 
 /** As producer.id.expiration.check.interval.ms. */
 const PRODUCER_EXPIRATION_CHECK_US = 600_000_000;
+
+/** How long a coordinator waits for the in-sync replicas. As offsets.commit.timeout.ms. */
+const COORDINATOR_WRITE_TIMEOUT_US = 5_000_000;
 
 /** What all brokers of a cluster share. */
 export type BrokerContext = {
@@ -38,6 +45,7 @@ export type BrokerContext = {
   readonly directory: BrokerDirectory;
   /** Hands out producer ids, unique in the cluster. As the ProducerIdsBlock that brokers take from the controller. */
   readonly nextProducerId: () => number;
+  readonly makeServices: ServiceFactory;
 };
 
 /** The part of a broker that outlives its process. */
@@ -64,6 +72,8 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
   readonly #produces: ProduceService;
   readonly #alterations: AlterPartitionChannel;
   readonly #leaderHost: LeaderHost;
+  readonly #services: readonly BrokerService[];
+  readonly #dispatcher: RequestDispatcher;
   #isRunning = true;
 
   constructor(brokerId: number, context: BrokerContext, disk: BrokerDisk) {
@@ -92,6 +102,28 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
       controllerConnection: () => this.lifecycle.connection,
     });
     this.#leaderHost = this.#makeLeaderHost();
+    this.#services = context.makeServices(this.#makeServiceHost());
+    this.#dispatcher = new RequestDispatcher(this.#services, isRunning);
+  }
+
+  #makeServiceHost(): ServiceHost {
+    const { config, network, probe, directory } = this.#context;
+    return {
+      brokerId: this.brokerId,
+      config,
+      network,
+      scheduler: network.scheduler,
+      probe,
+      directory,
+      isRunning: () => this.#isRunning,
+      leaderOf: (partition) => this.#leaders[partition.id],
+      knownLeaderOf: (partition) => this.#image.leaderOf(partition.id),
+      append: (partition, batch, onDone) =>
+        this.#produces.appendLocally(
+          { timeoutUs: COORDINATOR_WRITE_TIMEOUT_US, batches: [{ partition, batch }] },
+          ([result]) => onDone(assertDefined(result, "one batch has one result")),
+        ),
+    };
   }
 
   #makeLeaderHost(): LeaderHost {
@@ -109,6 +141,9 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
       },
       submitAlterPartition: (leader: PartitionLeader, item: AlterPartitionItem) =>
         this.#alterations.submit(leader, item),
+      advanced: (leader: PartitionLeader) => {
+        for (const service of this.#services) service.advanced?.(leader);
+      },
     };
   }
 
@@ -183,6 +218,15 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
     return this.#context.nextProducerId();
   }
 
+  handle<A extends ApiName>(
+    api: A,
+    request: ApiRequest<A>,
+    connection: Connection,
+    onResponse: (response: ApiResponse<A>) => void,
+  ): void {
+    this.#dispatcher.dispatch(api, request, connection, onResponse);
+  }
+
   /** Takes up the roles that the metadata gives this broker: leaders first. As ReplicaManager.applyDelta. */
   applyMetadata(delta: MetadataDelta): void {
     // A snapshot already holds what was decided before it and published after it.
@@ -210,6 +254,7 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
       leader.inheritWaiters(present);
       this.#fetches.wake(present);
     }
+    for (const service of this.#services) service.leading?.(leader);
   }
 
   #follow(partition: TopicPartition, registration: PartitionRegistration): void {
@@ -232,6 +277,7 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
     this.#leaders[partition.id] = undefined;
     leader.resign();
     this.#fetches.wake(leader);
+    for (const service of this.#services) service.resigned?.(partition);
   }
 
   #fetcherFor(leaderId: number): FollowerFetcher {

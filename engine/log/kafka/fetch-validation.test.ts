@@ -1,13 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { truncationOffset, validateFetch } from "./fetch-validation.ts";
 import { UNDEFINED_EPOCH } from "./leader-epoch-cache.ts";
-import { NO_PRODUCER_STAMP } from "./record-batch.ts";
+import { NO_PRODUCER_STAMP, PLAIN_BATCH } from "./record-batch.ts";
 import { ReplicaLog } from "./replica-log.ts";
 
 /** A log whose records were written in these epochs, one batch each. */
 function logOf(epochs: readonly number[]): ReplicaLog {
   const log = new ReplicaLog(Number.MAX_SAFE_INTEGER);
-  const batch = { ...NO_PRODUCER_STAMP, recordIds: new Uint32Array(1), sizeBytes: 1, maxTimestampUs: 0 };
+  const batch = {
+    ...NO_PRODUCER_STAMP,
+    ...PLAIN_BATCH,
+    recordIds: new Uint32Array(1),
+    sizeBytes: 1,
+    maxTimestampUs: 0,
+  };
   for (const leaderEpoch of epochs) log.appendAsLeader(batch, { leaderEpoch, nowUs: 0 });
   return log;
 }

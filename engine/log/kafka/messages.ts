@@ -1,3 +1,4 @@
+import type { ApiName, ApiRequest, ApiResponse } from "./api/kafka-api.ts";
 import type { BrokerRegistration } from "./controller/broker-registration.ts";
 import type { PartitionRegistration } from "./controller/partition-registration.ts";
 import type { KafkaErrorName } from "./kafka-error.ts";
@@ -121,6 +122,13 @@ export interface BrokerEndpoint {
   metadataView(): MetadataView;
   /** A new producer id. */
   initProducerId(): number;
+  /** Any other request: it waits for its turn on the connection; the answer travels back over it. */
+  handle<A extends ApiName>(
+    api: A,
+    request: ApiRequest<A>,
+    connection: Connection,
+    onResponse: (response: ApiResponse<A>) => void,
+  ): void;
 }
 
 /** Finds the process that runs on a broker's machine now. */

@@ -21,6 +21,12 @@ export class MetadataImage {
     return this.#brokers.get(brokerId);
   }
 
+  /** The partition's leader. A leader that this broker knows to be fenced is no leader. */
+  leaderOf(partitionId: number): number {
+    const leader = this.#partitions[partitionId]?.leader ?? NO_LEADER;
+    return this.#brokers.get(leader)?.isFenced === false ? leader : NO_LEADER;
+  }
+
   /** Takes a delta in. */
   apply(delta: MetadataDelta): void {
     for (const { partition, registration } of delta.partitions) this.#partitions[partition.id] = registration;
@@ -28,13 +34,10 @@ export class MetadataImage {
     this.#offset = delta.offset;
   }
 
-  /** What a client is told. A leader that this broker knows to be fenced is no leader. */
+  /** What a client is told. */
   view(): MetadataView {
     return {
-      leaders: this.#partitions.map(({ leader, leaderEpoch }) => ({
-        leader: this.#brokers.get(leader)?.isFenced === false ? leader : NO_LEADER,
-        leaderEpoch,
-      })),
+      leaders: this.#partitions.map(({ leaderEpoch }, id) => ({ leader: this.leaderOf(id), leaderEpoch })),
     };
   }
 }

@@ -4,7 +4,7 @@ import { maximalIsrSize, proposedIsr } from "./isr-state.ts";
 import { DEFAULT_TOPIC_SETTINGS } from "./kafka-config.ts";
 import type { AlterPartitionItem } from "./messages.ts";
 import { PartitionLeader } from "./partition-leader.ts";
-import { NO_PRODUCER_STAMP, type UnplacedBatch } from "./record-batch.ts";
+import { NO_PRODUCER_STAMP, PLAIN_BATCH, type UnplacedBatch } from "./record-batch.ts";
 import type { RemoteReplica } from "./remote-replica.ts";
 import { ReplicaLog } from "./replica-log.ts";
 import { type TopicPartition, topicPartitionsOf } from "./topic-partition.ts";
@@ -54,6 +54,7 @@ class LeaderScene {
       isIsrEligible: (brokerId: number, brokerEpoch: number) => !this.fenced.has(brokerId) && brokerEpoch === brokerId,
       brokerEpochOf: (brokerId: number) => brokerId,
       submitAlterPartition: (_leader: PartitionLeader, item: AlterPartitionItem) => this.wishes.push(item),
+      advanced() {},
     };
     return new PartitionLeader(host, this.partition, this.log, this.#registration);
   }
@@ -67,6 +68,7 @@ class LeaderScene {
   append(records: number): void {
     const batch: UnplacedBatch = {
       ...NO_PRODUCER_STAMP,
+      ...PLAIN_BATCH,
       recordIds: new Uint32Array(records),
       sizeBytes: 100,
       maxTimestampUs: 0,

@@ -19,6 +19,8 @@ export type LeaderHost = {
   isIsrEligible(brokerId: number, brokerEpoch: number): boolean;
   brokerEpochOf(brokerId: number): number;
   submitAlterPartition(leader: PartitionLeader, item: AlterPartitionItem): void;
+  /** The high watermark has moved: more may be read. */
+  advanced(leader: PartitionLeader): void;
 };
 
 /** Errors after which the leader forgets its wish and stays with the committed ISR. As Partition.handleAlterPartitionError. */
@@ -191,7 +193,9 @@ export class PartitionLeader {
       if (replica.logEndOffset < replicated && this.#holdsHighWatermark(replica, end))
         replicated = replica.logEndOffset;
     }
-    if (this.log.maybeIncrementHighWatermark(replicated)) this.#completeWaiters();
+    if (!this.log.maybeIncrementHighWatermark(replicated)) return;
+    this.#completeWaiters();
+    this.#host.advanced(this);
   }
 
   #holdsHighWatermark(replica: RemoteReplica, leaderEndOffset: number): boolean {

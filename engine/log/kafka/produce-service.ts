@@ -122,6 +122,11 @@ export class ProduceService {
     });
   }
 
+  /** Appends what a coordinator of this broker writes, and answers as with acks=all. As ReplicaManager.appendRecords. */
+  appendLocally(request: Omit<ProduceRequest, "acks">, answer: Answer): void {
+    this.#append({ ...request, acks: -1 }, answer);
+  }
+
   #append(request: ProduceRequest, answer: Answer): void {
     const results: ProduceResult[] = [];
     const written: PartitionLeader[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NO_PRODUCER_STAMP, type UnplacedBatch } from "./record-batch.ts";
+import { NO_PRODUCER_STAMP, PLAIN_BATCH, type UnplacedBatch } from "./record-batch.ts";
 import { type AppendResult, ReplicaLog } from "./replica-log.ts";
 
 const EXPIRATION_US = 1_000;
@@ -10,6 +10,7 @@ class ProducerScene {
 
   append(producerEpoch: number, baseSequence: number, records: number, maxTimestampUs = 0): AppendResult {
     const batch: UnplacedBatch = {
+      ...PLAIN_BATCH,
       producerId: 7,
       producerEpoch,
       baseSequence,
@@ -94,7 +95,13 @@ describe("the expiration of a producer id (producer.id.expiration.ms)", () => {
 describe("a producer without an id", () => {
   it("leaves no state: its batches are never compared", () => {
     const scene = new ProducerScene();
-    const batch = { ...NO_PRODUCER_STAMP, recordIds: new Uint32Array(1), sizeBytes: 100, maxTimestampUs: 0 };
+    const batch = {
+      ...NO_PRODUCER_STAMP,
+      ...PLAIN_BATCH,
+      recordIds: new Uint32Array(1),
+      sizeBytes: 100,
+      maxTimestampUs: 0,
+    };
     for (const offset of [0, 1]) {
       expect(scene.log.appendAsLeader(batch, { leaderEpoch: 0, nowUs: 0 })).toEqual(appended(offset, 1));
     }

@@ -9,6 +9,9 @@ export const BATCH_OVERHEAD_BYTES = 61;
  */
 export const RECORD_OVERHEAD_BYTES = 10;
 
+/** Bytes of a batch that holds one marker: a header, a record, its key and its value. As EndTransactionMarker. */
+export const CONTROL_BATCH_BYTES = 78;
+
 /** Who wrote a batch, as far as an idempotent producer says so. */
 export type ProducerStamp = {
   readonly producerId: number;
@@ -26,14 +29,30 @@ export const NO_PRODUCER_STAMP: ProducerStamp = {
   lastSequence: NO_SEQUENCE,
 };
 
-/** What a producer sends for one partition, before a leader gives it offsets. */
+/** The end of a transaction, which takes an offset of its own in each partition that was written to. As ControlRecordType. */
+export type ControlType = "commit" | "abort";
+
+/** What a coordinator writes into its internal topic; without a value it is a tombstone. The key is what compaction goes by. */
+export type CoordinatorEntry = { readonly key: string; readonly value: { readonly kind: string } | undefined };
+
+/** What a producer, or a coordinator, sends for one partition, before a leader gives it offsets. */
 export type UnplacedBatch = ProducerStamp & {
-  /** Ids in the record store; a view that nobody writes to any more. */
+  /** Ids in the record store, in the order of their offsets; a view that nobody writes to any more. Empty but in batches of data. */
   readonly recordIds: Uint32Array;
+  /** As sent and stored: after compression. */
   readonly sizeBytes: number;
   /** The newest create time of its records. */
   readonly maxTimestampUs: number;
+  /** Part of a transaction: hidden from read_committed until its marker, and for good if that says abort. */
+  readonly isTransactional: boolean;
+  /** A marker instead of records. */
+  readonly control: ControlType | undefined;
+  /** A coordinator's entries instead of records. */
+  readonly entries: readonly CoordinatorEntry[] | undefined;
 };
+
+/** What is not said of a plain batch of records. */
+export const PLAIN_BATCH = { isTransactional: false, control: undefined, entries: undefined } as const;
 
 /** A batch in a log: never changed, shared by reference between the replicas that hold it. As Kafka's RecordBatch, format v2. */
 export type RecordBatch = UnplacedBatch & {
@@ -43,4 +62,32 @@ export type RecordBatch = UnplacedBatch & {
   readonly leaderEpoch: number;
   /** When the leader appended it. */
   readonly appendTimeUs: number;
+  /** By record its offset minus baseOffset, ascending, where compaction has left gaps; undefined where there are none. */
+  readonly offsetDeltas: Uint32Array | undefined;
 };
+
+/** How many offsets a batch takes when it is appended. */
+export function offsetCountOf(batch: UnplacedBatch): number {
+  if (batch.control !== undefined) return 1;
+  return batch.entries === undefined ? batch.recordIds.length : batch.entries.length;
+}
+
+/** The offset of a batch's record at an index. */
+export function offsetOfRecord(batch: RecordBatch, index: number): number {
+  return batch.baseOffset + (batch.offsetDeltas === undefined ? index : (batch.offsetDeltas[index] ?? index));
+}
+
+/** The index of the first record of a batch that lies at `offset` or later; the number of its records when there is none. */
+export function recordIndexAt(batch: RecordBatch, offset: number): number {
+  const { offsetDeltas, baseOffset, recordIds } = batch;
+  const wanted = Math.max(0, offset - baseOffset);
+  if (offsetDeltas === undefined) return Math.min(wanted, recordIds.length);
+  let low = 0;
+  let high = offsetDeltas.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((offsetDeltas[middle] as number) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

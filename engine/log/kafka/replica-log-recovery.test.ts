@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NO_PRODUCER_STAMP, type UnplacedBatch } from "./record-batch.ts";
+import { NO_PRODUCER_STAMP, PLAIN_BATCH, type UnplacedBatch } from "./record-batch.ts";
 import { ReplicaLog } from "./replica-log.ts";
 
 /** A log of as many batches of one record. */
@@ -10,7 +10,13 @@ function logOf(records: number): ReplicaLog {
 }
 
 function append(log: ReplicaLog, records: number): void {
-  const batch = { ...NO_PRODUCER_STAMP, recordIds: new Uint32Array(1), sizeBytes: 1, maxTimestampUs: 0 };
+  const batch = {
+    ...NO_PRODUCER_STAMP,
+    ...PLAIN_BATCH,
+    recordIds: new Uint32Array(1),
+    sizeBytes: 1,
+    maxTimestampUs: 0,
+  };
   for (let record = 0; record < records; record++) log.appendAsLeader(batch, { leaderEpoch: 0, nowUs: 0 });
 }
 
@@ -58,6 +64,7 @@ describe("a log that starts anew at the leader's start (UnifiedLog.truncateFully
   it("knows no producer any more: its first batch may have any sequence", () => {
     const log = new ReplicaLog(Number.MAX_SAFE_INTEGER);
     const sequenced: UnplacedBatch = {
+      ...PLAIN_BATCH,
       producerId: 7,
       producerEpoch: 0,
       baseSequence: 0,
@@ -86,7 +93,13 @@ describe("the start of a log", () => {
 
   it("stays when the log is cut to an offset within its first batch", () => {
     const log = new ReplicaLog(Number.MAX_SAFE_INTEGER);
-    const batch = { ...NO_PRODUCER_STAMP, recordIds: new Uint32Array(4), sizeBytes: 1, maxTimestampUs: 0 };
+    const batch = {
+      ...NO_PRODUCER_STAMP,
+      ...PLAIN_BATCH,
+      recordIds: new Uint32Array(4),
+      sizeBytes: 1,
+      maxTimestampUs: 0,
+    };
     log.appendAsLeader(batch, { leaderEpoch: 0, nowUs: 0 });
     log.maybeIncrementHighWatermark(4);
     log.incrementLogStartOffset(2);

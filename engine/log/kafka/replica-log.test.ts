@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { truncationOffset, validateFetch } from "./fetch-validation.ts";
 import { UNDEFINED_EPOCH } from "./leader-epoch-cache.ts";
-import { NO_PRODUCER_STAMP, type ProducerStamp, type UnplacedBatch } from "./record-batch.ts";
+import { NO_PRODUCER_STAMP, PLAIN_BATCH, type ProducerStamp, type UnplacedBatch } from "./record-batch.ts";
 import { ReplicaLog } from "./replica-log.ts";
 
 const SEED = 31_415;
 
 function batch(records: number, stamp: ProducerStamp = NO_PRODUCER_STAMP): UnplacedBatch {
-  return { ...stamp, recordIds: new Uint32Array(records), sizeBytes: records, maxTimestampUs: 0 };
+  return { ...stamp, ...PLAIN_BATCH, recordIds: new Uint32Array(records), sizeBytes: records, maxTimestampUs: 0 };
 }
 
 function sequenced(baseSequence: number, records: number, producerEpoch = 0): UnplacedBatch {

@@ -1,7 +1,7 @@
 import { AssertionError, assert } from "../../base/assert.ts";
 import { type EpochEndOffset, LeaderEpochCache, UNDEFINED_EPOCH } from "./leader-epoch-cache.ts";
 import { ProducerStateManager, type SequenceError } from "./producer-state-manager.ts";
-import type { RecordBatch, UnplacedBatch } from "./record-batch.ts";
+import { offsetCountOf, type RecordBatch, type UnplacedBatch } from "./record-batch.ts";
 import { NO_PRODUCER_ID } from "./sequence.ts";
 
 /** What became of an append: new offsets, the offsets of the same batch appended before, or a refusal. */
@@ -67,13 +67,13 @@ export class ReplicaLog {
     if (batch.producerId !== NO_PRODUCER_ID) {
       const duplicate = this.producers.findDuplicate(batch);
       if (duplicate !== undefined) {
-        const original = duplicate.lastOffset - batch.recordIds.length + 1;
+        const original = duplicate.lastOffset - offsetCountOf(batch) + 1;
         return { kind: "duplicate", baseOffset: original, lastOffset: duplicate.lastOffset };
       }
       const error = this.producers.validate(batch, "client");
       if (error !== undefined) return { kind: "refused", error };
     }
-    const lastOffset = baseOffset + batch.recordIds.length - 1;
+    const lastOffset = baseOffset + offsetCountOf(batch) - 1;
     this.#append({
       baseOffset,
       lastOffset,
@@ -86,6 +86,10 @@ export class ReplicaLog {
       sizeBytes: batch.sizeBytes,
       maxTimestampUs: batch.maxTimestampUs,
       appendTimeUs: append.nowUs,
+      isTransactional: batch.isTransactional,
+      control: batch.control,
+      entries: batch.entries,
+      offsetDeltas: undefined,
     });
     return { kind: "appended", baseOffset, lastOffset };
   }

@@ -1,5 +1,7 @@
 import type { Scheduler } from "../../../base/scheduler.ts";
 import type { TimeUs } from "../../../base/time.ts";
+import type { BrokerConnections, InFlightRequest } from "../client/broker-connections.ts";
+import type { ExponentialBackoff } from "../client/exponential-backoff.ts";
 import { NO_LEADER } from "../controller/partition-registration.ts";
 import type { ProducerConfig } from "../kafka-config.ts";
 import { invalidatesMetadata, isRetriable, type KafkaErrorName } from "../kafka-error.ts";
@@ -10,9 +12,7 @@ import {
   type ProduceResult,
   REQUEST_OVERHEAD_BYTES,
 } from "../messages.ts";
-import type { BrokerConnections, InFlightRequest } from "./broker-connections.ts";
 import type { DeliveryReport } from "./delivery-report.ts";
-import type { ExponentialBackoff } from "./exponential-backoff.ts";
 import type { PartitionQueue } from "./partition-queue.ts";
 import type { ProducerBatch } from "./producer-batch.ts";
 import type { ProducerMetadata } from "./producer-metadata.ts";

@@ -1,4 +1,4 @@
-import { BATCH_OVERHEAD_BYTES, type UnplacedBatch } from "../record-batch.ts";
+import { BATCH_OVERHEAD_BYTES, PLAIN_BATCH, type UnplacedBatch } from "../record-batch.ts";
 import { incrementSequence, NO_PRODUCER_EPOCH, NO_PRODUCER_ID, NO_SEQUENCE } from "../sequence.ts";
 
 /**
@@ -96,6 +96,7 @@ export class ProducerBatch {
       recordIds: this.recordIds,
       sizeBytes: this.sizeBytes,
       maxTimestampUs: this.maxTimestampUs,
+      ...PLAIN_BATCH,
     };
   }
 

@@ -1,15 +1,20 @@
 import type { Scheduler } from "../../../base/scheduler.ts";
-import { type BrokerDirectory, PARTITION_OVERHEAD_BYTES, REQUEST_OVERHEAD_BYTES } from "../messages.ts";
+import {
+  type BrokerDirectory,
+  type MetadataView,
+  PARTITION_OVERHEAD_BYTES,
+  REQUEST_OVERHEAD_BYTES,
+} from "../messages.ts";
 import type { BrokerConnections, InFlightRequest } from "./broker-connections.ts";
 import type { ExponentialBackoff } from "./exponential-backoff.ts";
-import type { ProducerMetadata } from "./producer-metadata.ts";
 
 /** What a refresher works with. */
 export type RefresherParts = {
   readonly scheduler: Scheduler;
   readonly directory: BrokerDirectory;
   readonly connections: BrokerConnections;
-  readonly metadata: ProducerMetadata;
+  /** Takes an answer in; true when it said something new. */
+  readonly metadata: { update(view: MetadataView): boolean };
   readonly backoff: ExponentialBackoff;
   readonly maxAgeUs: number;
   wake(): void;

@@ -1,0 +1,115 @@
+import { err, ok, type Result } from "../../base/result.ts";
+import type { BrokerMachines } from "./broker-machines.ts";
+import type { Controller } from "./controller/controller.ts";
+import { type KafkaError, type KafkaErrorName, kafkaError } from "./kafka-error.ts";
+import { offsetOfRecord, type RecordBatch, recordIndexAt } from "./record-batch.ts";
+import type { ReplicaLog } from "./replica-log.ts";
+import type { TopicPartition } from "./topic-partition.ts";
+
+/** Offsets from `from` up to and without `to`. */
+export type OffsetRange = { readonly from: number; readonly to: number };
+
+/** Records `firstIndex .. endIndex` of a batch lie at the offsets from `offsetOfFirst` on, without a gap. */
+export type BatchVisitor = (batch: RecordBatch, firstIndex: number, endIndex: number, offsetOfFirst: number) => void;
+
+/**
+ * A partition as the screen and the history show it; leader -1 is none. Ends are those of the live leader's log; without one,
+ * those on the disk of the broker that led last or will lead next.
+ */
+export type PartitionDescription = {
+  readonly leader: number;
+  readonly leaderEpoch: number;
+  readonly isr: readonly number[];
+  readonly replicas: readonly number[];
+  readonly logEndOffset: number;
+  readonly highWatermark: number;
+};
+
+/**
+ * What can be known of a topic's partitions without a client: for stream jobs, whose fetches take no time, and for the screen.
+ *
+ * Invariant: reads see records below the high watermark of a live leader only.
+ */
+export class TopicReader {
+  readonly #machines: BrokerMachines;
+  readonly #controller: Controller;
+
+  constructor(machines: BrokerMachines, controller: Controller) {
+    this.#machines = machines;
+    this.#controller = controller;
+  }
+
+  /**
+   * The high watermark; undefined while no live leader answers, or while a new leader's watermark has not yet reached the start
+   * of its epoch, lest offsets seem to go back (KIP-207). As ListOffsets(latest).
+   */
+  latestOffset(partition: TopicPartition): number | undefined {
+    const leader = this.#machines.liveLeaderOf(partition);
+    return leader?.hasReachedEpochStart === true ? leader.log.highWatermark : undefined;
+  }
+
+  /** The log start offset; 0 while no live leader answers. As ListOffsets(earliest). */
+  earliestOffset(partition: TopicPartition): number {
+    return this.#machines.liveLeaderOf(partition)?.log.logStartOffset ?? 0;
+  }
+
+  /**
+   * Visits the records of a range of offsets in order, from the live leader and below its high watermark. Errors:
+   * LEADER_NOT_AVAILABLE without a live leader, OFFSET_NOT_AVAILABLE while its high watermark has yet to reach the range (both
+   * pass), OFFSET_OUT_OF_RANGE when the range is not within the log: what was there is gone.
+   */
+  read(at: TopicPartition, range: OffsetRange, visit: BatchVisitor): Result<void, KafkaError> {
+    const log = this.#machines.liveLeaderOf(at)?.log;
+    if (log === undefined) return err(kafkaError("LEADER_NOT_AVAILABLE", `${at.label} has no live leader`));
+    const problem = rangeProblem(log, range);
+    if (problem !== undefined) {
+      const wanted = `offsets ${range.from} to ${range.to} of ${at.label}`;
+      return err(kafkaError(problem, `${wanted}: readable are ${log.logStartOffset} to ${log.highWatermark}`));
+    }
+    for (let index = log.batchIndexAt(range.from); index < log.batches.length; index++) {
+      const batch = log.batches[index] as RecordBatch;
+      if (batch.baseOffset >= range.to) break;
+      visitRuns(batch, recordIndexAt(batch, range.from), recordIndexAt(batch, range.to), visit);
+    }
+    return ok(undefined);
+  }
+
+  /** Leader and ISR as the controller knows them, ends as the live leader has them. */
+  describe(partition: TopicPartition): PartitionDescription {
+    const { leader, leaderEpoch, isr, replicas } = this.#controller.registrationOf(partition);
+    const log = this.#knownLog(partition);
+    const logEndOffset = log?.logEndOffset ?? 0;
+    return { leader, leaderEpoch, isr, replicas, logEndOffset, highWatermark: log?.highWatermark ?? 0 };
+  }
+
+  /** The high watermark, from where `describe` takes it. */
+  highWatermark(partition: TopicPartition): number {
+    return this.#knownLog(partition)?.highWatermark ?? 0;
+  }
+
+  /** The live leader's log; without one, that on the disk of the broker that led last or will lead next. */
+  #knownLog(partition: TopicPartition): ReplicaLog | undefined {
+    const live = this.#machines.liveLeaderOf(partition)?.log;
+    if (live !== undefined) return live;
+    const { leader, isr } = this.#controller.registrationOf(partition);
+    const brokerId = leader < 0 ? isr[0] : leader;
+    return brokerId === undefined ? undefined : this.#machines.replicaOf(partition, brokerId);
+  }
+}
+
+/** One visit for each run of records without a gap between their offsets. */
+function visitRuns(batch: RecordBatch, first: number, end: number, visit: BatchVisitor): void {
+  const deltas = batch.offsetDeltas;
+  let from = first;
+  while (from < end) {
+    let to = deltas === undefined ? end : from + 1;
+    while (deltas !== undefined && to < end && deltas[to] === (deltas[to - 1] as number) + 1) to += 1;
+    visit(batch, from, to, offsetOfRecord(batch, from));
+    from = to;
+  }
+}
+
+function rangeProblem(log: ReplicaLog, { from, to }: OffsetRange): KafkaErrorName | undefined {
+  if (from < log.logStartOffset || to > log.logEndOffset) return "OFFSET_OUT_OF_RANGE";
+  return to > log.highWatermark ? "OFFSET_NOT_AVAILABLE" : undefined;
+}
