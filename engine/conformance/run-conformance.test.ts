@@ -12,7 +12,17 @@ function runCase(name: string, item: object): CaseOutcome {
   return outcome as CaseOutcome;
 }
 
-const FILES = ["murmur2", "partitioner", "isr-election", "leader-epoch", "producer-sequence"] as const;
+const FILES = [
+  "murmur2",
+  "partitioner",
+  "isr-election",
+  "leader-epoch",
+  "producer-sequence",
+  "range-assignor",
+  "roundrobin-assignor",
+  "sticky-assignor",
+  "kip848-assignors",
+] as const;
 
 type OwnCase = { readonly id: string; readonly kind?: string; readonly input: object; readonly expected: object };
 
@@ -148,14 +158,7 @@ describe("runConformanceFile", () => {
   });
 
   it(`seed ${SEED}: garbage as a whole file never crashes`, () => {
-    const name = fc.constantFrom(
-      "murmur2",
-      "partitioner",
-      "isr-election",
-      "leader-epoch",
-      "producer-sequence",
-      "other",
-    );
+    const name = fc.constantFrom(...FILES, "other");
     fc.assert(
       fc.property(name, fc.array(fc.jsonValue()), (file, cases) => {
         expect(runConformanceFile({ name: file, cases }).cases).toHaveLength(cases.length);

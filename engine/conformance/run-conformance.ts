@@ -1,4 +1,5 @@
 import type { Adapter, CaseOutcome, CaseRun, FileOutcome } from "./case-outcome.ts";
+import { runRangeAssignorCase, runRoundRobinAssignorCase, runStickyAssignorCase } from "./client-assignor-cases.ts";
 import { runIsrElectionCase } from "./isr-election-cases.ts";
 import { runLeaderEpochCase } from "./leader-epoch-cases.ts";
 import { findMismatch } from "./match-subset.ts";
@@ -6,6 +7,7 @@ import { runMurmur2Case } from "./murmur2-cases.ts";
 import { runPartitionerCase } from "./partitioner-cases.ts";
 import { runProducerSequenceCase } from "./producer-sequence-cases.ts";
 import { field, isRecord, type Located } from "./read-case.ts";
+import { runServerAssignorCase } from "./server-assignor-cases.ts";
 
 /** Which files this version can run, by the name that a file gives itself. */
 const ADAPTERS: ReadonlyMap<string, Adapter> = new Map([
@@ -14,6 +16,10 @@ const ADAPTERS: ReadonlyMap<string, Adapter> = new Map([
   ["isr-election", runIsrElectionCase],
   ["leader-epoch", runLeaderEpochCase],
   ["producer-sequence", runProducerSequenceCase],
+  ["range-assignor", runRangeAssignorCase],
+  ["roundrobin-assignor", runRoundRobinAssignorCase],
+  ["sticky-assignor", runStickyAssignorCase],
+  ["kip848-assignors", runServerAssignorCase],
 ]);
 
 /**
