@@ -3,13 +3,8 @@ import type {
   GroupAssignment,
   MemberSubscription,
 } from "../log/kafka/group/assignor/client-assignor.ts";
-import { rangeAssignor } from "../log/kafka/group/assignor/range-assignor.ts";
-import { roundRobinAssignor } from "../log/kafka/group/assignor/round-robin-assignor.ts";
-import {
-  cooperativeStickyAssignor,
-  stickyAssign,
-  stickyAssignor,
-} from "../log/kafka/group/assignor/sticky-assignor.ts";
+import { CLIENT_ASSIGNORS } from "../log/kafka/group/assignor/client-assignors.ts";
+import { stickyAssign } from "../log/kafka/group/assignor/sticky-assignor.ts";
 import {
   entriesOf,
   optionalTextOf,
@@ -23,10 +18,10 @@ import { type Adapter, type CaseRun, observed, prose } from "./case-outcome.ts";
 import { field, integerOf, isRecord, type Located, listOf, objectOf, optionalField, textOf } from "./read-case.ts";
 
 /** Cases of range-assignor.json: who gets which partitions. */
-export const runRangeAssignorCase: Adapter = (testCase) => runPlainCase(rangeAssignor, testCase);
+export const runRangeAssignorCase: Adapter = (testCase) => runPlainCase(CLIENT_ASSIGNORS.range, testCase);
 
 /** Cases of roundrobin-assignor.json: who gets which partitions. */
-export const runRoundRobinAssignorCase: Adapter = (testCase) => runPlainCase(roundRobinAssignor, testCase);
+export const runRoundRobinAssignorCase: Adapter = (testCase) => runPlainCase(CLIENT_ASSIGNORS.roundrobin, testCase);
 
 function runPlainCase(assignor: ClientAssignor, testCase: Located): CaseRun {
   const input = field(testCase, "input");
@@ -63,7 +58,7 @@ export function runStickyAssignorCase(testCase: Located): CaseRun {
   const counts = partitionCountsOf(field(input, "partitionsPerTopic"));
   const members = membersOf(input);
   const { partitionsTransferringOwnership } = stickyAssign(counts, members);
-  const eager = stickyAssignor.assign(counts, members);
+  const eager = CLIENT_ASSIGNORS.sticky.assign(counts, members);
   const properties = optionalField(expected, "properties");
   const stated = properties === undefined ? [] : listOf(properties).map(textOf);
   const isOnlyProse = stated.length > 0 && stated.every((text) => readProperty(text) === undefined);
@@ -79,7 +74,7 @@ export function runStickyAssignorCase(testCase: Located): CaseRun {
     ),
     cooperativeFirstRound: assignmentFacts(
       optionalField(expected, "cooperativeFirstRound")?.value,
-      cooperativeStickyAssignor.assign(counts, members),
+      CLIENT_ASSIGNORS["cooperative-sticky"].assign(counts, members),
     ),
     cooperativeNeedsFollowUpRebalance: partitionsTransferringOwnership.length > 0,
     properties: stated.map((text) => (readProperty(text)?.(eager) === true ? text : `not seen to hold: ${text}`)),
