@@ -425,6 +425,11 @@ export const importTable = {
     packages: ["@duckdb/node-api", "vite", "yaml"],
     usesNode: true,
   },
+  "scripts/fidelity": {
+    rooms: ["engine/base", "engine/source", "engine/log", "scripts"],
+    packages: ["vite"],
+    usesNode: true,
+  },
   "scripts/bench-app": { rooms: ["scripts", "scripts/bench"], packages: ["@playwright/test"], usesNode: true },
   e2e: {
     rooms: ["hosting", "electron/ipc", "scripts"],
