@@ -4,7 +4,7 @@ import type { Recorded } from "./recorded.ts";
 
 /** What the document says of one experiment. */
 export type Section = {
-  readonly experiment: Pick<Experiment, "title" | "course" | "settings">;
+  readonly experiment: Pick<Experiment, "name" | "title" | "course" | "settings">;
   readonly recorded: Pick<Recorded, "kafka" | "java" | "machine" | "date" | "runs">;
   readonly comparison: Comparison;
 };
