@@ -1,6 +1,6 @@
 import { validateFetch } from "../log/kafka/fetch-validation.ts";
 import { NO_PRODUCER_STAMP, PLAIN_BATCH, type RecordBatch } from "../log/kafka/record-batch.ts";
-import { ReplicaLog } from "../log/kafka/replica-log.ts";
+import { ReplicaLog } from "../log/kafka/storage/replica-log.ts";
 import { type CaseRun, observed } from "./case-outcome.ts";
 import { countOf, field, integerOf, type Located, malformed, pairsOf } from "./read-case.ts";
 

@@ -1,7 +1,7 @@
 import { type AppendOrigin, ProducerStateManager } from "../log/kafka/producer-state-manager.ts";
 import { PLAIN_BATCH, type UnplacedBatch } from "../log/kafka/record-batch.ts";
-import { ReplicaLog } from "../log/kafka/replica-log.ts";
 import { sequenceCount } from "../log/kafka/sequence.ts";
+import { ReplicaLog } from "../log/kafka/storage/replica-log.ts";
 import { type CaseRun, notSupported, observed } from "./case-outcome.ts";
 import {
   countOf,

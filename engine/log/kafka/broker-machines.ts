@@ -7,7 +7,7 @@ import { type BrokerContext, type BrokerDisk, BrokerProcess } from "./broker-pro
 import type { Controller } from "./controller/controller.ts";
 import { CONTROLLER_MACHINE } from "./network.ts";
 import type { PartitionLeader } from "./partition-leader.ts";
-import type { ReplicaLog } from "./replica-log.ts";
+import type { ReplicaLog } from "./storage/replica-log.ts";
 import type { TopicPartition } from "./topic-partition.ts";
 
 /** process-kill: the page cache survives, connections are reset. power-loss: what was not flushed is gone, nobody is told. */

@@ -26,8 +26,8 @@ import { MetadataImage } from "./metadata-image.ts";
 import type { Connection, Network } from "./network.ts";
 import { type LeaderHost, PartitionLeader } from "./partition-leader.ts";
 import { ProduceService } from "./produce-service.ts";
-import { ReplicaLog } from "./replica-log.ts";
 import { RequestDispatcher } from "./request-dispatcher.ts";
+import { ReplicaLog } from "./storage/replica-log.ts";
 import type { TopicPartition } from "./topic-partition.ts";
 
 /** As producer.id.expiration.check.interval.ms. */

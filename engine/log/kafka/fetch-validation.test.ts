@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { truncationOffset, validateFetch } from "./fetch-validation.ts";
 import { UNDEFINED_EPOCH } from "./leader-epoch-cache.ts";
 import { NO_PRODUCER_STAMP, PLAIN_BATCH } from "./record-batch.ts";
-import { ReplicaLog } from "./replica-log.ts";
+import { ReplicaLog } from "./storage/replica-log.ts";
 
 /** A log whose records were written in these epochs, one batch each. */
 function logOf(epochs: readonly number[]): ReplicaLog {

@@ -1,5 +1,5 @@
 import { UNDEFINED_EPOCH, UNDEFINED_OFFSET } from "./leader-epoch-cache.ts";
-import type { ReplicaLog } from "./replica-log.ts";
+import type { ReplicaLog } from "./storage/replica-log.ts";
 
 /** Where a reader stands: its next offset and the epoch of the record before it (UNDEFINED_EPOCH when it has none). */
 export type FetchPosition = { readonly fetchOffset: number; readonly lastFetchedEpoch: number };

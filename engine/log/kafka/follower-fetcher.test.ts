@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { BrokerScene, plainBatch } from "../../testing/broker-scene.ts";
 import type { FetchEntry, FetchPartition, FetchRequest } from "./messages.ts";
 import type { RecordBatch } from "./record-batch.ts";
-import { ReplicaLog } from "./replica-log.ts";
+import { ReplicaLog } from "./storage/replica-log.ts";
 
 const LEADER = 3;
 

@@ -14,7 +14,7 @@ import {
   REQUEST_OVERHEAD_BYTES,
 } from "./messages.ts";
 import type { Connection, Network } from "./network.ts";
-import type { ReplicaLog } from "./replica-log.ts";
+import type { ReplicaLog } from "./storage/replica-log.ts";
 import type { TopicPartition } from "./topic-partition.ts";
 
 /** What a fetcher needs of the broker it lives in. */

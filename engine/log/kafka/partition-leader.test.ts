@@ -6,7 +6,7 @@ import type { AlterPartitionItem } from "./messages.ts";
 import { PartitionLeader } from "./partition-leader.ts";
 import { NO_PRODUCER_STAMP, PLAIN_BATCH, type UnplacedBatch } from "./record-batch.ts";
 import type { RemoteReplica } from "./remote-replica.ts";
-import { ReplicaLog } from "./replica-log.ts";
+import { ReplicaLog } from "./storage/replica-log.ts";
 import { type TopicPartition, topicPartitionsOf } from "./topic-partition.ts";
 
 // The cases of kind leaderReplicaState in isr-election.json give their steps as sentences; each is a test of that name here.

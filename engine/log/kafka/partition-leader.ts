@@ -4,7 +4,7 @@ import type { KafkaErrorName } from "./kafka-error.ts";
 import type { AlterPartitionItem, AlterPartitionResult } from "./messages.ts";
 import type { UnplacedBatch } from "./record-batch.ts";
 import { RemoteReplica } from "./remote-replica.ts";
-import type { AppendResult, ReplicaLog } from "./replica-log.ts";
+import type { AppendResult, ReplicaLog } from "./storage/replica-log.ts";
 import type { TopicPartition } from "./topic-partition.ts";
 
 /** A write that waits for the in-sync replicas: told once, when the high watermark has passed it or never will. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { NO_PRODUCER_STAMP, PLAIN_BATCH, type UnplacedBatch } from "./record-batch.ts";
-import { type AppendResult, ReplicaLog } from "./replica-log.ts";
+import { type AppendResult, ReplicaLog } from "./storage/replica-log.ts";
 
 const EXPIRATION_US = 1_000;
 

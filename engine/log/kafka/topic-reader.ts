@@ -3,7 +3,7 @@ import type { BrokerMachines } from "./broker-machines.ts";
 import type { Controller } from "./controller/controller.ts";
 import { type KafkaError, type KafkaErrorName, kafkaError } from "./kafka-error.ts";
 import { offsetOfRecord, type RecordBatch, recordIndexAt } from "./record-batch.ts";
-import type { ReplicaLog } from "./replica-log.ts";
+import type { ReplicaLog } from "./storage/replica-log.ts";
 import type { TopicPartition } from "./topic-partition.ts";
 
 /** Offsets from `from` up to and without `to`. */

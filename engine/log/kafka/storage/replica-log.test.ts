@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { truncationOffset, validateFetch } from "./fetch-validation.ts";
-import { UNDEFINED_EPOCH } from "./leader-epoch-cache.ts";
-import { NO_PRODUCER_STAMP, PLAIN_BATCH, type ProducerStamp, type UnplacedBatch } from "./record-batch.ts";
+import { truncationOffset, validateFetch } from "../fetch-validation.ts";
+import { UNDEFINED_EPOCH } from "../leader-epoch-cache.ts";
+import { NO_PRODUCER_STAMP, PLAIN_BATCH, type ProducerStamp, type UnplacedBatch } from "../record-batch.ts";
 import { ReplicaLog } from "./replica-log.ts";
 
 const SEED = 31_415;

@@ -1,8 +1,8 @@
-import { AssertionError, assert } from "../../base/assert.ts";
-import { type EpochEndOffset, LeaderEpochCache, UNDEFINED_EPOCH } from "./leader-epoch-cache.ts";
-import { ProducerStateManager, type SequenceError } from "./producer-state-manager.ts";
-import { offsetCountOf, type RecordBatch, type UnplacedBatch } from "./record-batch.ts";
-import { NO_PRODUCER_ID } from "./sequence.ts";
+import { AssertionError, assert } from "../../../base/assert.ts";
+import { type EpochEndOffset, LeaderEpochCache, UNDEFINED_EPOCH } from "../leader-epoch-cache.ts";
+import { ProducerStateManager, type SequenceError } from "../producer-state-manager.ts";
+import { offsetCountOf, type RecordBatch, type UnplacedBatch } from "../record-batch.ts";
+import { NO_PRODUCER_ID } from "../sequence.ts";
 
 /** What became of an append: new offsets, the offsets of the same batch appended before, or a refusal. */
 export type AppendResult =

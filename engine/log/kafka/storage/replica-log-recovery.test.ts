@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NO_PRODUCER_STAMP, PLAIN_BATCH, type UnplacedBatch } from "./record-batch.ts";
+import { NO_PRODUCER_STAMP, PLAIN_BATCH, type UnplacedBatch } from "../record-batch.ts";
 import { ReplicaLog } from "./replica-log.ts";
 
 /** A log of as many batches of one record. */
