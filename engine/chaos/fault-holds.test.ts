@@ -5,7 +5,8 @@ import { SILENT_PROBE } from "../base/probe.ts";
 import { VirtualClock } from "../base/scheduler.ts";
 import { durationUs, SECOND, timeUs } from "../base/time.ts";
 import type { Fault } from "../scenario/scenario.ts";
-import type { ChaosTargets } from "./fault-holds.ts";
+import { IdleTargets } from "../testing/idle-targets.ts";
+import type { CutEnd, StopKind } from "./fault-holds.ts";
 import { FaultLog } from "./fault-log.ts";
 import { scheduleRecipe } from "./recipe.ts";
 
@@ -14,47 +15,60 @@ const BROKERS = [1, 2, 3] as const;
 const END_SECONDS = 40;
 
 /** What a broker is at an instant, and whether its page cache has been lost since it ran last. */
-type BrokerState = { readonly condition: "up" | "process-down" | "no-power"; readonly hasLostCache: boolean };
+type BrokerState = {
+  readonly condition: "up" | "shut-down" | "process-down" | "no-power";
+  readonly hasLostCache: boolean;
+};
 
 /** Targets that only remember, and refuse what no machine can do: stop twice, or start while running. */
-class RememberingTargets implements ChaosTargets {
+class RememberingTargets extends IdleTargets {
   readonly brokers = new Map<number, BrokerState>(
     BROKERS.map((broker) => [broker, { condition: "up", hasLostCache: false }]),
   );
   readonly latencies = new Map<string, number | undefined>();
   readonly fetchDelays = new Map<number, number | undefined>();
+  readonly writeDelays = new Map<number, number | undefined>();
+  readonly cuts = new Set<string>();
 
   #conditionOf(broker: number): BrokerState["condition"] {
     return this.brokers.get(broker)?.condition ?? "up";
   }
 
-  stopBroker(broker: number, kind: "process-kill" | "power-loss"): void {
-    const isPowerLoss = kind === "power-loss";
-    assert(this.#conditionOf(broker) === "up" || (isPowerLoss && this.#conditionOf(broker) === "process-down"), "down");
-    this.brokers.set(broker, { condition: isPowerLoss ? "no-power" : "process-down", hasLostCache: isPowerLoss });
+  override stopBroker(broker: number, kind: StopKind): void {
+    const { condition, hasLostCache } = this.brokers.get(broker) ?? { condition: "up", hasLostCache: false };
+    const order = ["up", "shut-down", "process-down", "no-power"] as const;
+    const next = order[["shutdown", "process-kill", "power-loss"].indexOf(kind) + 1] ?? "no-power";
+    assert(order.indexOf(next) > order.indexOf(condition), "it is down already");
+    this.brokers.set(broker, { condition: next, hasLostCache: hasLostCache || kind === "power-loss" });
   }
 
-  restorePower(broker: number): void {
+  override restorePower(broker: number): void {
     assert(this.#conditionOf(broker) === "no-power", "it has power");
     this.brokers.set(broker, { condition: "process-down", hasLostCache: true });
   }
 
-  startBroker(broker: number): void {
+  override startBroker(broker: number): void {
     assert(this.#conditionOf(broker) !== "up", "it runs");
     this.brokers.set(broker, { condition: "up", hasLostCache: false });
   }
 
-  setLinkLatency(from: number, to: number, latencyUs: number | undefined): void {
+  override setLinkLatency(from: number, to: number, latencyUs: number | undefined): void {
     this.latencies.set([from, to].sort().join("-"), latencyUs);
   }
 
-  setFetchDelay(broker: number, delayUs: number | undefined): void {
+  override setFetchDelay(broker: number, delayUs: number | undefined): void {
     this.fetchDelays.set(broker, delayUs);
   }
 
-  stopDriver(): void {}
+  override setWriteDelay(broker: number, delayUs: number | undefined): void {
+    this.writeDelays.set(broker, delayUs);
+  }
 
-  sendPoison(): void {}
+  override setCut(from: CutEnd, to: CutEnd, isCut: boolean): void {
+    assert(this.cuts.has(`${from} ${to}`) !== isCut, "a way is cut once, and mended once");
+    if (isCut) this.cuts.add(`${from} ${to}`);
+    else this.cuts.delete(`${from} ${to}`);
+  }
 }
 
 const span = {
@@ -67,6 +81,17 @@ const pause = fc.integer({ min: 1, max: 5 }).map((steps) => durationUs(steps * 1
 const fault: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({ fault: fc.constant("broker-crash" as const), brokers, ...span }),
   fc.record({ fault: fc.constant("power-loss" as const), brokers, ...span }),
+  fc.record({ fault: fc.constant("broker-stop" as const), brokers, ...span }),
+  fc.record({ fault: fc.constant("slow-disk" as const), broker, writeDelay: pause, ...span }),
+  fc
+    .record({
+      fault: fc.constant("network-partition" as const),
+      from: fc.uniqueArray(broker, { minLength: 1, maxLength: 2 }),
+      to: fc.uniqueArray(broker, { minLength: 1, maxLength: 2 }),
+      isOneWay: fc.boolean(),
+      ...span,
+    })
+    .filter(({ from, to }) => !from.some((end) => to.includes(end))),
   fc.record({ fault: fc.constant("slow-follower" as const), broker, fetchDelay: pause, ...span }),
   fc
     .record({ fault: fc.constant("slow-link" as const), from: broker, to: broker, latency: pause, ...span })
@@ -90,15 +115,20 @@ class Model {
   #condition(id: number, atUs: number): BrokerState["condition"] {
     const holding = this.#inForce(atUs).filter((each) => "brokers" in each && each.brokers.includes(id));
     if (holding.some((each) => each.fault === "power-loss")) return "no-power";
-    return holding.length > 0 ? "process-down" : "up";
+    if (holding.some((each) => each.fault === "broker-crash")) return "process-down";
+    return holding.length > 0 ? "shut-down" : "up";
   }
 
   broker(id: number, atUs: number): BrokerState {
     let hasLostCache = false;
+    let wasKilled = false;
     for (let us = atUs; us >= 0 && this.#condition(id, us) !== "up"; us -= SECOND) {
       hasLostCache ||= this.#condition(id, us) === "no-power";
+      wasKilled ||= this.#condition(id, us) !== "shut-down";
     }
-    return { condition: this.#condition(id, atUs), hasLostCache };
+    const condition = this.#condition(id, atUs);
+    // What was killed is not shut down by being held down on.
+    return { condition: condition === "shut-down" && wasKilled ? "process-down" : condition, hasLostCache };
   }
 
   latency(link: string, atUs: number): number | undefined {
@@ -107,6 +137,22 @@ class Model {
         each.fault === "slow-link" && [each.from, each.to].sort().join("-") === link ? [each.latency] : [],
       ),
     );
+  }
+
+  writeDelay(id: number, atUs: number): number | undefined {
+    return greatest(
+      this.#inForce(atUs).flatMap((each) =>
+        each.fault === "slow-disk" && each.broker === id ? [each.writeDelay] : [],
+      ),
+    );
+  }
+
+  isCut(from: number, to: number, atUs: number): boolean {
+    return this.#inForce(atUs).some((each) => {
+      if (each.fault !== "network-partition") return false;
+      const isForth = each.from.includes(from) && each.to.includes(to);
+      return isForth || (!each.isOneWay && each.from.includes(to) && each.to.includes(from));
+    });
   }
 
   fetchDelay(id: number, atUs: number): number | undefined {
@@ -141,6 +187,8 @@ describe("faults that overlap on one target", () => {
           for (const id of BROKERS) {
             expect(targets.brokers.get(id)).toEqual(model.broker(id, atUs));
             expect(targets.fetchDelays.get(id)).toBe(model.fetchDelay(id, atUs));
+            expect(targets.writeDelays.get(id)).toBe(model.writeDelay(id, atUs));
+            for (const to of BROKERS) expect(targets.cuts.has(`${id} ${to}`)).toBe(model.isCut(id, to, atUs));
           }
           for (const link of ["1-2", "1-3", "2-3"]) expect(targets.latencies.get(link)).toBe(model.latency(link, atUs));
         }

@@ -1,11 +1,14 @@
+import { assertNever } from "../base/assert.ts";
 import type { TimeUs } from "../base/time.ts";
 
-/** What a fault befalls: brokers, the link between two brokers, the driver of a job, or what a source sends. */
+/** What a fault befalls: brokers, the link between two brokers, everything, the driver of a job, what a source sends, or a group. */
 export type FaultScope =
   | { readonly kind: "brokers"; readonly brokers: readonly number[] }
   | { readonly kind: "link"; readonly brokers: readonly [from: number, to: number] }
+  | { readonly kind: "cluster" }
   | { readonly kind: "driver"; readonly job: string }
-  | { readonly kind: "source"; readonly source: string };
+  | { readonly kind: "source"; readonly source: string }
+  | { readonly kind: "group"; readonly group: string };
 
 /** A fault in words, and what it befalls. */
 export type FaultNote = { readonly description: string; readonly scope: FaultScope };
@@ -67,8 +70,20 @@ function named(faults: readonly FaultSpan[]): { readonly fault?: string } {
 export function befalling(replicas: readonly number[]): FaultFilter {
   const isReplica = (broker: number): boolean => replicas.includes(broker);
   return (scope) => {
-    if (scope.kind === "driver" || scope.kind === "source") return false;
-    return scope.kind === "link" ? scope.brokers.every(isReplica) : scope.brokers.some(isReplica);
+    switch (scope.kind) {
+      case "cluster":
+        return true;
+      case "link":
+        return scope.brokers.every(isReplica);
+      case "brokers":
+        return scope.brokers.some(isReplica);
+      case "driver":
+      case "source":
+      case "group":
+        return false;
+      default:
+        return assertNever(scope);
+    }
   };
 }
 

@@ -3,6 +3,7 @@ import { type ProbeEvent, SILENT_PROBE } from "../base/probe.ts";
 import { VirtualClock } from "../base/scheduler.ts";
 import { durationUs, MINUTE, SECOND, timeUs } from "../base/time.ts";
 import type { Fault } from "../scenario/scenario.ts";
+import { IdleTargets } from "../testing/idle-targets.ts";
 import type { ChaosTargets } from "./fault-holds.ts";
 import { FaultLog } from "./fault-log.ts";
 import { type ChaosWitnesses, crashPointsOf, lastFaultEnd, scheduleRecipe } from "./recipe.ts";
@@ -19,23 +20,13 @@ const FAULTS: readonly Fault[] = [
   { fault: "driver-crash", job: "job", at: { batch: 4, after: "silver.a" }, for: span },
 ];
 
-const IDLE_TARGETS: ChaosTargets = {
-  stopBroker() {},
-  restorePower() {},
-  startBroker() {},
-  setLinkLatency() {},
-  setFetchDelay() {},
-  stopDriver() {},
-  sendPoison() {},
-};
-
 function play(): { acts: string[]; faults: FaultLog } {
   const clock = new VirtualClock();
   const acts: string[] = [];
   const note = (...words: readonly unknown[]): void => {
     acts.push([clock.now() / SECOND, ...words].join(" "));
   };
-  const targets: ChaosTargets = {
+  const targets: ChaosTargets = Object.assign(new IdleTargets(), {
     stopBroker: (broker, kind) => note("stop", broker, kind),
     restorePower: (broker) => note("power", broker),
     startBroker: (broker) => note("start", broker),
@@ -43,7 +34,7 @@ function play(): { acts: string[]; faults: FaultLog } {
     setFetchDelay: (broker, delay) => note("fetch", broker, delay ?? "none"),
     stopDriver: (job, restart) => note("driver", job, restart / SECOND),
     sendPoison: (source, { key, value, count }) => note("poison", source, key ?? "none", value, count),
-  };
+  } satisfies Partial<ChaosTargets>);
   const faultLog = new FaultLog();
   scheduleRecipe(FAULTS, { scheduler: clock, probe: SILENT_PROBE, targets, faultLog });
   clock.advance(timeUs(100 * SECOND), 1_000);
@@ -104,7 +95,7 @@ describe("a chaos recipe", () => {
     };
     const atTime = told((witnesses) => {
       const fault = { fault: "driver-crash", job: "job", at, for: span } as const;
-      scheduleRecipe([fault], { ...witnesses, targets: IDLE_TARGETS });
+      scheduleRecipe([fault], { ...witnesses, targets: new IdleTargets() });
     });
     const atPlace = told((witnesses, clock) => {
       const [point] = crashPointsOf(FAULTS, witnesses);

@@ -1,12 +1,12 @@
 import { assertNever } from "../base/assert.ts";
-import { formatCount } from "../base/format-number.ts";
 import type { Probe, Severity } from "../base/probe.ts";
 import type { Scheduler } from "../base/scheduler.ts";
 import { type DurationUs, formatDuration, type TimeUs, timeUs } from "../base/time.ts";
-import type { Fault, FaultOfKind } from "../scenario/scenario.ts";
+import type { Fault } from "../scenario/scenario.ts";
 import type { CrashPoint } from "../stream/crash-points.ts";
 import { type ChaosTargets, FaultHolds } from "./fault-holds.ts";
 import type { FaultLog, FaultNote } from "./fault-log.ts";
+import { driverDown, type FaultHands, type PlannedFault, planFault } from "./planned-fault.ts";
 
 /** Whom a recipe tells that a fault has begun or is over. */
 export type ChaosWitnesses = { readonly scheduler: Scheduler; readonly probe: Probe; readonly faultLog: FaultLog };
@@ -19,8 +19,8 @@ export type ChaosContext = ChaosWitnesses & { readonly targets: ChaosTargets };
  * their instant, in the recipe's order. Faults at a place in a batch are not here: see `crashPointsOf`.
  */
 export function scheduleRecipe(faults: readonly Fault[], context: ChaosContext): (fault: Fault) => void {
-  const holds = new FaultHolds(context.targets);
-  const schedule = (fault: Fault): void => scheduleFault(fault, { ...context, holds });
+  const hands = { targets: context.targets, holds: new FaultHolds(context.targets) };
+  const schedule = (fault: Fault): void => schedulePlanned(planFault(fault), hands, context);
   for (const fault of faults) schedule(fault);
   return schedule;
 }
@@ -37,83 +37,40 @@ export function crashPointsOf(faults: readonly Fault[], witnesses: ChaosWitnesse
 
 /** When the last fault with a fixed time has passed; 0 without one. */
 export function lastFaultEnd(faults: readonly Fault[]): TimeUs {
-  const ends = faults.map((fault) => {
-    if (fault.fault === "poison-record") return fault.at;
-    return typeof fault.at === "number" ? fault.at + fault.for : 0;
-  });
-  return timeUs(Math.max(0, ...ends));
+  return timeUs(Math.max(0, ...faults.map((fault) => endOf(planFault(fault)))));
 }
 
-type HeldContext = ChaosContext & { readonly holds: FaultHolds };
-
-function scheduleFault(fault: Fault, context: HeldContext): void {
-  const { holds, targets } = context;
-  switch (fault.fault) {
-    case "broker-crash":
-    case "power-loss":
-      scheduleBrokers(fault, context);
-      return;
-    case "slow-link": {
-      const brokers = [fault.from, fault.to] as const;
-      const note = { description: `slow link ${fault.from} to ${fault.to}`, scope: { kind: "link", brokers } } as const;
-      scheduleSpan(context, fault, note, (isOn) => holds.holdLink(brokers, fault.latency, isOn));
-      return;
-    }
-    case "slow-follower": {
-      const scope = { kind: "brokers", brokers: [fault.broker] } as const;
-      const note = { description: `slow follower ${fault.broker}`, scope };
-      scheduleSpan(context, fault, note, (isOn) => holds.holdFollower(fault.broker, fault.fetchDelay, isOn));
-      return;
-    }
-    case "driver-crash": {
-      if (typeof fault.at !== "number") return;
-      const span = { at: fault.at, for: fault.for };
-      scheduleSpan(context, span, driverDown(fault), (isOn) => {
-        if (isOn) targets.stopDriver(fault.job, fault.for);
-      });
-      return;
-    }
-    case "poison-record":
-      context.scheduler.atFirst(timeUs(fault.at), () => sendPoison(fault, context));
-      return;
+function endOf(planned: PlannedFault): number {
+  switch (planned.kind) {
+    case "span":
+      return planned.at + planned.lasts;
+    case "deed":
+      return planned.at;
+    case "in-batch":
+      return 0;
     default:
-      assertNever(fault);
+      return assertNever(planned);
   }
 }
 
-/** Over as soon as it has begun: what follows is the pipeline's affair. */
-function sendPoison({ source, key, value, count }: FaultOfKind<"poison-record">, context: ChaosContext): void {
-  const { scheduler, probe, faultLog, targets } = context;
-  const atUs = scheduler.now();
-  const description = `poison record from ${source}`;
-  const message = `Fault: ${source} sends ${formatCount(count)} poison ${count === 1 ? "record" : "records"}`;
-  const fields = { description, source, records: count };
-  probe.event({ kind: "fault-struck", atUs, subject: "chaos", severity: "warning", message, fields });
-  faultLog.begin({ description, scope: { kind: "source", source } }, atUs)(atUs);
-  targets.sendPoison(source, { key, value, count });
-}
-
-function driverDown({ job }: FaultOfKind<"driver-crash">): FaultNote {
-  return { description: `driver of ${job} down`, scope: { kind: "driver", job } };
-}
-
-function scheduleBrokers(fault: FaultOfKind<"broker-crash"> | FaultOfKind<"power-loss">, context: HeldContext): void {
-  const { brokers } = fault;
-  const kind = fault.fault === "power-loss" ? "power-loss" : "process-kill";
-  const what = kind === "power-loss" ? "without power" : "down";
-  const note = { description: `broker ${brokers.join(", ")} ${what}`, scope: { kind: "brokers", brokers } } as const;
-  scheduleSpan(context, fault, note, (isOn) => {
-    for (const broker of brokers) context.holds.holdBroker(broker, kind, isOn);
+function schedulePlanned(planned: PlannedFault, hands: FaultHands, witnesses: ChaosWitnesses): void {
+  if (planned.kind === "in-batch") return;
+  witnesses.scheduler.atFirst(timeUs(planned.at), () => {
+    if (planned.kind === "span") strike(planned.note, planned.lasts, witnesses, (isOn) => planned.act(hands, isOn));
+    else perform(planned, hands, witnesses);
   });
 }
 
-function scheduleSpan(
-  context: ChaosContext,
-  span: { readonly at: DurationUs; readonly for: DurationUs },
-  note: FaultNote,
-  act: (isOn: boolean) => void,
+/** Over as soon as it has begun: what follows is the pipeline's affair. */
+function perform(
+  { note, message, fields, act }: Extract<PlannedFault, { kind: "deed" }>,
+  hands: FaultHands,
+  { scheduler, probe, faultLog }: ChaosWitnesses,
 ): void {
-  context.scheduler.atFirst(timeUs(span.at), () => strike(note, span.for, context, act));
+  const atUs = scheduler.now();
+  probe.event({ kind: "fault-struck", atUs, subject: "chaos", severity: "warning", message, fields });
+  faultLog.begin(note, atUs)(atUs);
+  act(hands);
 }
 
 /**

@@ -21,7 +21,13 @@ export function checkPipeline(graph: PipelineGraph): Finding[] {
         },
       ];
     }),
-    ...graph.nodes.flatMap((node) => [...checkPorts(graph, node), ...checkRejects(graph, node)]),
+    ...graph.nodes.flatMap((node) => [
+      ...checkPorts(graph, node),
+      ...checkRejects(graph, node),
+      ...checkFeeds(graph, node),
+      ...checkDeadLetters(graph, node),
+    ]),
+    ...checkCycles(graph),
   ];
 }
 
@@ -47,6 +53,80 @@ function checkPort({ node, index }: GraphNode, port: Port, side: "from" | "to", 
       code: edges < port.min ? "edge-missing" : "too-many-edges",
     },
   ];
+}
+
+/** A topic that nobody writes to is a mistake, whoever it is that could. */
+function checkFeeds(graph: PipelineGraph, entry: GraphNode): Finding[] {
+  if (entry.node.kind !== "topic") return [];
+  if (graph.into(entry, "records").length + graph.into(entry, "failed records").length > 0) return [];
+  const { id } = entry.node;
+  return [
+    {
+      path: ["pipeline", "nodes", entry.index, "id"],
+      message: "a topic takes records, which needs at least one edge",
+      found: "none",
+      allowed: `at least one edge to ${id}, from a source or from a consumer group with onFailure: { afterRetries: dead-letter }`,
+      code: "edge-missing",
+    },
+  ];
+}
+
+/** A group that sends what it cannot process to a topic says so twice, as `afterRetries` and by an edge. */
+function checkDeadLetters(graph: PipelineGraph, entry: GraphNode): Finding[] {
+  if (entry.node.kind !== "consumer-group") return [];
+  const { id, onFailure } = entry.node;
+  const edge = graph.outOf(entry, "failed records")[0];
+  const sendsThem = onFailure.afterRetries === "dead-letter";
+  if (sendsThem === (edge !== undefined)) return [];
+  if (edge === undefined) {
+    return [
+      {
+        path: ["pipeline", "nodes", entry.index, "onFailure", "afterRetries"],
+        message: "there is no edge along which the records could go",
+        found: '"dead-letter"',
+        allowed: `with it, an edge from ${id} to a topic`,
+        code: "edge-missing",
+      },
+    ];
+  }
+  return [
+    {
+      path: ["pipeline", "edges", edge.index],
+      message: `${id} does not send what it cannot process to a topic`,
+      found: `"${id} -> ${edge.to.node.id}"`,
+      allowed: `onFailure: { afterRetries: dead-letter } on ${id}`,
+      code: "edge-refused",
+    },
+  ];
+}
+
+/** A group that reads what it has written itself would never come to an end. */
+function checkCycles(graph: PipelineGraph): Finding[] {
+  return graph.edges.flatMap((edge) => {
+    if (edge.flow !== "failed records" || !isReached(graph, edge.to, edge.from)) return [];
+    return [
+      {
+        path: ["pipeline", "edges", edge.index],
+        message: `${edge.from.node.id} would read again what it could not process`,
+        found: `"${edge.from.node.id} -> ${edge.to.node.id}"`,
+        allowed: "a topic that this group does not read, nor through other groups",
+        code: "edge-refused",
+      },
+    ];
+  });
+}
+
+/** Does anything flow from one node to another, over however many edges? */
+function isReached(graph: PipelineGraph, from: GraphNode, to: GraphNode): boolean {
+  const seen = new Set<GraphNode>();
+  const open = [from];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next === to) return true;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    open.push(...graph.edges.filter((edge) => edge.from === next).map((edge) => edge.to));
+  }
+  return false;
 }
 
 /** A silver table names its dead-letter table twice, as `rejects` and by an edge: both must name the same. */

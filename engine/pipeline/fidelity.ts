@@ -1,5 +1,6 @@
 import type { NodeKind } from "../scenario/scenario.ts";
 import { CLUSTER_FIDELITY, REPLICATION_FIDELITY, STORAGE_FIDELITY } from "./fidelity-cluster.ts";
+import { GROUP_FIDELITY } from "./fidelity-consumer.ts";
 import { JOB_FIDELITY, TABLES_FIDELITY } from "./fidelity-lake.ts";
 import { DATA_FIDELITY, PRODUCER_FIDELITY, TIME_FIDELITY } from "./fidelity-source.ts";
 import type { FidelityStatement } from "./fidelity-statement.ts";
@@ -13,6 +14,7 @@ export const FIDELITY: readonly FidelityArea[] = [
   { title: "Replication", statements: REPLICATION_FIDELITY },
   { title: "Storage", statements: STORAGE_FIDELITY },
   { title: "Producer", statements: PRODUCER_FIDELITY },
+  { title: "Consumer group", statements: GROUP_FIDELITY },
   { title: "Micro-batch job", statements: JOB_FIDELITY },
   { title: "Tables", statements: TABLES_FIDELITY },
   { title: "Data", statements: DATA_FIDELITY },
@@ -22,6 +24,7 @@ export const FIDELITY: readonly FidelityArea[] = [
 const AREAS: Readonly<Record<NodeKind, readonly string[]>> = {
   source: ["Producer", "Data"],
   topic: ["Replication", "Cluster and controller", "Storage"],
+  "consumer-group": ["Consumer group"],
   "micro-batch": ["Micro-batch job"],
   bronze: ["Tables"],
   silver: ["Tables"],

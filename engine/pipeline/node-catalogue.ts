@@ -1,7 +1,15 @@
 import type { NodeKind } from "../scenario/scenario.ts";
 
 /** What flows along an edge. */
-export type PortType = "records" | "offsets" | "batch" | "raw table" | "typed table" | "lookup table" | "rejects";
+export type PortType =
+  | "records"
+  | "failed records"
+  | "offsets"
+  | "batch"
+  | "raw table"
+  | "typed table"
+  | "lookup table"
+  | "rejects";
 
 /** One side of a node where edges end or begin; `min` and `max` bound how many. */
 export type Port = { readonly type: PortType; readonly min: number; readonly max: number };
@@ -19,10 +27,19 @@ const some = (type: PortType): Port => ({ type, min: 1, max: Number.POSITIVE_INF
 const any = (type: PortType): Port => ({ type, min: 0, max: Number.POSITIVE_INFINITY });
 const maybe = (type: PortType): Port => ({ type, min: 0, max: 1 });
 
-/** Every kind of node, in the order in which a record meets them. A kind gives only types that later kinds take, so no pipeline has a cycle. */
+/**
+ * Every kind of node, in the order in which a record meets them. A kind gives only types that later kinds take, but for what a
+ * group could not process, which goes back to a topic: `checkCycles` looks at those.
+ */
 export const NODE_CATALOGUE: { readonly [K in NodeKind]: NodeEntry & { readonly kind: K } } = {
   source: { kind: "source", title: "source", inputs: [], outputs: [one("records")] },
-  topic: { kind: "topic", title: "topic", inputs: [some("records")], outputs: [any("offsets")] },
+  topic: { kind: "topic", title: "topic", inputs: [any("records"), any("failed records")], outputs: [any("offsets")] },
+  "consumer-group": {
+    kind: "consumer-group",
+    title: "consumer group",
+    inputs: [some("offsets")],
+    outputs: [maybe("failed records")],
+  },
   "micro-batch": { kind: "micro-batch", title: "micro-batch job", inputs: [one("offsets")], outputs: [some("batch")] },
   bronze: { kind: "bronze", title: "bronze table", inputs: [one("batch")], outputs: [any("raw table")] },
   reference: { kind: "reference", title: "reference table", inputs: [], outputs: [any("lookup table")] },
@@ -61,6 +78,7 @@ export function kindsFedBy(from: NodeKind): NodeKind[] {
 
 const PORT_WORDS: Readonly<Record<PortType, string>> = {
   records: "records",
+  "failed records": "records that a group could not process",
   offsets: "a topic's offsets",
   batch: "batches of records",
   "raw table": "a bronze table",

@@ -59,6 +59,17 @@ export function makeNode(kind: NodeKind, context: TemplateContext): NodeTemplate
       const config = { "min.insync.replicas": Math.max(1, replicationFactor - 1) };
       return { id, node: { id, kind, partitions: PARTITIONS, replicationFactor, config } };
     }
+    case "consumer-group":
+      return {
+        id,
+        node: {
+          id,
+          kind,
+          members: 2,
+          config: { "auto.offset.reset": "earliest", "enable.auto.commit": false },
+          commit: "after-processing",
+        },
+      };
     case "micro-batch":
       return { id, node: { id, kind, trigger: "5s", options: { startingOffsets: "earliest" } } };
     case "bronze":
@@ -104,6 +115,8 @@ function freeId(kind: NodeKind, { stem, takenIds, takenTables }: TemplateContext
       return freeName(stem, (id) => takenIds.has(id), "-");
     case "topic":
       return freeName(`${stem}.events`, (id) => takenIds.has(id), "-");
+    case "consumer-group":
+      return freeName(`${stem}-group`, (id) => takenIds.has(id), "-");
     case "micro-batch":
       return freeName("job", (id) => takenIds.has(id), "-");
     case "bronze":

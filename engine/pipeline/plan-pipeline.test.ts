@@ -209,7 +209,7 @@ describe("what is no pipeline", () => {
     );
     const [problem] = problemsOf(text);
     expect(problem === undefined ? "" : formatProblem(problem)).toBe(
-      '77:7 pipeline.edges[2]: a topic gives a topic\'s offsets, a gold table takes a silver table or a reference table; found "order.events -> gold.sales", allowed: an edge to a micro-batch job.',
+      '77:7 pipeline.edges[2]: a topic gives a topic\'s offsets, a gold table takes a silver table or a reference table; found "order.events -> gold.sales", allowed: an edge to a consumer group or a micro-batch job.',
     );
   });
 

@@ -4,6 +4,7 @@ import type { ParsedScenario } from "../scenario/parse-scenario.ts";
 import { type Finding, locateFinding, type Problem } from "../scenario/problem.ts";
 import type {
   BronzeNode,
+  ConsumerGroupNode,
   DeadLetterNode,
   GoldNode,
   MicroBatchNode,
@@ -32,10 +33,18 @@ export type PlannedJob = {
   readonly tables: readonly PlannedTable[];
 };
 
+/** A group, the topics that it reads, and the one that takes what it cannot process. */
+export type PlannedGroup = {
+  readonly node: ConsumerGroupNode;
+  readonly topics: readonly TopicNode[];
+  readonly deadLetters: TopicNode | undefined;
+};
+
 /** A pipeline that can run, in the order of the file. */
 export type PipelinePlan = {
   readonly sources: readonly { readonly node: SourceNode; readonly topic: TopicNode }[];
   readonly topics: readonly TopicNode[];
+  readonly groups: readonly PlannedGroup[];
   readonly jobs: readonly PlannedJob[];
   readonly references: readonly ReferenceNode[];
 };
@@ -58,6 +67,7 @@ export function planPipeline({
   return ok({
     sources: nodesOf(graph, "source").map(({ entry, node }) => ({ node, topic: onlyTarget(graph, entry) })),
     topics: nodesOf(graph, "topic").map(({ node }) => node),
+    groups: nodesOf(graph, "consumer-group").map(({ entry, node }) => planGroup(graph, entry, node)),
     jobs,
     references: nodesOf(graph, "reference").map(({ node }) => node),
   });
@@ -80,6 +90,15 @@ function asKind<K extends NodeKind>(node: PipelineNode | undefined, kind: K): No
   const there = assertDefined(node, `a checked pipeline lacks a ${kind}`);
   assert(isKind(there, kind), `a checked pipeline has a ${there.kind} in place of a ${kind}`);
   return there as NodeOfKind<K>;
+}
+
+function planGroup(graph: PipelineGraph, entry: GraphNode, node: ConsumerGroupNode): PlannedGroup {
+  const deadLetters = graph.outOf(entry, "failed records")[0]?.to.node;
+  return {
+    node,
+    topics: graph.into(entry, "offsets").map((edge) => asKind(edge.from.node, "topic")),
+    deadLetters: deadLetters === undefined ? undefined : asKind(deadLetters, "topic"),
+  };
 }
 
 const BRONZE_FLOW: readonly PortType[] = ["batch"];

@@ -119,7 +119,7 @@ function reviewDataLoss(scope: ReviewScope, { node, index }: Placed<MicroBatchNo
 /** A table cannot be fresher than its job's trigger lets it: just before a commit its newest row is at least one trigger old. */
 function reviewFreshness(scope: ReviewScope): ReviewRemark[] {
   return scope.scenario.slos.flatMap((slo, index) => {
-    if (slo.metric === "lag-records") return [];
+    if (!("table" in slo)) return [];
     const [job] = scope.above(slo.table, "micro-batch");
     if (job === undefined || job.trigger === "available-now" || job.trigger < slo.max) return [];
     const jobIndex = scope.scenario.pipeline.nodes.indexOf(job);

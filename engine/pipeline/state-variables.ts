@@ -150,6 +150,45 @@ export const NODE_VARIABLES: Readonly<Record<NodeKind, readonly VariableEntry[]>
       "Times that the log took a record that it had already, as far as readers see it.",
     ),
   ],
+  "consumer-group": [
+    entry(
+      "lag-records",
+      "Lag",
+      "records",
+      "Records between the group's committed offsets and the high watermarks, summed over its partitions (kafka-consumer-groups LAG).",
+    ),
+    entry(
+      "lag-records-max",
+      "Largest lag",
+      "records",
+      "The lag of the partition that is furthest behind, as its member sees it (records-lag-max).",
+    ),
+    entry(
+      "time-to-clear-us",
+      "Time to clear",
+      "us",
+      "How long until no record waits any more, at the rates of the last 10 seconds: the slowest partition decides. -1 when it would never end.",
+    ),
+    counter("records-read", "Records processed", "records", "Records that a member has processed, again or not."),
+    counter(
+      "duplicates",
+      "Processed again",
+      "records",
+      "Times that a record was processed that some member had processed before.",
+    ),
+    counter(
+      "records-skipped",
+      "Skipped",
+      "records",
+      "Records that no member will process: past them by a reset, or given up.",
+    ),
+    counter("dead-letters", "Dead letters", "records", "Records that went to the dead-letter topic."),
+    entry("members", "Members", "count", "Members that the coordinator counts."),
+    entry("generation", "Generation", "count", "The group's generation, or its epoch with group.protocol consumer."),
+    counter("rebalances", "Rebalances", "count", "Rebalances that have been finished (rebalance-total)."),
+    entry("unowned-partitions", "Without an owner", "count", "Partitions that no living member reads now."),
+    entry("state", "State", "id", "0 not started, 1 empty, 2 rebalancing, 3 stable, 4 failed."),
+  ],
   "micro-batch": [
     entry(
       "lag-records",
@@ -210,6 +249,18 @@ export const PARTITION_VARIABLES: readonly VariableEntry[] = [
   ),
   entry("committed-offset", "Committed offset", "count", "Where the reading job's checkpoint has committed up to."),
 ];
+
+/** The variables of one partition as one group reads it, under the name that `groupPartitionSubject` gives it. */
+export const GROUP_PARTITION_VARIABLES: readonly VariableEntry[] = [
+  entry("lag-records", "Lag", "records", "Records between the group's committed offset and the high watermark."),
+  entry("owner", "Owner", "id", "The member that reads the partition, counted from 1; 0 while nobody does."),
+  entry("committed-offset", "Committed offset", "count", "The offset that the group would go on from."),
+];
+
+/** Whose variables those of a partition of a group are; with a blank in it, it is no node's id. */
+export function groupPartitionSubject(groupId: string, partitionLabel: string): string {
+  return `${groupId} ${partitionLabel}`;
+}
 
 /** The variables of one reason of a dead-letter table, under the name that `reasonSubject` gives it. */
 export const REASON_VARIABLES: readonly VariableEntry[] = [

@@ -34,6 +34,8 @@ export type CheckOutcome = {
   readonly table?: string;
   /** The job, for checks of one query. */
   readonly job?: string;
+  /** The consumer group, for checks of one group. */
+  readonly group?: string;
   readonly verdict: Verdict;
   readonly summary: string;
   readonly violations: number;

@@ -1,11 +1,10 @@
-import { formatDuration, parseDuration } from "../base/time.ts";
-import { BATCH_PLACES } from "./fault-schema.ts";
+import { checkChaos } from "./fault-references.ts";
 import { LIMITS } from "./limits.ts";
 import type { Outline, OutlineNode } from "./outline.ts";
 import { describeFound, type Finding, type ScenarioPath, shorten } from "./problem.ts";
+import { brokerCount, KAFKA, mustBeGroup, mustBeginInTime, mustBeOneOf, WRITTEN_KINDS } from "./references.ts";
 
 const TABLE_KINDS = ["bronze", "silver", "gold", "dead-letter", "reference"] as const;
-const WRITTEN_KINDS = ["bronze", "silver", "gold", "dead-letter"] as const;
 
 /** Everything in a document that names something which is not there, is there twice, or does not fit what it names. */
 export function checkReferences(outline: Outline): Finding[] {
@@ -22,22 +21,6 @@ export function checkReferences(outline: Outline): Finding[] {
     ...checkExpectations(outline),
     ...checkQuestions(outline),
     ...checkLayout(outline),
-  ];
-}
-
-/** A finding for a word that should be one of `valid`; none when it is, or when there is no word. */
-function mustBeOneOf(path: ScenarioPath, word: string | undefined, valid: readonly string[], what: string): Finding[] {
-  if (word === undefined || valid.includes(word)) return [];
-  const nameable = valid.filter((name) => name !== "");
-  return [
-    {
-      path,
-      message: `${shorten(word)} is not ${what}`,
-      found: describeFound(word),
-      allowed: nameable.length === 0 ? `${what}, but there is none` : nameable.slice(0, 20).join(", "),
-      near: { written: word, words: valid },
-      code: "unknown-reference",
-    },
   ];
 }
 
@@ -139,12 +122,7 @@ function checkRejects(outline: Outline): Finding[] {
   });
 }
 
-const KAFKA: ScenarioPath = ["pipeline", "kafka"];
 const MIN_ISR = "min.insync.replicas";
-
-function brokerCount(outline: Outline): number {
-  return outline.whole([...KAFKA, "brokers"]) ?? 3;
-}
 
 function checkReplication(outline: Outline): Finding[] {
   const brokers = brokerCount(outline);
@@ -180,63 +158,13 @@ function checkReplication(outline: Outline): Finding[] {
   });
 }
 
-function checkChaos(outline: Outline): Finding[] {
-  const brokers = brokerCount(outline);
-  const jobs = outline.idsOf("micro-batch");
-  const sources = outline.idsOf("source");
-  return outline.list(["chaos"]).flatMap((path) => {
-    const brokerPaths = [[...path, "broker"], ...outline.list([...path, "brokers"])];
-    if (outline.text([...path, "fault"]) === "slow-link") brokerPaths.push([...path, "from"], [...path, "to"]);
-    return [
-      ...brokerPaths.flatMap((brokerPath) => mustBeBroker(outline, brokerPath, brokers)),
-      ...mustBeOneOf([...path, "job"], outline.text([...path, "job"]), jobs, "a micro-batch node"),
-      ...mustBeOneOf([...path, "source"], outline.text([...path, "source"]), sources, "a source node"),
-      ...checkBatchPlace(outline, [...path, "at", "after"]),
-      ...mustBeginInTime(outline, [...path, "at"], "the fault would begin"),
-    ];
-  });
-}
-
-function mustBeBroker(outline: Outline, path: ScenarioPath, brokers: number): Finding[] {
-  const broker = outline.whole(path);
-  if (broker === undefined || broker < 1 || broker <= brokers) return [];
-  return [
-    {
-      path,
-      message: `there is no broker ${broker}`,
-      found: String(broker),
-      allowed: `1 to ${brokers}`,
-      code: "unknown-reference",
-    },
-  ];
-}
-
-function checkBatchPlace(outline: Outline, path: ScenarioPath): Finding[] {
-  const places = [...BATCH_PLACES, ...outline.idsOf(...WRITTEN_KINDS)];
-  return mustBeOneOf(path, outline.text(path), places, "a place inside a batch: a step, or a table of this pipeline");
-}
+const STARTERS: Readonly<Record<string, string>> = { "micro-batch": "the job", "consumer-group": "the group" };
 
 function checkStarts(outline: Outline): Finding[] {
-  return outline.nodes.flatMap((node) =>
-    node.kind === "micro-batch" ? mustBeginInTime(outline, [...node.path, "startAt"], "the job would start") : [],
-  );
-}
-
-/** What would begin after the end of the run is a mistake; it would never be seen. */
-function mustBeginInTime(outline: Outline, path: ScenarioPath, what: string): Finding[] {
-  const at = parseDuration(outline.text(path) ?? "");
-  const end = parseDuration(outline.text(["duration"]) ?? "");
-  if (!at.ok || !end.ok || at.value < end.value) return [];
-  const found = describeFound(outline.text(path));
-  return [
-    {
-      path,
-      message: `${what} when the run is over`,
-      found,
-      allowed: `before ${formatDuration(end.value)}, the scenario's duration`,
-      code: "out-of-range",
-    },
-  ];
+  return outline.nodes.flatMap(({ kind, path }) => {
+    const who = STARTERS[kind];
+    return who === undefined ? [] : mustBeginInTime(outline, [...path, "startAt"], `${who} would start`);
+  });
 }
 
 function checkSlos(outline: Outline): Finding[] {
@@ -255,6 +183,7 @@ function checkSlos(outline: Outline): Finding[] {
         outline.idsOf("micro-batch"),
         "a micro-batch node",
       ),
+      ...mustBeGroup(outline, path),
     ]);
 }
 
@@ -270,12 +199,14 @@ function checkExpectations(outline: Outline): Finding[] {
     const check = outline.text([...path, "check"]) ?? "";
     const table = outline.text([...path, "table"]);
     const job = outline.text([...path, "job"]);
+    const group = outline.text([...path, "group"]);
     const kind = CHECKED_KINDS[check];
     const findings = [
       ...(kind === undefined ? [] : mustBeOneOf([...path, "table"], table, outline.idsOf(kind), `a ${kind} node`)),
       ...mustBeOneOf([...path, "job"], job, outline.idsOf("micro-batch"), "a micro-batch node"),
+      ...mustBeGroup(outline, path),
     ];
-    const name = `${check} ${table ?? job ?? ""}`.trim();
+    const name = `${check} ${table ?? job ?? group ?? ""}`.trim();
     if (check !== "" && seen.has(name))
       findings.push(duplicate(path, "this check stands here twice", name, "each check of each table once"));
     seen.add(name);

@@ -62,6 +62,16 @@ export const PRODUCER_KEYS_NOT_READ = keys(`
   transaction.two.phase.commit.enable transactional.id value.serializer
 `);
 
+/** Consumer settings of Kafka 4.3 that this engine does not read. */
+export const CONSUMER_KEYS_NOT_READ = keys(`
+  allow.auto.create.topics bootstrap.servers check.crcs client.dns.lookup client.id client.rack connections.max.idle.ms
+  enable.metrics.push exclude.internal.topics group.id group.instance.id interceptor.classes key.deserializer
+  metadata.recovery.rebootstrap.trigger.ms metadata.recovery.strategy metric.reporters metrics.num.samples
+  metrics.recording.level metrics.sample.window.ms receive.buffer.bytes reconnect.backoff.max.ms reconnect.backoff.ms
+  security.protocol send.buffer.bytes socket.connection.setup.timeout.max.ms socket.connection.setup.timeout.ms
+  value.deserializer
+`);
+
 /** Options of Spark 4.1's Kafka source that this engine does not read. */
 export const KAFKA_SOURCE_OPTIONS_NOT_READ = keys(`
   assign endingOffsets endingOffsetsByTimestamp endingTimestamp fetchOffset.numRetries fetchOffset.retryIntervalMs

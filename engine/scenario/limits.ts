@@ -30,6 +30,7 @@ export const LIMITS = {
   expectations: 200,
   brokers: 100,
   partitions: 1_000,
+  groupMembers: 200,
   records: 50_000_000,
   duration: (7 * DAY) as DurationUs,
   /** Problems listed for one file; the rest are counted, not listed. */

@@ -23,6 +23,13 @@ export const sloSchema = z.discriminatedUnion("metric", [
     job: idField().meta(note({ text: "The job that is measured." })),
     max: wholeField(0, LIMITS.records).meta(note({ text: "The most that is allowed.", unit: "records" })),
   }),
+  z.strictObject({
+    metric: z
+      .literal("group-lag-records")
+      .meta(note({ text: "How many records the topics hold that the group has not yet committed." })),
+    group: idField().meta(note({ text: "The consumer group that is measured." })),
+    max: wholeField(0, LIMITS.records).meta(note({ text: "The most that is allowed.", unit: "records" })),
+  }),
 ]);
 
 const expectField = () =>
@@ -45,6 +52,16 @@ function tableCheck<C extends string>(check: C, layer: string, text: string) {
   });
 }
 
+function groupCheck<C extends string>(check: C, text: string) {
+  return z.strictObject({
+    check: z.literal(check).meta(note({ text })),
+    group: idField()
+      .optional()
+      .meta(note({ text: "The consumer group that is checked; left out, all of them." })),
+    expect: expectField(),
+  });
+}
+
 /** What the run must prove. */
 export const expectationSchema = z.discriminatedUnion("check", [
   runCheck("acknowledged-records-kept", "Every record that the producer was told is safe is in the log."),
@@ -56,6 +73,11 @@ export const expectationSchema = z.discriminatedUnion("check", [
     "gold",
     "Gold equals the same SQL, run once over the records that should have arrived.",
   ),
+  groupCheck(
+    "every-record-processed",
+    "Every record that the producer was told is safe has been processed by the group, or went to its dead letters.",
+  ),
+  groupCheck("processed-once", "The group has processed no record twice."),
   runCheck("key-order-kept", "Records of one key come in the order in which they were sent."),
   runCheck("progress-never-goes-back", "Offsets and table versions only grow."),
   z.strictObject({

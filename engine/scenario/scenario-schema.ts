@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MICROSECOND } from "../base/time.ts";
 import { allows } from "./allowed-values.ts";
+import { consumerGroupNodeSchema } from "./consumer-nodes.ts";
 import { faultSchema } from "./fault-schema.ts";
 import { durationField, idField, nameField, note, numberField, textField, wholeField } from "./fields.ts";
 import { LIMITS } from "./limits.ts";
@@ -29,6 +30,7 @@ const datasetSchema = z.strictObject({
 const nodeSchema = z.discriminatedUnion("kind", [
   sourceNodeSchema,
   topicNodeSchema,
+  consumerGroupNodeSchema,
   microBatchNodeSchema,
   bronzeNodeSchema,
   silverNodeSchema,

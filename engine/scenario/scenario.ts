@@ -17,6 +17,7 @@ export type NodeKind = PipelineNode["kind"];
 export type NodeOfKind<K extends NodeKind> = Extract<PipelineNode, { kind: K }>;
 export type SourceNode = NodeOfKind<"source">;
 export type TopicNode = NodeOfKind<"topic">;
+export type ConsumerGroupNode = NodeOfKind<"consumer-group">;
 export type MicroBatchNode = NodeOfKind<"micro-batch">;
 export type BronzeNode = NodeOfKind<"bronze">;
 export type SilverNode = NodeOfKind<"silver">;

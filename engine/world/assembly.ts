@@ -5,6 +5,7 @@ import { RunDigest } from "../base/run-digest.ts";
 import { VirtualClock } from "../base/scheduler.ts";
 import { FaultLog } from "../chaos/fault-log.ts";
 import { crashPointsOf, scheduleRecipe } from "../chaos/recipe.ts";
+import { GroupBook } from "../check/group-book.ts";
 import { Ledger } from "../check/ledger.ts";
 import { Lake } from "../lake/lake.ts";
 import type { Tables } from "../lake/tables.ts";
@@ -76,6 +77,8 @@ export type Assembly = {
   readonly deliveries: ReadonlyMap<string, DeliveryBook>;
   readonly jobs: ReadonlyMap<string, MicroBatchJob>;
   readonly lags: ReadonlyMap<string, LagWatch>;
+  /** By consumer group: what its members did with each record. */
+  readonly groups: ReadonlyMap<string, GroupBook>;
   /** Puts one more fault on the timeline. */
   readonly schedule: (fault: Fault) => void;
 };
@@ -173,9 +176,23 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
   const { apps, producers, deliveries } = wireSources(ground, sources.value);
   const jobs = wireJobs(ground);
   const lags = new Map(plan.jobs.map(({ node }) => [node.id, new LagWatch()]));
+  const groups = new Map(plan.groups.map(({ node }) => [node.id, new GroupBook()]));
   const targets = chaosTargets({ cluster, jobs, apps }, config.networkLatencyUs);
   const schedule = scheduleRecipe(scenario.chaos, { scheduler: clock, probe: recorder, targets, faultLog });
-  return ok({ ...ground, schedule, losses, logWatches, tables, runsChecks, apps, producers, deliveries, jobs, lags });
+  return ok({
+    ...ground,
+    schedule,
+    losses,
+    logWatches,
+    tables,
+    runsChecks,
+    apps,
+    producers,
+    deliveries,
+    jobs,
+    lags,
+    groups,
+  });
 }
 
 function openLake({ parsed, tables }: WorldInputs, plan: PipelinePlan): Result<Lake, readonly Problem[]> {

@@ -14,10 +14,12 @@ export function impliedExpectations(stated: readonly Expectation[], jobs: readon
 function isAbout(expectation: Expectation, outcome: CheckOutcome): boolean {
   const table = "table" in expectation ? expectation.table : undefined;
   const job = "job" in expectation ? expectation.job : undefined;
+  const group = "group" in expectation ? expectation.group : undefined;
   return (
     outcome.check === expectation.check &&
     (table === undefined || outcome.table === table) &&
-    (job === undefined || outcome.job === job)
+    (job === undefined || outcome.job === job) &&
+    (group === undefined || outcome.group === group)
   );
 }
 
@@ -45,6 +47,9 @@ function whyNothingWasChecked(expectation: Expectation): string {
       return "the pipeline has no bronze table";
     case "query-survives":
       return "the pipeline has no job";
+    case "every-record-processed":
+    case "processed-once":
+      return "the pipeline has no consumer group";
     case "acknowledged-records-kept":
     case "key-order-kept":
     case "progress-never-goes-back":
@@ -86,6 +91,8 @@ function measure(slo: Slo, stages: readonly StageReport[], jobTopics: ReadonlyMa
       return stageOf(slo.table)?.latency?.p99Us;
     case "lag-records":
       return stageOf(jobTopics.get(slo.job))?.lagMaxRecords;
+    case "group-lag-records":
+      return stageOf(slo.group)?.lagMaxRecords;
     default:
       return assertNever(slo);
   }

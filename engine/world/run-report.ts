@@ -59,8 +59,8 @@ function finalDigest(assembly: Assembly, checks: readonly CheckOutcome[]): strin
       digest.add("log", id, partition, leader, leaderEpoch, isr.join(","), logEndOffset, highWatermark);
     });
   }
-  for (const { check, table, job, verdict, violations, dollarsWrong } of checks) {
-    digest.add("verdict", check, table ?? job ?? "", verdict, violations, dollarsWrong ?? 0);
+  for (const { check, table, job, group, verdict, violations, dollarsWrong } of checks) {
+    digest.add("verdict", check, table ?? job ?? group ?? "", verdict, violations, dollarsWrong ?? 0);
   }
   return digest.hex();
 }
@@ -76,7 +76,7 @@ function recordCounts({ records, ledgers }: Assembly): RunReport["records"] {
 }
 
 function stageFacts(assembly: Assembly): Parameters<typeof reportStages>[0] {
-  const { scenario, recorder, clock, apps, plan, lags } = assembly;
+  const { scenario, recorder, clock, apps, plan, lags, groups } = assembly;
   return {
     scenario,
     recorder,
@@ -89,6 +89,7 @@ function stageFacts(assembly: Assembly): Parameters<typeof reportStages>[0] {
       plan.jobs.flatMap(({ node, tables }) => tables.map((table) => [table.node.id, node.id] as const)),
     ),
     lags,
+    groups,
   };
 }
 

@@ -1,6 +1,7 @@
 import { assertNever } from "../base/assert.ts";
 import type { Histogram } from "../base/histogram.ts";
 import { SECOND, type TimeUs } from "../base/time.ts";
+import type { GroupBook } from "../check/group-book.ts";
 import type { LatencySummary, StageReport } from "../protocol/report.ts";
 import type { PipelineNode, Scenario } from "../scenario/scenario.ts";
 import type { LagWatch } from "./lag-watch.ts";
@@ -25,6 +26,8 @@ export type StageFacts = {
   readonly writerOf: ReadonlyMap<string, string>;
   /** By job. */
   readonly lags: ReadonlyMap<string, LagWatch>;
+  /** By consumer group. */
+  readonly groups: ReadonlyMap<string, GroupBook>;
 };
 
 /** One line a node of the pipeline, in the order of the document; reference tables are no stage. */
@@ -49,6 +52,16 @@ function reportStage(node: Exclude<PipelineNode, { kind: "reference" }>, facts: 
       const lag = facts.lags.get(reader);
       const lags = lag === undefined ? {} : { lagMaxRecords: lag.maxRecords, lagEndRecords: lag.latestRecords };
       return withRate({ ...base, recordsIn, recordsOut, ...lags }, facts);
+    }
+    case "consumer-group": {
+      const group = facts.groups.get(id);
+      const recordsIn = group?.deliveredCount ?? 0;
+      const recordsOut = group?.processedCount ?? 0;
+      const { maxRecords = 0, latestRecords = 0 } = facts.lags.get(id) ?? {};
+      return withRate(
+        { ...base, recordsIn, recordsOut, lagMaxRecords: maxRecords, lagEndRecords: latestRecords },
+        facts,
+      );
     }
     case "micro-batch": {
       const recordsIn = flow.readBy.get(id) ?? 0;
