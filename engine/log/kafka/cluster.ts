@@ -6,6 +6,9 @@ import type { Scheduler } from "../../base/scheduler.ts";
 import { BrokerMachines, type CrashKind } from "./broker-machines.ts";
 import type { BrokerContext } from "./broker-process.ts";
 import type { BrokerService, ServiceHost } from "./broker-service.ts";
+import { ConsumerFetchService } from "./consumer/consumer-fetch-service.ts";
+import { type ConsumerOptions, KafkaConsumer } from "./consumer/kafka-consumer.ts";
+import { OffsetLookupService } from "./consumer/offset-lookup-service.ts";
 import { Controller } from "./controller/controller.ts";
 import type { ClusterConfig, ProducerConfig, TopicSpec } from "./kafka-config.ts";
 import type { KafkaError } from "./kafka-error.ts";
@@ -37,6 +40,9 @@ export type CreateProducerOptions = {
   readonly config: ProducerConfig;
   readonly listener: DeliveryListener;
 };
+
+/** What a consumer is made of, beside the cluster it reads from. */
+export type CreateConsumerOptions = Pick<ConsumerOptions, "clientId" | "config" | "onPositionChange">;
 
 /**
  * A Kafka cluster in virtual time: brokers 1 to n, a controller, topics, clients, and the faults that can befall them.
@@ -78,8 +84,8 @@ export class KafkaCluster {
   }
 
   /** What a broker's process does beside replication. */
-  #servicesOf(_host: ServiceHost): readonly BrokerService[] {
-    return [];
+  #servicesOf(host: ServiceHost): readonly BrokerService[] {
+    return [new ConsumerFetchService(host), new OffsetLookupService(host)];
   }
 
   /** Creates a topic, its replicas striped over the brokers: partition p lives on brokers p, p+1, ..., the first one leading. */
@@ -117,6 +123,29 @@ export class KafkaCluster {
       records: this.#options.records,
       metadata: this.#metadataNow(),
     });
+  }
+
+  /** A client that reads partitions without a group; it knows the leaders from the start. */
+  createConsumer(options: CreateConsumerOptions): KafkaConsumer {
+    return new KafkaConsumer({ ...options, ...this.#clientParts(this.#addClient()) });
+  }
+
+  /** What every consumer shares, in a group or not. */
+  #clientParts(machineId: MachineId) {
+    return {
+      machineId,
+      brokerIds: this.#machines.brokerIds,
+      network: this.#network,
+      directory: this.#context.directory,
+      catalogue: (topic: string) => this.#topics.get(topic) ?? [],
+      seed: this.#options.seed,
+      metadata: this.#metadataNow(),
+    };
+  }
+
+  /** The partitions of a topic, ascending. */
+  partitionsOf(topic: string): readonly TopicPartition[] {
+    return this.#partitionsOf(topic);
   }
 
   #addClient(): MachineId {

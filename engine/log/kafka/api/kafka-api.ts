@@ -1,3 +1,4 @@
+import type { ConsumerApi } from "../consumer/consumer-api.ts";
 import type { CoordinatorApi } from "../coordinator/coordinator-api.ts";
 import type { Connection } from "../network.ts";
 
@@ -5,7 +6,7 @@ import type { Connection } from "../network.ts";
  * Every request that a client may send to a broker, and its answer, by the name of the API in Kafka's protocol. Produce, the
  * replicas' fetches and metadata have paths of their own, since they are most of a run. Each room adds its APIs here.
  */
-export type KafkaApi = CoordinatorApi;
+export type KafkaApi = CoordinatorApi & ConsumerApi;
 
 /** A name in Kafka's ApiKeys. */
 export type ApiName = keyof KafkaApi;

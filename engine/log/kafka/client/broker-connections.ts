@@ -9,8 +9,15 @@ const RECONNECT_BACKOFF_MAX_US = 1_000_000;
 /** Why a request is never answered: its connection was closed, or given up after request.timeout.ms. */
 export type LostRequestError = "NETWORK_EXCEPTION" | "REQUEST_TIMED_OUT";
 
-/** A request that has not been answered. `onDisconnect` runs when it never will be. */
-export type InFlightRequest = { readonly sentUs: number; onDisconnect(error: LostRequestError): void };
+/**
+ * A request that has not been answered. `onDisconnect` runs when it never will be. `timeoutUs` stands in for request.timeout.ms
+ * where the answer may take longer: JoinGroup waits for the other members.
+ */
+export type InFlightRequest = {
+  readonly sentUs: number;
+  readonly timeoutUs?: number | undefined;
+  onDisconnect(error: LostRequestError): void;
+};
 
 /** A producer's connection to one broker. */
 type Node = {
@@ -136,11 +143,11 @@ export class BrokerConnections {
     return true;
   }
 
-  /** Gives up connections whose oldest request is over request.timeout.ms. As NetworkClient.handleTimedOutRequests. */
+  /** Gives up connections on which a request is over its timeout. As NetworkClient.handleTimedOutRequests. */
   dropTimedOut(): void {
+    const nowUs = this.#nowUs();
     for (const node of this.#nodes.values()) {
-      const oldest = node.inFlight[0];
-      if (oldest === undefined || this.#nowUs() - oldest.sentUs < this.#host.requestTimeoutUs) continue;
+      if (!node.inFlight.some((request) => this.#deadlineUs(request) <= nowUs)) continue;
       node.connection?.abandon();
       this.#disconnect(node, "REQUEST_TIMED_OUT");
     }
@@ -150,10 +157,13 @@ export class BrokerConnections {
   nextTimeoutUs(): number {
     let next = Number.POSITIVE_INFINITY;
     for (const node of this.#nodes.values()) {
-      const oldest = node.inFlight[0];
-      if (oldest !== undefined) next = Math.min(next, oldest.sentUs + this.#host.requestTimeoutUs);
+      for (const request of node.inFlight) next = Math.min(next, this.#deadlineUs(request));
     }
     return next;
+  }
+
+  #deadlineUs({ sentUs, timeoutUs }: InFlightRequest): number {
+    return sentUs + (timeoutUs ?? this.#host.requestTimeoutUs);
   }
 
   /** When a connection to this broker may be attempted again; undefined when it needs no attempt. */

@@ -15,11 +15,12 @@ export type RequestOutcome<A extends ApiName> = {
   lost(error: LostRequestError): void;
 };
 
-/** A request by the name of its API; `sizeBytes` is what it holds beside the headers. */
+/** A request by the name of its API; `sizeBytes` is what it holds beside the headers, `timeoutUs` as InFlightRequest's. */
 export type ApiCall<A extends ApiName> = {
   readonly api: A;
   readonly request: ApiRequest<A>;
   readonly sizeBytes?: number;
+  readonly timeoutUs?: number | undefined;
 };
 
 /** Sends a request to a broker to which the connections are ready (`BrokerConnections.isReady`). As NetworkClient.send. */
@@ -30,7 +31,11 @@ export function sendRequest<A extends ApiName>(
   outcome: RequestOutcome<A>,
 ): void {
   const { connections, directory } = path;
-  const inFlight = { sentUs: path.nowUs(), onDisconnect: (error: LostRequestError) => outcome.lost(error) };
+  const inFlight = {
+    sentUs: path.nowUs(),
+    timeoutUs: call.timeoutUs,
+    onDisconnect: (error: LostRequestError) => outcome.lost(error),
+  };
   connections.send(brokerId, REQUEST_OVERHEAD_BYTES + (call.sizeBytes ?? 0), inFlight, (connection) => {
     directory.endpointOf(brokerId)?.handle(call.api, call.request, connection, (response) => {
       if (connections.answered(brokerId, inFlight)) outcome.answered(response);
