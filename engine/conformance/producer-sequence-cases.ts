@@ -3,6 +3,7 @@ import { PLAIN_BATCH, type UnplacedBatch } from "../log/kafka/record-batch.ts";
 import { sequenceCount } from "../log/kafka/sequence.ts";
 import { ReplicaLog } from "../log/kafka/storage/replica-log.ts";
 import { type CaseRun, notSupported, observed } from "./case-outcome.ts";
+import { EXCEPTIONS } from "./exception-names.ts";
 import {
   countOf,
   field,
@@ -19,11 +20,6 @@ import {
 const DEFAULT_EXPIRATION_MS = 86_400_000;
 const US_PER_MS = 1_000;
 const MAX_SEQUENCE = 2_147_483_647;
-
-const EXCEPTIONS = {
-  OUT_OF_ORDER_SEQUENCE_NUMBER: "OutOfOrderSequenceException",
-  INVALID_PRODUCER_EPOCH: "InvalidProducerEpochException",
-} as const;
 
 type Append = {
   readonly producerId: number;

@@ -170,6 +170,7 @@ export class BrokerScene {
       lastFetchedEpoch: fetchOffset === 0 ? -1 : currentLeaderEpoch,
       delayedUntilUs: 0,
       sentHighWatermark: 0,
+      sentLogStartOffset: 0,
     };
   }
 

@@ -163,7 +163,9 @@ describe("a broker that follows and is then elected", () => {
     const { session, partitions } = (scene.fetchesSent[0] as { request: FetchRequest }).request;
     scene.register(0, { leader: 1, leaderEpoch: 1, partitionEpoch: 1 });
     session.respond({
-      entries: [{ kind: "data", fetched: partitions[0] as FetchPartition, batches, highWatermark: 5 }],
+      entries: [
+        { kind: "data", fetched: partitions[0] as FetchPartition, batches, highWatermark: 5, logStartOffset: 0 },
+      ],
     });
     scene.runFor(5_000_000);
     expect(scene.broker.leaderOf(scene.at(0))?.log.logEndOffset).toBe(0);

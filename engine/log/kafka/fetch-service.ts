@@ -13,6 +13,7 @@ import {
 } from "./messages.ts";
 import type { PartitionLeader } from "./partition-leader.ts";
 import type { RecordBatch } from "./record-batch.ts";
+import type { ReplicaLog } from "./storage/replica-log.ts";
 
 /** What the service needs of the broker it lives in. */
 export type FetchServiceHost = {
@@ -93,7 +94,9 @@ export class FetchService {
     const { session } = request;
     session.parked = undefined;
     for (const entry of pass.entries) {
-      if (entry.kind === "data") entry.fetched.sentHighWatermark = entry.highWatermark;
+      if (entry.kind !== "data") continue;
+      entry.fetched.sentHighWatermark = entry.highWatermark;
+      entry.fetched.sentLogStartOffset = entry.logStartOffset;
     }
     const sizeBytes = REQUEST_OVERHEAD_BYTES + PARTITION_OVERHEAD_BYTES * pass.entries.length + pass.bytes;
     const response = { entries: pass.entries };
@@ -141,10 +144,12 @@ export class FetchService {
       pass.mustAnswer = true;
     } else {
       const hasData = fetched.fetchOffset < log.logEndOffset;
-      const batches = hasData ? this.#collect(pass, log.batches, log.batchIndexAt(fetched.fetchOffset)) : NO_BATCHES;
+      const batches = hasData ? this.#collect(pass, log, fetched.fetchOffset) : NO_BATCHES;
       if (hasData && batches.length === 0) pass.firstLeftOut ??= fetched;
-      if (batches.length > 0 || fetched.sentHighWatermark !== log.highWatermark) {
-        pass.entries.push({ kind: "data", fetched, batches, highWatermark: log.highWatermark });
+      const { highWatermark, logStartOffset } = log;
+      const isNews = fetched.sentHighWatermark !== highWatermark || fetched.sentLogStartOffset !== logStartOffset;
+      if (batches.length > 0 || isNews) {
+        pass.entries.push({ kind: "data", fetched, batches, highWatermark, logStartOffset });
       }
     }
   }
@@ -153,19 +158,19 @@ export class FetchService {
    * Whole batches up to the limits of the partition and of what is left of the response. The first batch of the response is given
    * whatever its size: otherwise a large one would stop replication (KIP-74). Kafka also sends pieces of batches, which are dropped.
    */
-  #collect(pass: FetchPass, batches: readonly RecordBatch[], from: number): readonly RecordBatch[] {
+  #collect(pass: FetchPass, log: ReplicaLog, fetchOffset: number): readonly RecordBatch[] {
     const { replicaFetchMaxBytes, replicaFetchResponseMaxBytes } = this.#host.config;
     const budget = Math.min(replicaFetchMaxBytes, replicaFetchResponseMaxBytes - pass.bytes);
     let bytes = 0;
-    let end = from;
-    while (end < batches.length) {
-      const size = (batches[end] as RecordBatch).sizeBytes;
-      if (bytes + size > budget && pass.bytes + bytes > 0) break;
-      bytes += size;
-      end += 1;
-    }
+    const batches: RecordBatch[] = [];
+    log.visitFrom(fetchOffset, (batch) => {
+      if (bytes + batch.sizeBytes > budget && pass.bytes + bytes > 0) return false;
+      bytes += batch.sizeBytes;
+      batches.push(batch);
+      return true;
+    });
     pass.bytes += bytes;
-    return batches.slice(from, end);
+    return batches;
   }
 }
 

@@ -36,7 +36,7 @@ class FollowerScene extends BrokerScene {
   }
 
   data(partition: number, batches: readonly RecordBatch[], highWatermark: number): FetchEntry {
-    return { kind: "data", fetched: this.fetched(partition), batches, highWatermark };
+    return { kind: "data", fetched: this.fetched(partition), batches, highWatermark, logStartOffset: 0 };
   }
 
   ends(partition: number): number[] {

@@ -14,6 +14,7 @@ import {
   REQUEST_OVERHEAD_BYTES,
 } from "./messages.ts";
 import type { Connection, Network } from "./network.ts";
+import type { RecordBatch } from "./record-batch.ts";
 import type { ReplicaLog } from "./storage/replica-log.ts";
 import type { TopicPartition } from "./topic-partition.ts";
 
@@ -65,6 +66,7 @@ export class FollowerFetcher {
       lastFetchedEpoch: -1,
       delayedUntilUs: NO_DELAY_US,
       sentHighWatermark: -1,
+      sentLogStartOffset: -1,
     };
     this.#partitions = [...this.#partitions.filter((other) => other.partition !== partition), fetched];
     this.#next();
@@ -119,7 +121,10 @@ export class FollowerFetcher {
   }
 
   #openSession(connection: Connection): FetchSession {
-    for (const fetched of this.#partitions) fetched.sentHighWatermark = -1;
+    for (const fetched of this.#partitions) {
+      fetched.sentHighWatermark = -1;
+      fetched.sentLogStartOffset = -1;
+    }
     return {
       connection,
       respond: (response) => this.#onResponse(response),
@@ -193,8 +198,9 @@ export class FollowerFetcher {
     const log = this.#host.logOf(partition);
     switch (entry.kind) {
       case "data":
-        for (const batch of entry.batches) log.appendAsFollower(batch);
+        this.#append(log, entry.batches);
         log.maybeIncrementHighWatermark(entry.highWatermark);
+        log.incrementLogStartOffset(Math.min(entry.logStartOffset, log.highWatermark));
         return;
       case "diverging":
         this.#reportCut(partition, log.truncateTo(truncationOffset(log, entry)), entry.epoch);
@@ -202,7 +208,8 @@ export class FollowerFetcher {
       case "out-of-range":
         if (entry.leaderLogEndOffset < log.logEndOffset) {
           this.#reportCut(partition, log.truncateTo(entry.leaderLogEndOffset), entry.fetched.currentLeaderEpoch);
-        } else {
+        } else if (entry.leaderLogStartOffset > log.logEndOffset) {
+          // What lies between the two logs has been deleted at the leader: there is nothing to go on from.
           const cut = log.truncateFullyAndStartAt(entry.leaderLogStartOffset);
           this.#reportCut(partition, cut, entry.fetched.currentLeaderEpoch);
         }
@@ -214,6 +221,16 @@ export class FollowerFetcher {
         return;
       default:
         assertNever(entry);
+    }
+  }
+
+  #append(log: ReplicaLog, batches: readonly RecordBatch[]): void {
+    const nowUs = this.#nowUs();
+    for (const batch of batches) {
+      // The leader's log may start within a batch, after a client deleted records: an empty follower takes the whole batch.
+      const isWithin = batch.baseOffset < log.logEndOffset && log.logEndOffset === log.logStartOffset;
+      if (isWithin) log.truncateFullyAndStartAt(batch.baseOffset);
+      log.appendAsFollower(batch, nowUs);
     }
   }
 

@@ -34,6 +34,7 @@ export type FetchPartition = {
   delayedUntilUs: number;
   /** What the leader sent last in this session: only news is sent. As FetchSession.CachedPartition. */
   sentHighWatermark: number;
+  sentLogStartOffset: number;
 };
 
 /** A fetch that waits at the leader for data. */
@@ -64,6 +65,8 @@ export type FetchEntry =
       readonly fetched: FetchPartition;
       readonly batches: readonly RecordBatch[];
       readonly highWatermark: number;
+      /** The follower's log starts no later than the leader's. */
+      readonly logStartOffset: number;
     }
   | { readonly kind: "diverging"; readonly fetched: FetchPartition; readonly epoch: number; readonly endOffset: number }
   | {

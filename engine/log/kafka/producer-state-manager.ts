@@ -25,6 +25,12 @@ export type ProducerStateEntry = {
   readonly batches: SequencedBatch[];
 };
 
+/** The state as it was when the log ended at `mapEndOffset`. As a producer snapshot file. */
+export type ProducerSnapshot = {
+  readonly mapEndOffset: number;
+  readonly producers: readonly (readonly [producerId: number, entry: ProducerStateEntry])[];
+};
+
 /** Why a client's batch is refused. */
 export type SequenceError = "OUT_OF_ORDER_SEQUENCE_NUMBER" | "INVALID_PRODUCER_EPOCH";
 
@@ -105,9 +111,25 @@ export class ProducerStateManager {
     }
   }
 
+  /** A copy of the state, to be taken up again with `restore`. As ProducerStateManager.takeSnapshot. */
+  takeSnapshot(): ProducerSnapshot {
+    return { mapEndOffset: this.#mapEndOffset, producers: copyOf(this.#producers) };
+  }
+
+  /** Goes back to a snapshot; what came after it is to be rebuilt from the log. As ProducerStateManager.loadFromSnapshot. */
+  restore(snapshot: ProducerSnapshot): void {
+    this.#producers.clear();
+    for (const [producerId, entry] of copyOf(snapshot.producers)) this.#producers.set(producerId, entry);
+    this.#mapEndOffset = snapshot.mapEndOffset;
+  }
+
   /** Forgets everything, to be rebuilt from the log. */
   clear(): void {
     this.#producers.clear();
     this.#mapEndOffset = 0;
   }
+}
+
+function copyOf(producers: Iterable<readonly [number, ProducerStateEntry]>): ProducerSnapshot["producers"] {
+  return [...producers].map(([producerId, entry]) => [producerId, { ...entry, batches: [...entry.batches] }]);
 }

@@ -64,6 +64,8 @@ export type RecordBatch = UnplacedBatch & {
   readonly appendTimeUs: number;
   /** By record its offset minus baseOffset, ascending, where compaction has left gaps; undefined where there are none. */
   readonly offsetDeltas: Uint32Array | undefined;
+  /** When its tombstones, or the marker that it is, may go; set by the cleaner that first sees them. As deleteHorizonMs. */
+  readonly deleteHorizonUs?: number | undefined;
 };
 
 /** How many offsets a batch takes when it is appended. */

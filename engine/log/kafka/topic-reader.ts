@@ -66,11 +66,11 @@ export class TopicReader {
       const wanted = `offsets ${range.from} to ${range.to} of ${at.label}`;
       return err(kafkaError(problem, `${wanted}: readable are ${log.logStartOffset} to ${log.highWatermark}`));
     }
-    for (let index = log.batchIndexAt(range.from); index < log.batches.length; index++) {
-      const batch = log.batches[index] as RecordBatch;
-      if (batch.baseOffset >= range.to) break;
+    log.visitFrom(range.from, (batch) => {
+      if (batch.baseOffset >= range.to) return false;
       visitRuns(batch, recordIndexAt(batch, range.from), recordIndexAt(batch, range.to), visit);
-    }
+      return true;
+    });
     return ok(undefined);
   }
 

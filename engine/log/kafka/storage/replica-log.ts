@@ -1,47 +1,87 @@
 import { AssertionError, assert } from "../../../base/assert.ts";
+import type { RandomStream } from "../../../base/random-stream.ts";
 import { type EpochEndOffset, LeaderEpochCache, UNDEFINED_EPOCH } from "../leader-epoch-cache.ts";
-import { ProducerStateManager, type SequenceError } from "../producer-state-manager.ts";
+import { type ProducerSnapshot, ProducerStateManager, type SequenceError } from "../producer-state-manager.ts";
 import { offsetCountOf, type RecordBatch, type UnplacedBatch } from "../record-batch.ts";
 import { NO_PRODUCER_ID } from "../sequence.ts";
+import { LogSegment } from "./log-segment.ts";
+import { type BatchSight, LogSegments } from "./log-segments.ts";
+import { DEFAULT_LOG_SETTINGS, type LogSettings } from "./log-settings.ts";
+import { findRefusal, type LogRecords, type RecordRefusal } from "./log-validator.ts";
 
 /** What became of an append: new offsets, the offsets of the same batch appended before, or a refusal. */
 export type AppendResult =
   | { readonly kind: "appended"; readonly baseOffset: number; readonly lastOffset: number }
   | { readonly kind: "duplicate"; readonly baseOffset: number; readonly lastOffset: number }
-  | { readonly kind: "refused"; readonly error: SequenceError };
+  | {
+      readonly kind: "refused";
+      readonly error: SequenceError | RecordRefusal["error"];
+      /** The first record that is to blame, where one is. */
+      readonly recordIndex?: number | undefined;
+    };
 
 /** In which epoch and when a leader appends. */
 export type LeaderAppend = { readonly leaderEpoch: number; readonly nowUs: number };
 
+/** What a log is made of, beside how long it remembers producers; what is left out is as Kafka's defaults say. */
+export type LogOptions = {
+  readonly settings?: LogSettings;
+  /** Without it keys and timestamps are not looked at. */
+  readonly records?: LogRecords | undefined;
+  /** For segment.jitter.ms. */
+  readonly random?: RandomStream | undefined;
+  readonly createdUs?: number;
+};
+
 /**
- * One broker's copy of one partition: batches in offset order, the high watermark, the leader epochs and the producers'
- * sequence numbers. As Kafka's UnifiedLog, without segments.
+ * One broker's copy of one partition: segments of batches in offset order, the high watermark, the leader epochs and the
+ * producers' sequence numbers. As Kafka's UnifiedLog.
  *
- * Invariants: (1) batches are contiguous and end at `logEndOffset`; (2) logStartOffset <= highWatermark <= logEndOffset;
- * (3) flushedOffset <= logEndOffset: what lies above it is only in the page cache; (4) the high watermark falls only when the
- * log is cut below it; (5) epochs and producer state say what the batches say.
+ * Invariants: (1) the log ends at `logEndOffset`; no batch reaches beyond it, and batches leave gaps only where compaction made
+ * them; (2) logStartOffset <= highWatermark <= logEndOffset; (3) recoveryPoint <= flushedOffset <= logEndOffset: what lies above
+ * flushedOffset is only in the page cache; (4) the high watermark falls only when the log is cut below it; (5) epochs say what
+ * the batches say, and producer state says what batches say or once said.
  */
 export class ReplicaLog {
   readonly epochs = new LeaderEpochCache();
   readonly producers: ProducerStateManager;
-  readonly #batches: RecordBatch[] = [];
+  readonly settings: LogSettings;
+  readonly segments: LogSegments;
+  readonly #records: LogRecords | undefined;
+  readonly #random: RandomStream | undefined;
+  /** The producers' state at the start of each segment, by base offset. As the snapshot files beside the segments. */
+  readonly #snapshots = new Map<number, ProducerSnapshot>();
   #logStartOffset = 0;
+  #localLogStartOffset = 0;
   #logEndOffset = 0;
   #highWatermark = 0;
   #highWatermarkCheckpoint = 0;
   #flushedOffset = 0;
+  #recoveryPoint = 0;
+  #lastFlushUs: number;
 
-  constructor(producerIdExpirationUs: number) {
+  constructor(producerIdExpirationUs: number, options: LogOptions = {}) {
     this.producers = new ProducerStateManager(producerIdExpirationUs);
+    this.settings = options.settings ?? DEFAULT_LOG_SETTINGS;
+    this.#records = options.records;
+    this.#random = options.random;
+    this.#lastFlushUs = options.createdUs ?? 0;
+    this.segments = new LogSegments(this.#newSegment(0, this.#lastFlushUs));
   }
 
-  /** All batches, oldest first. */
+  /** All batches on this disk, oldest first. */
   get batches(): readonly RecordBatch[] {
-    return this.#batches;
+    return this.segments.batches;
   }
 
+  /** The first offset that may be read. */
   get logStartOffset(): number {
     return this.#logStartOffset;
+  }
+
+  /** The first offset on this disk; what lies before it is in remote storage only. As UnifiedLog.localLogStartOffset. */
+  get localLogStartOffset(): number {
+    return this.#localLogStartOffset;
   }
 
   get logEndOffset(): number {
@@ -56,13 +96,20 @@ export class ReplicaLog {
     return this.#flushedOffset;
   }
 
+  /** Up to here the log was forced to disk: a broker that did not stop cleanly checks what lies above it. */
+  get recoveryPoint(): number {
+    return this.#recoveryPoint;
+  }
+
   /** The epoch of the last record, UNDEFINED_EPOCH for a log that never had one: what a fetch sends as lastFetchedEpoch. */
   get lastFetchedEpoch(): number {
     return this.epochs.latestEpoch ?? UNDEFINED_EPOCH;
   }
 
-  /** Appends a client's batch as the leader of `append.leaderEpoch`, unless its sequence numbers forbid it. */
+  /** Appends a client's batch as the leader of `append.leaderEpoch`, unless its records or its sequence numbers forbid it. */
   appendAsLeader(batch: UnplacedBatch, append: LeaderAppend): AppendResult {
+    const refusal = findRefusal(batch, { settings: this.settings, records: this.#records }, append.nowUs);
+    if (refusal !== undefined) return { kind: "refused", ...refusal };
     const baseOffset = this.#logEndOffset;
     if (batch.producerId !== NO_PRODUCER_ID) {
       const duplicate = this.producers.findDuplicate(batch);
@@ -74,7 +121,8 @@ export class ReplicaLog {
       if (error !== undefined) return { kind: "refused", error };
     }
     const lastOffset = baseOffset + offsetCountOf(batch) - 1;
-    this.#append({
+    const isStampedHere = this.settings.timestampType === "LogAppendTime";
+    const placed: RecordBatch = {
       baseOffset,
       lastOffset,
       leaderEpoch: append.leaderEpoch,
@@ -84,35 +132,53 @@ export class ReplicaLog {
       lastSequence: batch.lastSequence,
       recordIds: batch.recordIds,
       sizeBytes: batch.sizeBytes,
-      maxTimestampUs: batch.maxTimestampUs,
+      maxTimestampUs: isStampedHere ? append.nowUs : batch.maxTimestampUs,
       appendTimeUs: append.nowUs,
       isTransactional: batch.isTransactional,
       control: batch.control,
       entries: batch.entries,
       offsetDeltas: undefined,
-    });
+      deleteHorizonUs: undefined,
+    };
+    this.#append(placed, append.nowUs);
     return { kind: "appended", baseOffset, lastOffset };
   }
 
-  /** Appends a batch that the leader placed. A follower checks nothing but that it continues the log. */
-  appendAsFollower(batch: RecordBatch): void {
-    if (batch.baseOffset !== this.#logEndOffset) {
+  /** Appends a batch that the leader placed. A follower checks nothing but that it continues the log; compaction leaves gaps. */
+  appendAsFollower(batch: RecordBatch, nowUs: number = batch.appendTimeUs): void {
+    if (batch.baseOffset < this.#logEndOffset) {
       throw new AssertionError(
         `a follower's log ends at ${this.#logEndOffset}, the batch starts at ${batch.baseOffset}`,
       );
     }
-    this.#append(batch);
+    this.#append(batch, nowUs);
   }
 
-  #append(batch: RecordBatch): void {
+  #append(batch: RecordBatch, nowUs: number): void {
+    if (this.segments.active.shouldRoll(batch, this.settings, nowUs)) this.roll(nowUs);
     this.epochs.assign(batch.leaderEpoch, batch.baseOffset);
-    this.#batches.push(batch);
+    this.segments.append(batch, nowUs, this.settings);
     this.#logEndOffset = batch.lastOffset + 1;
     this.#remember(batch);
+    if (this.#logEndOffset - this.#recoveryPoint >= this.settings.flushMessages) this.forceFlush(nowUs);
   }
 
   #remember(batch: RecordBatch): void {
     if (batch.producerId !== NO_PRODUCER_ID) this.producers.update(batch);
+  }
+
+  #newSegment(baseOffset: number, nowUs: number): LogSegment {
+    const { segmentJitterUs, segmentUs } = this.settings;
+    const mostUs = Math.min(segmentJitterUs, segmentUs);
+    return new LogSegment(baseOffset, nowUs, mostUs > 0 ? (this.#random?.nextBelow(mostUs) ?? 0) : 0);
+  }
+
+  /** Starts a new segment at the end of the log; what lies before it is forced to disk. As UnifiedLog.roll. */
+  roll(nowUs: number): void {
+    const next = this.#newSegment(this.#logEndOffset, nowUs);
+    if (!this.segments.roll(next)) return;
+    if (this.producers.activeProducers > 0) this.#snapshots.set(next.baseOffset, this.producers.takeSnapshot());
+    this.forceFlush(nowUs);
   }
 
   /** Notes that a leader of `leaderEpoch` starts at the end of this log. As Partition.makeLeader. */
@@ -133,23 +199,12 @@ export class ReplicaLog {
     return true;
   }
 
-  /** The index of the first batch that holds `offset` or a later one; the number of batches when there is none. */
-  batchIndexAt(offset: number): number {
-    let low = 0;
-    let high = this.#batches.length;
-    if (offset >= this.#logEndOffset) return high;
-    // Readers are mostly at the tail.
-    const last = this.#batches[high - 1];
-    if (last !== undefined && last.baseOffset <= offset) return high - 1;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#batches[middle] as RecordBatch).lastOffset < offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  /** As LogSegments.visitFrom. */
+  visitFrom(offset: number, see: BatchSight): void {
+    this.segments.visitFrom(offset, see);
   }
 
-  /** Cuts off every batch that reaches `offset` or beyond; returns how many records went. As UnifiedLog.truncateTo. */
+  /** Cuts off every batch that reaches `offset` or beyond; returns how many offsets went. As UnifiedLog.truncateTo. */
   truncateTo(offset: number): number {
     if (offset >= this.#logEndOffset) {
       // An epoch that wrote nothing may stand at the end of the log and contradict the leader's.
@@ -157,21 +212,29 @@ export class ReplicaLog {
       return 0;
     }
     const before = this.#logEndOffset;
-    const keep = this.batchIndexAt(offset);
-    const firstCut = this.#batches[keep];
-    this.#batches.length = keep;
-    this.#logEndOffset = Math.max(firstCut?.baseOffset ?? offset, this.#logStartOffset);
+    const firstCut = this.segments.truncateTo(offset, this.settings);
+    this.#logEndOffset = Math.max(Math.min(firstCut ?? offset, offset), this.#logStartOffset);
+    if (this.segments.active.baseOffset > this.#logEndOffset) this.#restartAt(this.#logEndOffset);
     this.#clampToEnd();
     this.#rebuildProducerState();
     return before - this.#logEndOffset;
   }
 
-  /** Empties the log and lets it start at `offset`. As UnifiedLog.truncateFullyAndStartAt. */
-  truncateFullyAndStartAt(offset: number): number {
-    const cut = this.#logEndOffset - this.#logStartOffset;
-    this.#batches.length = 0;
+  #restartAt(offset: number): void {
+    this.segments.reset(this.#newSegment(offset, this.segments.active.lastModifiedUs));
+    this.#localLogStartOffset = offset;
+  }
+
+  /**
+   * Empties the log and lets it go on at `offset`; what remote storage has before that stays readable from `logStartOffset` on.
+   * Returns how many offsets went. As UnifiedLog.truncateFullyAndStartAt.
+   */
+  truncateFullyAndStartAt(offset: number, logStartOffset: number = offset): number {
+    const cut = this.#logEndOffset - this.#localLogStartOffset;
+    this.#restartAt(offset);
     this.epochs.clear();
-    this.#logStartOffset = offset;
+    this.#snapshots.clear();
+    this.#logStartOffset = logStartOffset;
     this.#logEndOffset = offset;
     this.#highWatermark = offset;
     this.#clampToEnd();
@@ -184,11 +247,23 @@ export class ReplicaLog {
     this.#highWatermark = Math.min(this.#highWatermark, this.#logEndOffset);
     this.#highWatermarkCheckpoint = Math.min(this.#highWatermarkCheckpoint, this.#logEndOffset);
     this.#flushedOffset = Math.min(this.#flushedOffset, this.#logEndOffset);
+    this.#recoveryPoint = Math.min(this.#recoveryPoint, this.#logEndOffset);
   }
 
+  /** From the newest snapshot that the log still reaches, and the batches after it. As ProducerStateManager.truncateAndReload. */
   #rebuildProducerState(): void {
-    this.producers.clear();
-    for (const batch of this.#batches) this.#remember(batch);
+    let from = 0;
+    for (const offset of this.#snapshots.keys()) {
+      if (offset > this.#logEndOffset) this.#snapshots.delete(offset);
+      else from = Math.max(from, offset);
+    }
+    const snapshot = this.#snapshots.get(from);
+    if (snapshot === undefined) this.producers.clear();
+    else this.producers.restore(snapshot);
+    this.segments.visitFrom(from, (batch) => {
+      this.#remember(batch);
+      return true;
+    });
   }
 
   /** Hides what lies below `offset`, at most up to the high watermark. As UnifiedLog.maybeIncrementLogStartOffset. */
@@ -199,12 +274,50 @@ export class ReplicaLog {
     );
     if (offset <= this.#logStartOffset) return;
     this.#logStartOffset = offset;
+    this.#localLogStartOffset = Math.max(this.#localLogStartOffset, offset);
+    this.#recoveryPoint = Math.max(this.#recoveryPoint, Math.min(offset, this.#flushedOffset));
     this.epochs.truncateFromStart(offset);
+  }
+
+  /** A client wants everything below `offset` gone; -1 stands for the high watermark. As Partition.deleteRecordsOnLeader. */
+  deleteRecordsBefore(offset: number): "OFFSET_OUT_OF_RANGE" | undefined {
+    const target = offset === -1 ? this.#highWatermark : offset;
+    if (target < 0 || target > this.#highWatermark) return "OFFSET_OUT_OF_RANGE";
+    this.incrementLogStartOffset(target);
+    return undefined;
+  }
+
+  /**
+   * Drops the oldest segments, the active one too if it is among them: a new one is rolled first. With remote storage only this
+   * disk's start moves. Returns what was dropped. As UnifiedLog.deleteSegments.
+   */
+  deleteOldest(count: number, nowUs: number): readonly LogSegment[] {
+    if (count === 0) return [];
+    if (count === this.segments.list.length) this.roll(nowUs);
+    const start = (this.segments.list[count] as LogSegment).baseOffset;
+    if (this.settings.isRemoteStorageEnabled) {
+      this.#localLogStartOffset = Math.max(this.#localLogStartOffset, start);
+    } else this.incrementLogStartOffset(start);
+    const removed = this.segments.removeFirst(count);
+    for (const offset of this.#snapshots.keys()) if (offset < start) this.#snapshots.delete(offset);
+    return removed;
   }
 
   /** The operating system writes the page cache back. */
   flush(): void {
     this.#flushedOffset = this.#logEndOffset;
+  }
+
+  /** The broker forces the log to disk and notes how far it is safe. As UnifiedLog.flush. */
+  forceFlush(nowUs: number): void {
+    this.flush();
+    this.#recoveryPoint = this.#logEndOffset;
+    this.#lastFlushUs = nowUs;
+  }
+
+  /** When the broker forced the log to disk last. */
+  get lastFlushUs(): number {
+    return this.#lastFlushUs;
   }
 
   /** Writes the high watermark to its checkpoint file, which is synced at once. */
