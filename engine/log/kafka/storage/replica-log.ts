@@ -4,6 +4,7 @@ import { type EpochEndOffset, LeaderEpochCache, UNDEFINED_EPOCH } from "../leade
 import { type ProducerSnapshot, ProducerStateManager, type SequenceError } from "../producer-state-manager.ts";
 import { offsetCountOf, type RecordBatch, type UnplacedBatch } from "../record-batch.ts";
 import { NO_PRODUCER_ID } from "../sequence.ts";
+import { LogDurability } from "./log-durability.ts";
 import { LogSegment } from "./log-segment.ts";
 import { type BatchSight, LogSegments } from "./log-segments.ts";
 import { DEFAULT_LOG_SETTINGS, type LogSettings } from "./log-settings.ts";
@@ -38,15 +39,15 @@ export type LogOptions = {
  * producers' sequence numbers. As Kafka's UnifiedLog.
  *
  * Invariants: (1) the log ends at `logEndOffset`; no batch reaches beyond it, and batches leave gaps only where compaction made
- * them; (2) logStartOffset <= highWatermark <= logEndOffset; (3) recoveryPoint <= flushedOffset <= logEndOffset: what lies above
- * flushedOffset is only in the page cache; (4) the high watermark falls only when the log is cut below it; (5) epochs say what
- * the batches say, and producer state says what batches say or once said.
+ * them; (2) logStartOffset <= highWatermark <= logEndOffset; (3) the high watermark falls only when the log is cut below it;
+ * (4) epochs say what the batches say, and producer state says what batches say or once said.
  */
 export class ReplicaLog {
   readonly epochs = new LeaderEpochCache();
   readonly producers: ProducerStateManager;
   readonly settings: LogSettings;
   readonly segments: LogSegments;
+  readonly durability: LogDurability;
   readonly #records: LogRecords | undefined;
   readonly #random: RandomStream | undefined;
   /** The producers' state at the start of each segment, by base offset. As the snapshot files beside the segments. */
@@ -55,18 +56,16 @@ export class ReplicaLog {
   #localLogStartOffset = 0;
   #logEndOffset = 0;
   #highWatermark = 0;
-  #highWatermarkCheckpoint = 0;
-  #flushedOffset = 0;
-  #recoveryPoint = 0;
-  #lastFlushUs: number;
+  #highestOffsetInRemoteStorage = -1;
 
   constructor(producerIdExpirationUs: number, options: LogOptions = {}) {
     this.producers = new ProducerStateManager(producerIdExpirationUs);
     this.settings = options.settings ?? DEFAULT_LOG_SETTINGS;
     this.#records = options.records;
     this.#random = options.random;
-    this.#lastFlushUs = options.createdUs ?? 0;
-    this.segments = new LogSegments(this.#newSegment(0, this.#lastFlushUs));
+    const createdUs = options.createdUs ?? 0;
+    this.durability = new LogDurability(createdUs);
+    this.segments = new LogSegments(this.#newSegment(0, createdUs));
   }
 
   /** All batches on this disk, oldest first. */
@@ -92,13 +91,14 @@ export class ReplicaLog {
     return this.#highWatermark;
   }
 
+  /** As LogDurability.flushedOffset. */
   get flushedOffset(): number {
-    return this.#flushedOffset;
+    return this.durability.flushedOffset;
   }
 
-  /** Up to here the log was forced to disk: a broker that did not stop cleanly checks what lies above it. */
-  get recoveryPoint(): number {
-    return this.#recoveryPoint;
+  /** The last offset that has been copied to remote storage, -1 for none. */
+  get highestOffsetInRemoteStorage(): number {
+    return this.#highestOffsetInRemoteStorage;
   }
 
   /** The epoch of the last record, UNDEFINED_EPOCH for a log that never had one: what a fetch sends as lastFetchedEpoch. */
@@ -160,7 +160,8 @@ export class ReplicaLog {
     this.segments.append(batch, nowUs, this.settings);
     this.#logEndOffset = batch.lastOffset + 1;
     this.#remember(batch);
-    if (this.#logEndOffset - this.#recoveryPoint >= this.settings.flushMessages) this.forceFlush(nowUs);
+    const unflushed = this.#logEndOffset - this.durability.recoveryPoint;
+    if (unflushed >= this.settings.flushMessages) this.durability.force(this.#logEndOffset, nowUs);
   }
 
   #remember(batch: RecordBatch): void {
@@ -178,7 +179,7 @@ export class ReplicaLog {
     const next = this.#newSegment(this.#logEndOffset, nowUs);
     if (!this.segments.roll(next)) return;
     if (this.producers.activeProducers > 0) this.#snapshots.set(next.baseOffset, this.producers.takeSnapshot());
-    this.forceFlush(nowUs);
+    this.durability.force(next.baseOffset, nowUs);
   }
 
   /** Notes that a leader of `leaderEpoch` starts at the end of this log. As Partition.makeLeader. */
@@ -245,9 +246,7 @@ export class ReplicaLog {
   #clampToEnd(): void {
     this.epochs.truncateFromEnd(this.#logEndOffset);
     this.#highWatermark = Math.min(this.#highWatermark, this.#logEndOffset);
-    this.#highWatermarkCheckpoint = Math.min(this.#highWatermarkCheckpoint, this.#logEndOffset);
-    this.#flushedOffset = Math.min(this.#flushedOffset, this.#logEndOffset);
-    this.#recoveryPoint = Math.min(this.#recoveryPoint, this.#logEndOffset);
+    this.durability.clampTo(this.#logEndOffset);
   }
 
   /** From the newest snapshot that the log still reaches, and the batches after it. As ProducerStateManager.truncateAndReload. */
@@ -275,7 +274,6 @@ export class ReplicaLog {
     if (offset <= this.#logStartOffset) return;
     this.#logStartOffset = offset;
     this.#localLogStartOffset = Math.max(this.#localLogStartOffset, offset);
-    this.#recoveryPoint = Math.max(this.#recoveryPoint, Math.min(offset, this.#flushedOffset));
     this.epochs.truncateFromStart(offset);
   }
 
@@ -303,36 +301,29 @@ export class ReplicaLog {
     return removed;
   }
 
+  /** Remote storage has everything up to this offset. As UnifiedLog.updateHighestOffsetInRemoteStorage. */
+  noteCopiedTo(offset: number): void {
+    this.#highestOffsetInRemoteStorage = Math.max(this.#highestOffsetInRemoteStorage, offset);
+  }
+
   /** The operating system writes the page cache back. */
   flush(): void {
-    this.#flushedOffset = this.#logEndOffset;
-  }
-
-  /** The broker forces the log to disk and notes how far it is safe. As UnifiedLog.flush. */
-  forceFlush(nowUs: number): void {
-    this.flush();
-    this.#recoveryPoint = this.#logEndOffset;
-    this.#lastFlushUs = nowUs;
-  }
-
-  /** When the broker forced the log to disk last. */
-  get lastFlushUs(): number {
-    return this.#lastFlushUs;
+    this.durability.writeBack(this.#logEndOffset);
   }
 
   /** Writes the high watermark to its checkpoint file, which is synced at once. */
   checkpointHighWatermark(): void {
-    this.#highWatermarkCheckpoint = this.#highWatermark;
+    this.durability.checkpointHighWatermark(this.#highWatermark);
   }
 
   /** The process died but the page cache did not: on restart everything is there, the high watermark as last checkpointed. */
   recoverAfterProcessKill(): void {
-    this.#highWatermark = Math.max(this.#highWatermarkCheckpoint, this.#logStartOffset);
+    this.#highWatermark = Math.max(this.durability.highWatermarkCheckpoint, this.#logStartOffset);
   }
 
   /** The machine lost power: what was not flushed is gone. Returns how many records went. */
   recoverAfterPowerLoss(): number {
-    const cut = this.truncateTo(this.#flushedOffset);
+    const cut = this.truncateTo(this.flushedOffset);
     this.recoverAfterProcessKill();
     return cut;
   }
