@@ -6,6 +6,8 @@ type AppendError = Extract<AppendResult, { kind: "refused" }>["error"];
 export const EXCEPTIONS: Readonly<Record<AppendError, string>> = {
   OUT_OF_ORDER_SEQUENCE_NUMBER: "OutOfOrderSequenceException",
   INVALID_PRODUCER_EPOCH: "InvalidProducerEpochException",
+  INVALID_TXN_STATE: "InvalidTxnStateException",
+  TRANSACTION_COORDINATOR_FENCED: "TransactionCoordinatorFencedException",
   INVALID_RECORD: "RecordValidationException",
   INVALID_TIMESTAMP: "RecordValidationException",
   RECORD_LIST_TOO_LARGE: "RecordBatchTooLargeException",

@@ -1,8 +1,15 @@
 import { type AppendOrigin, ProducerStateManager } from "../log/kafka/producer-state-manager.ts";
-import { PLAIN_BATCH, type UnplacedBatch } from "../log/kafka/record-batch.ts";
-import { sequenceCount } from "../log/kafka/sequence.ts";
+import {
+  CONTROL_BATCH_BYTES,
+  NO_PRODUCER_STAMP,
+  offsetCountOf,
+  PLAIN_BATCH,
+  type TransactionVersion,
+  type UnplacedBatch,
+} from "../log/kafka/record-batch.ts";
+import { NO_SEQUENCE, sequenceCount } from "../log/kafka/sequence.ts";
 import { ReplicaLog } from "../log/kafka/storage/replica-log.ts";
-import { type CaseRun, notSupported, observed } from "./case-outcome.ts";
+import { type CaseRun, observed } from "./case-outcome.ts";
 import { EXCEPTIONS } from "./exception-names.ts";
 import {
   countOf,
@@ -16,18 +23,26 @@ import {
   textOf,
 } from "./read-case.ts";
 
+import { controlTypeOf } from "./transaction-facts.ts";
+
 /** producer.id.expiration.ms as Kafka ships it, and as its tests set it. */
 const DEFAULT_EXPIRATION_MS = 86_400_000;
 const US_PER_MS = 1_000;
 const MAX_SEQUENCE = 2_147_483_647;
 
+const ORIGINS: ReadonlyMap<string, AppendOrigin> = new Map([
+  ["CLIENT", "client"],
+  ["COORDINATOR", "coordinator"],
+  ["REPLICATION", "replication"],
+]);
+
+/** One step that appends: a batch of data, or a marker. */
 type Append = {
-  readonly producerId: number;
-  readonly producerEpoch: number;
-  readonly baseSequence: number;
-  readonly lastSequence: number;
+  readonly batch: UnplacedBatch;
   readonly offset: number | undefined;
   readonly origin: AppendOrigin;
+  /** The partition has asked the coordinator, as with transactions V2. */
+  readonly isVerified: boolean;
 };
 
 /** What a case drives: the producer state alone, or a whole log. */
@@ -40,41 +55,42 @@ type Subject = {
 /** Cases of producer-sequence.json: steps in order, the result of each, and the state at the end. */
 export function runProducerSequenceCase(testCase: Located): CaseRun {
   const input = field(testCase, "input");
-  const steps = listOf(field(input, "steps"));
-  const missing = missingMechanism(testCase, steps);
-  if (missing !== undefined) return notSupported(missing);
   const expiration = optionalField(input, "producerIdExpirationMs");
   const subject = subjectOf(
     field(input, "scope"),
     (expiration === undefined ? DEFAULT_EXPIRATION_MS : positiveOf(expiration)) * US_PER_MS,
   );
+  const isVerified = hasTransactionsV2(testCase);
   let nowUs = 0;
   let lastProducerId = -1;
-  const stepResults = steps.map((step) => {
+  const append = (read: Append) => {
+    lastProducerId = read.batch.producerId;
+    return subject.append(read, nowUs);
+  };
+  const stepResults = listOf(field(input, "steps")).map((step) => {
     const operation = field(step, "op");
-    if (textOf(operation) === "advanceClockMs") nowUs += elapsedUs(field(step, "ms"));
-    else if (textOf(operation) === "removeExpiredProducers") subject.producers.removeExpiredProducers(nowUs);
-    else if (textOf(operation) === "append") {
-      const append = appendOf(step);
-      lastProducerId = append.producerId;
-      return subject.append(append, nowUs);
-    } else throw malformed(operation, "append, advanceClockMs or removeExpiredProducers");
-    return "ok";
+    switch (textOf(operation)) {
+      case "advanceClockMs":
+        nowUs += elapsedUs(field(step, "ms"));
+        return "ok";
+      case "removeExpiredProducers":
+        subject.producers.removeExpiredProducers(nowUs);
+        return "ok";
+      case "append":
+        return append(dataOf(step, nowUs, isVerified));
+      case "endTxnMarker":
+        return append(markerOf(step, nowUs));
+      default:
+        throw malformed(operation, "append, endTxnMarker, advanceClockMs or removeExpiredProducers");
+    }
   });
   return observed({ stepResults, final: { ...finalState(subject.producers, lastProducerId), ...subject.facts() } });
 }
 
-/** Transactions and the group coordinator come in a later issue. */
-function missingMechanism(testCase: Located, steps: readonly Located[]): string | undefined {
-  if (steps.some((step) => optionalField(step, "op")?.value === "endTxnMarker")) return "transaction markers";
-  if (steps.some((step) => optionalField(step, "origin")?.value === "COORDINATOR")) {
-    return "appends by the group coordinator";
-  }
-  // A case for transactions V2 differs from the same one for V1 only in the name of the test it comes from.
+/** A case for transactions V2 differs from the same one for V1 only in the name of the test it comes from. */
+function hasTransactionsV2(testCase: Located): boolean {
   const origins = [optionalField(testCase, "from")?.value, optionalField(testCase, "note")?.value];
-  return origins.some((text) => typeof text === "string" && /transactions\s*v2/i.test(text))
-    ? "transactions V2 (KIP-890)"
-    : undefined;
+  return origins.some((text) => typeof text === "string" && /transactions\s*v2/i.test(text));
 }
 
 function elapsedUs(from: Located): number {
@@ -83,25 +99,74 @@ function elapsedUs(from: Located): number {
   return elapsed;
 }
 
-function appendOf(step: Located): Append {
-  const origin = optionalField(step, "origin");
-  if (origin !== undefined && origin.value !== "REPLICATION" && origin.value !== "CLIENT") {
-    throw malformed(origin, "CLIENT, REPLICATION or COORDINATOR");
-  }
-  const offset = optionalField(step, "offset");
-  return {
-    producerId: countOf(field(step, "pid")),
-    producerEpoch: countOf(field(step, "epoch")),
-    baseSequence: sequenceOf(field(step, "firstSeq")),
-    lastSequence: sequenceOf(field(step, "lastSeq")),
-    offset: offset === undefined ? undefined : integerOf(offset),
-    origin: origin?.value === "REPLICATION" ? "replication" : "client",
-  };
+function dataOf(step: Located, nowUs: number, isVerified: boolean): Append {
+  const origin = originOf(step, "client");
+  const baseSequence = sequenceOf(field(step, "firstSeq"), origin);
+  const lastSequence = sequenceOf(field(step, "lastSeq"), origin);
+  const isSequenced = baseSequence !== NO_SEQUENCE && lastSequence !== NO_SEQUENCE;
+  const records = countOf({
+    value: isSequenced ? sequenceCount(baseSequence, lastSequence) : 1,
+    path: "the number of records from firstSeq to lastSeq",
+  });
+  const isTransactional = optionalField(step, "transactional")?.value === true;
+  const stamp = { ...producerOf(step), baseSequence, lastSequence, isTransactional };
+  const batch = { ...PLAIN_BATCH, ...stamp, recordIds: new Uint32Array(records), sizeBytes: 0, maxTimestampUs: nowUs };
+  return { batch, offset: offsetOf(step), origin, isVerified };
 }
 
-function sequenceOf(from: Located): number {
+function markerOf(step: Located, nowUs: number): Append {
+  const batch = {
+    ...NO_PRODUCER_STAMP,
+    ...PLAIN_BATCH,
+    ...producerOf(step),
+    isTransactional: true,
+    control: {
+      type: controlTypeOf(field(step, "type")),
+      coordinatorEpoch: countOrNone(optionalField(step, "coordinatorEpoch")),
+      transactionVersion: versionOf(optionalField(step, "transactionVersion")),
+    },
+    recordIds: new Uint32Array(0),
+    sizeBytes: CONTROL_BATCH_BYTES,
+    maxTimestampUs: nowUs,
+  };
+  return { batch, offset: offsetOf(step), origin: originOf(step, "coordinator"), isVerified: false };
+}
+
+function originOf(step: Located, usual: AppendOrigin): AppendOrigin {
+  const stated = optionalField(step, "origin");
+  if (stated === undefined) return usual;
+  const origin = ORIGINS.get(textOf(stated));
+  if (origin === undefined) throw malformed(stated, "CLIENT, REPLICATION or COORDINATOR");
+  return origin;
+}
+
+function producerOf(step: Located): { readonly producerId: number; readonly producerEpoch: number } {
+  return { producerId: countOf(field(step, "pid")), producerEpoch: countOf(field(step, "epoch")) };
+}
+
+function offsetOf(step: Located): number | undefined {
+  const offset = optionalField(step, "offset");
+  return offset === undefined ? undefined : integerOf(offset);
+}
+
+function countOrNone(from: Located | undefined): number {
+  return from === undefined ? 0 : countOf(from);
+}
+
+function versionOf(from: Located | undefined): TransactionVersion {
+  if (from === undefined) return 0;
+  const { value } = from;
+  if (value === 0 || value === 1 || value === 2) return value;
+  throw malformed(from, "0, 1 or 2");
+}
+
+/** Only a coordinator writes without sequences. */
+function sequenceOf(from: Located, origin: AppendOrigin): number {
   const sequence = integerOf(from);
-  if (sequence < 0 || sequence > MAX_SEQUENCE) throw malformed(from, `a sequence number from 0 to ${MAX_SEQUENCE}`);
+  const least = origin === "coordinator" ? NO_SEQUENCE : 0;
+  if (sequence < least || sequence > MAX_SEQUENCE) {
+    throw malformed(from, `a sequence number from ${least} to ${MAX_SEQUENCE}`);
+  }
   return sequence;
 }
 
@@ -117,12 +182,11 @@ function producerStateSubject(producers: ProducerStateManager): Subject {
   return {
     producers,
     facts: () => ({ mapEndOffset: producers.mapEndOffset }),
-    append(append, nowUs) {
-      if (append.offset === undefined) return "an append to the producer state needs an offset";
-      const batch = { ...append, lastOffset: append.offset, maxTimestampUs: nowUs };
-      const error = producers.validate(batch, append.origin);
+    append({ batch, offset, origin, isVerified }) {
+      if (offset === undefined) return "an append to the producer state needs an offset";
+      const error = producers.validate(batch, origin, isVerified);
       if (error !== undefined) return EXCEPTIONS[error];
-      producers.update(batch);
+      producers.update({ ...batch, baseOffset: offset, lastOffset: offset });
       return "ok";
     },
   };
@@ -132,50 +196,24 @@ function logSubject(log: ReplicaLog): Subject {
   return {
     producers: log.producers,
     facts: () => ({ logEndOffset: log.logEndOffset, mapEndOffset: log.producers.mapEndOffset }),
-    append(append, nowUs) {
-      const batch = batchOf(append, nowUs);
-      if (append.origin === "replication") return replicate(log, batch, append.offset ?? log.logEndOffset);
-      const result = log.appendAsLeader(batch, { leaderEpoch: 0, nowUs });
+    append({ batch, offset, origin, isVerified }, nowUs) {
+      if (origin === "replication") return replicate(log, batch, offset ?? log.logEndOffset);
+      const result = log.appendAsLeader(batch, { leaderEpoch: 0, nowUs, isVerified });
       if (result.kind === "refused") return EXCEPTIONS[result.error];
       if (result.kind === "duplicate") {
         return { duplicateOf: { firstOffset: result.baseOffset, lastOffset: result.lastOffset } };
       }
-      return append.offset === undefined || append.offset === result.baseOffset
-        ? "ok"
-        : `appended at ${result.baseOffset}`;
+      return offset === undefined || offset === result.baseOffset ? "ok" : `appended at ${result.baseOffset}`;
     },
   };
 }
 
 function replicate(log: ReplicaLog, batch: UnplacedBatch, baseOffset: number): string {
   if (baseOffset !== log.logEndOffset) return `offset ${baseOffset} does not continue the log`;
-  const lastOffset = baseOffset + batch.recordIds.length - 1;
-  log.appendAsFollower({
-    ...batch,
-    baseOffset,
-    lastOffset,
-    leaderEpoch: 0,
-    appendTimeUs: batch.maxTimestampUs,
-    offsetDeltas: undefined,
-  });
+  const lastOffset = baseOffset + offsetCountOf(batch) - 1;
+  const appendTimeUs = batch.maxTimestampUs;
+  log.appendAsFollower({ ...batch, baseOffset, lastOffset, leaderEpoch: 0, appendTimeUs, offsetDeltas: undefined });
   return "ok";
-}
-
-function batchOf(append: Append, nowUs: number): UnplacedBatch {
-  const records = countOf({
-    value: sequenceCount(append.baseSequence, append.lastSequence),
-    path: "the number of records from firstSeq to lastSeq",
-  });
-  return {
-    ...PLAIN_BATCH,
-    producerId: append.producerId,
-    producerEpoch: append.producerEpoch,
-    baseSequence: append.baseSequence,
-    lastSequence: append.lastSequence,
-    recordIds: new Uint32Array(records),
-    sizeBytes: 0,
-    maxTimestampUs: nowUs,
-  };
 }
 
 /** What the state says of the producer that appended last. */

@@ -75,13 +75,6 @@ describe("runConformanceFile", () => {
       outcome: "not-supported",
       detail: expect.stringContaining("KIP-966"),
     });
-    const marker = { input: { scope: "log", steps: [{ op: "endTxnMarker" }] }, expected: { stepResults: ["ok"] } };
-    expect(runCase("producer-sequence", marker)).toMatchObject({
-      outcome: "not-supported",
-      detail: "transaction markers",
-    });
-    const coordinator = { input: { scope: "log", steps: [append(0, 0, { origin: "COORDINATOR" })] }, expected: {} };
-    expect(runCase("producer-sequence", coordinator).outcome).toBe("not-supported");
     const sentences = {
       kind: "leaderReplicaState",
       input: { steps: ["F1 fetches at 10"] },

@@ -8,6 +8,7 @@ import { runPartitionerCase } from "./partitioner-cases.ts";
 import { runProducerSequenceCase } from "./producer-sequence-cases.ts";
 import { field, isRecord, type Located } from "./read-case.ts";
 import { runServerAssignorCase } from "./server-assignor-cases.ts";
+import { runTransactionsLsoCase } from "./transactions-lso-cases.ts";
 
 /** Which files this version can run, by the name that a file gives itself. */
 const ADAPTERS: ReadonlyMap<string, Adapter> = new Map([
@@ -16,6 +17,7 @@ const ADAPTERS: ReadonlyMap<string, Adapter> = new Map([
   ["isr-election", runIsrElectionCase],
   ["leader-epoch", runLeaderEpochCase],
   ["producer-sequence", runProducerSequenceCase],
+  ["transactions-lso", runTransactionsLsoCase],
   ["range-assignor", runRangeAssignorCase],
   ["roundrobin-assignor", runRoundRobinAssignorCase],
   ["sticky-assignor", runStickyAssignorCase],

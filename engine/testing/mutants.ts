@@ -1,3 +1,5 @@
+import { TRANSACTION_MUTANTS } from "./mutants-transactions.ts";
+
 /** Where the broken function shows: in the digest of a golden scenario, or in one of the conformance cases of our own. */
 export type MutantProof =
   | { readonly kind: "run"; readonly scenario: string }
@@ -191,9 +193,9 @@ export const MUTANTS: readonly Mutant[] = [
     "entry.batches.length === BATCHES_TO_RETAIN - 1",
   ),
   lostResponses(
-    "kafka/producer-state-manager.ts ProducerStateManager.validate",
-    "isInSequence(last.lastSequence, batch.baseSequence)",
-    "isInSequence(last.baseSequence, batch.baseSequence)",
+    "kafka/producer-state-manager.ts isNextOf",
+    "entry.batches.at(-1)?.lastSequence ?? NO_SEQUENCE",
+    "entry.batches.at(-1)?.baseSequence ?? NO_SEQUENCE",
   ),
   forgottenProducer(
     "kafka/producer-state-manager.ts ProducerStateManager.removeExpiredProducers",
@@ -278,4 +280,5 @@ export const MUTANTS: readonly Mutant[] = [
     "nowUs - this.#lastCaughtUpUs <= lagTimeMaxUs",
     "nowUs - this.#lastCaughtUpUs <= lagTimeMaxUs / 2",
   ),
+  ...TRANSACTION_MUTANTS,
 ];

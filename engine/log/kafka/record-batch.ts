@@ -32,6 +32,17 @@ export const NO_PRODUCER_STAMP: ProducerStamp = {
 /** The end of a transaction, which takes an offset of its own in each partition that was written to. As ControlRecordType. */
 export type ControlType = "commit" | "abort";
 
+/** How Kafka's transactions are spoken: 2 with KIP-890, where every end bumps the epoch. As TransactionVersion. */
+export type TransactionVersion = 0 | 1 | 2;
+
+/** What a marker says, beside the producer whose transaction it ends. As EndTransactionMarker with its WriteTxnMarkersRequest. */
+export type EndMarker = {
+  readonly type: ControlType;
+  /** The leader epoch of the coordinator's own partition: an older coordinator is fenced. */
+  readonly coordinatorEpoch: number;
+  readonly transactionVersion: TransactionVersion;
+};
+
 /** What a coordinator writes into its internal topic; without a value it is a tombstone. The key is what compaction goes by. */
 export type CoordinatorEntry = { readonly key: string; readonly value: { readonly kind: string } | undefined };
 
@@ -46,7 +57,7 @@ export type UnplacedBatch = ProducerStamp & {
   /** Part of a transaction: hidden from read_committed until its marker, and for good if that says abort. */
   readonly isTransactional: boolean;
   /** A marker instead of records. */
-  readonly control: ControlType | undefined;
+  readonly control: EndMarker | undefined;
   /** A coordinator's entries instead of records. */
   readonly entries: readonly CoordinatorEntry[] | undefined;
 };

@@ -1,7 +1,8 @@
 import type { RecordBatch } from "../record-batch.ts";
 import { offsetOfRecord, recordIndexAt } from "../record-batch.ts";
 import type { TopicPartition } from "../topic-partition.ts";
-import type { AbortedTransaction, FetchedPartition } from "./consumer-api.ts";
+import { CommittedFilter } from "../transaction/committed-filter.ts";
+import type { FetchedPartition } from "./consumer-api.ts";
 import type { IsolationLevel } from "./consumer-config.ts";
 import type { AssignedPartition } from "./subscription-state.ts";
 
@@ -22,7 +23,7 @@ export type RecordRun = {
 export class CompletedFetch {
   readonly assigned: AssignedPartition;
   readonly data: FetchedPartition;
-  readonly #filter: AbortedFilter | undefined;
+  readonly #filter: CommittedFilter | undefined;
   #batch = 0;
   #record = 0;
   #nextOffset: number;
@@ -33,7 +34,7 @@ export class CompletedFetch {
     this.data = data;
     this.#nextOffset = data.fetchOffset;
     this.#lastEpoch = assigned.offsetEpoch;
-    this.#filter = isolationLevel === "read_committed" ? new AbortedFilter(data.abortedTransactions) : undefined;
+    this.#filter = isolationLevel === "read_committed" ? new CommittedFilter(data.abortedTransactions) : undefined;
     this.#enterBatch();
   }
 
@@ -87,7 +88,7 @@ export class CompletedFetch {
     for (; this.#batch < this.data.batches.length; this.#batch++) {
       const batch = this.data.batches[this.#batch] as RecordBatch;
       this.#record = recordIndexAt(batch, this.#nextOffset);
-      const isHidden = this.#filter?.hides(batch) === true;
+      const isHidden = this.#filter?.isAborted(batch) === true;
       if (!isHidden && this.#record < batch.recordIds.length) return;
       this.#nextOffset = batch.lastOffset + 1;
       this.#lastEpoch = batch.leaderEpoch;
@@ -102,25 +103,4 @@ function runEnd(batch: RecordBatch, from: number, limit: number): number {
   let to = from + 1;
   while (to < end && deltas[to] === (deltas[to - 1] as number) + 1) to += 1;
   return to;
-}
-
-/** Tells, batch after batch, what belongs to an aborted transaction. As CompletedFetch.consumeAbortedTransactionsUpTo. */
-class AbortedFilter {
-  readonly #waiting: AbortedTransaction[];
-  readonly #aborting = new Set<number>();
-
-  constructor(aborted: readonly AbortedTransaction[]) {
-    this.#waiting = aborted.toSorted((a, b) => a.firstOffset - b.firstOffset);
-  }
-
-  hides(batch: RecordBatch): boolean {
-    let next = this.#waiting[0];
-    while (next !== undefined && next.firstOffset <= batch.lastOffset) {
-      this.#aborting.add(next.producerId);
-      this.#waiting.shift();
-      next = this.#waiting[0];
-    }
-    if (batch.control === "abort") this.#aborting.delete(batch.producerId);
-    return batch.isTransactional && this.#aborting.has(batch.producerId);
-  }
 }

@@ -8,13 +8,7 @@ import type { PartitionLeader } from "../partition-leader.ts";
 import type { TopicPartition } from "../topic-partition.ts";
 import type { FetchedFrom, FetchedPartition } from "./consumer-api.ts";
 import { leaderEpochError } from "./leader-epoch-check.ts";
-import {
-  abortedTransactionsIn,
-  lastStableOffsetOf,
-  readableBytes,
-  readableEnd,
-  readBatches,
-} from "./readable-records.ts";
+import { readableBytes, readableEnd, readBatches } from "./readable-records.ts";
 
 /** A fetch that waits for fetch.min.bytes. */
 type ParkedFetch = {
@@ -146,9 +140,9 @@ export class ConsumerFetchService implements BrokerService {
       fetchOffset,
       error: "NONE",
       batches,
-      abortedTransactions: isFiltered ? abortedTransactionsIn(log, fetchOffset, last.lastOffset + 1) : [],
+      abortedTransactions: isFiltered ? log.abortedIn(fetchOffset, last.lastOffset + 1) : [],
       highWatermark: log.highWatermark,
-      lastStableOffset: lastStableOffsetOf(log),
+      lastStableOffset: log.lastStableOffset,
       logStartOffset: log.logStartOffset,
     };
     return { entry, bytes };

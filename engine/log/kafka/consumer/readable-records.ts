@@ -1,6 +1,5 @@
 import type { RecordBatch } from "../record-batch.ts";
 import type { ReplicaLog } from "../storage/replica-log.ts";
-import type { AbortedTransaction } from "./consumer-api.ts";
 import type { IsolationLevel } from "./consumer-config.ts";
 
 /** A part of a log: from `from` on, up to and without `to`, whole batches only. */
@@ -19,17 +18,7 @@ const NOTHING: ReadBatches = { batches: [], bytes: 0 };
 
 /** Where a consumer's view of a log ends: the high watermark, or the last stable offset for read_committed. As FetchIsolation. */
 export function readableEnd(log: ReplicaLog, isolationLevel: IsolationLevel): number {
-  return isolationLevel === "read_committed" ? lastStableOffsetOf(log) : log.highWatermark;
-}
-
-/** Below it every transaction has ended. */
-export function lastStableOffsetOf(log: ReplicaLog): number {
-  return log.highWatermark;
-}
-
-/** The aborted transactions that have records in a range of offsets. As UnifiedLog.collectAbortedTransactions. */
-export function abortedTransactionsIn(_log: ReplicaLog, _from: number, _to: number): readonly AbortedTransaction[] {
-  return [];
+  return isolationLevel === "read_committed" ? log.lastStableOffset : log.highWatermark;
 }
 
 /** Reads whole batches. As LogSegment.read, without the pieces of batches that Kafka also sends and clients drop. */

@@ -4,6 +4,7 @@ import { type EpochEndOffset, LeaderEpochCache, UNDEFINED_EPOCH } from "../leade
 import { type ProducerSnapshot, ProducerStateManager, type SequenceError } from "../producer-state-manager.ts";
 import { offsetCountOf, type RecordBatch, type UnplacedBatch } from "../record-batch.ts";
 import { NO_PRODUCER_ID } from "../sequence.ts";
+import type { AbortedRange } from "../transaction/log-transactions.ts";
 import { LogDurability } from "./log-durability.ts";
 import { LogSegment } from "./log-segment.ts";
 import { type BatchSight, LogSegments } from "./log-segments.ts";
@@ -21,8 +22,8 @@ export type AppendResult =
       readonly recordIndex?: number | undefined;
     };
 
-/** In which epoch and when a leader appends. */
-export type LeaderAppend = { readonly leaderEpoch: number; readonly nowUs: number };
+/** In which epoch and when a leader appends; `isVerified`: the coordinator has taken the batch's transaction in. */
+export type LeaderAppend = { readonly leaderEpoch: number; readonly nowUs: number; readonly isVerified?: boolean };
 
 /** What a log is made of, beside how long it remembers producers; what is left out is as Kafka's defaults say. */
 export type LogOptions = {
@@ -101,6 +102,22 @@ export class ReplicaLog {
     return this.#highestOffsetInRemoteStorage;
   }
 
+  /** The first offset of a transaction that is open, or whose marker is not below the high watermark. As UnifiedLog.firstUnstableOffset. */
+  get firstUnstableOffset(): number | undefined {
+    const unstable = this.producers.transactions.firstUnstableOffset;
+    return unstable === undefined ? undefined : Math.max(unstable, this.#logStartOffset);
+  }
+
+  /** Up to where read_committed reads: every transaction below has ended, for all replicas in sync. As UnifiedLog.lastStableOffset. */
+  get lastStableOffset(): number {
+    return Math.min(this.firstUnstableOffset ?? this.#highWatermark, this.#highWatermark);
+  }
+
+  /** The aborted transactions that have anything from `from` up to and without `to`. As UnifiedLog.collectAbortedTransactions. */
+  abortedIn(from: number, to: number): readonly AbortedRange[] {
+    return this.producers.transactions.abortedIn(from, to);
+  }
+
   /** The epoch of the last record, UNDEFINED_EPOCH for a log that never had one: what a fetch sends as lastFetchedEpoch. */
   get lastFetchedEpoch(): number {
     return this.epochs.latestEpoch ?? UNDEFINED_EPOCH;
@@ -112,12 +129,13 @@ export class ReplicaLog {
     if (refusal !== undefined) return { kind: "refused", ...refusal };
     const baseOffset = this.#logEndOffset;
     if (batch.producerId !== NO_PRODUCER_ID) {
-      const duplicate = this.producers.findDuplicate(batch);
+      const origin = batch.control === undefined && batch.entries === undefined ? "client" : "coordinator";
+      const duplicate = origin === "client" ? this.producers.findDuplicate(batch) : undefined;
       if (duplicate !== undefined) {
         const original = duplicate.lastOffset - offsetCountOf(batch) + 1;
         return { kind: "duplicate", baseOffset: original, lastOffset: duplicate.lastOffset };
       }
-      const error = this.producers.validate(batch, "client");
+      const error = this.producers.validate(batch, origin, append.isVerified);
       if (error !== undefined) return { kind: "refused", error };
     }
     const lastOffset = baseOffset + offsetCountOf(batch) - 1;
@@ -197,6 +215,7 @@ export class ReplicaLog {
     const target = Math.min(offset, this.#logEndOffset);
     if (target <= this.#highWatermark) return false;
     this.#highWatermark = target;
+    this.producers.transactions.onHighWatermark(target);
     return true;
   }
 
@@ -263,6 +282,12 @@ export class ReplicaLog {
       this.#remember(batch);
       return true;
     });
+    this.#rebuildTransactions();
+  }
+
+  #rebuildTransactions(): void {
+    const visitAll = (see: BatchSight) => this.segments.visitFrom(this.#localLogStartOffset, see);
+    this.producers.transactions.rebuild(visitAll, this.#highWatermark);
   }
 
   /** Hides what lies below `offset`, at most up to the high watermark. As UnifiedLog.maybeIncrementLogStartOffset. */
@@ -275,6 +300,7 @@ export class ReplicaLog {
     this.#logStartOffset = offset;
     this.#localLogStartOffset = Math.max(this.#localLogStartOffset, offset);
     this.epochs.truncateFromStart(offset);
+    this.producers.transactions.onLogStart(offset);
   }
 
   /** A client wants everything below `offset` gone; -1 stands for the high watermark. As Partition.deleteRecordsOnLeader. */
@@ -319,6 +345,8 @@ export class ReplicaLog {
   /** The process died but the page cache did not: on restart everything is there, the high watermark as last checkpointed. */
   recoverAfterProcessKill(): void {
     this.#highWatermark = Math.max(this.durability.highWatermarkCheckpoint, this.#logStartOffset);
+    // The watermark may have fallen below markers that it had passed.
+    this.#rebuildTransactions();
   }
 
   /** The machine lost power: what was not flushed is gone. Returns how many records went. */
