@@ -70,10 +70,12 @@ function offsetOf(log: ReplicaLog, query: OffsetQuery, isolationLevel: Isolation
   if (query.kind === "earliest") return log.logStartOffset;
   const end = readableEnd(log, isolationLevel);
   if (query.kind === "latest") return end;
-  for (let index = log.batchIndexAt(log.logStartOffset); index < log.batches.length; index++) {
-    const batch = log.batches[index];
-    if (batch === undefined || batch.lastOffset >= end) break;
-    if (batch.maxTimestampUs >= query.atUs) return Math.max(batch.baseOffset, log.logStartOffset);
-  }
-  return UNDEFINED_OFFSET;
+  let found = UNDEFINED_OFFSET;
+  log.visitFrom(log.logStartOffset, (batch) => {
+    if (batch.lastOffset >= end) return false;
+    if (batch.maxTimestampUs < query.atUs) return true;
+    found = Math.max(batch.baseOffset, log.logStartOffset);
+    return false;
+  });
+  return found;
 }

@@ -24,18 +24,16 @@ export function readableEnd(log: ReplicaLog, isolationLevel: IsolationLevel): nu
 /** Reads whole batches. As LogSegment.read, without the pieces of batches that Kafka also sends and clients drop. */
 export function readBatches(log: ReplicaLog, { from, to, maxBytes, mustGiveOne }: ReadLimits): ReadBatches {
   if (from >= to) return NOTHING;
-  const all = log.batches;
-  const first = log.batchIndexAt(from);
+  const batches: RecordBatch[] = [];
   let bytes = 0;
-  let end = first;
-  while (end < all.length) {
-    const batch = all[end] as RecordBatch;
-    if (batch.lastOffset >= to) break;
-    if (bytes + batch.sizeBytes > maxBytes && !(mustGiveOne && end === first)) break;
+  log.visitFrom(from, (batch) => {
+    if (batch.lastOffset >= to) return false;
+    if (bytes + batch.sizeBytes > maxBytes && !(mustGiveOne && batches.length === 0)) return false;
     bytes += batch.sizeBytes;
-    end += 1;
-  }
-  return end === first ? NOTHING : { batches: all.slice(first, end), bytes };
+    batches.push(batch);
+    return true;
+  });
+  return batches.length === 0 ? NOTHING : { batches, bytes };
 }
 
 /** How much may be read from an offset on, counted no further than `enough`. As DelayedFetch.tryComplete. */
@@ -46,11 +44,10 @@ export function readableBytes(
 ): number {
   if (range.from >= range.to) return 0;
   let bytes = 0;
-  const all = log.batches;
-  for (let index = log.batchIndexAt(range.from); index < all.length && bytes < enough; index++) {
-    const batch = all[index] as RecordBatch;
-    if (batch.lastOffset >= range.to) break;
+  log.visitFrom(range.from, (batch) => {
+    if (batch.lastOffset >= range.to) return false;
     bytes += batch.sizeBytes;
-  }
+    return bytes < enough;
+  });
   return bytes;
 }
