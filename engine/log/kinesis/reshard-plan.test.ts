@@ -56,7 +56,7 @@ describe("resharding", () => {
   it("moves no border for the sake of rounding", () => {
     const shards = new ShardMap(4);
     expect(reshard(shards, 6)).toBe(2);
-    // Two thirds of the quarters were split once and their halves merged across the quarters' borders.
+    // Each quarter was split once, and two pairs of pieces were merged across a border of quarters.
     expect(shards.all).toHaveLength(4 + 8 + 2);
   });
 

@@ -34,8 +34,14 @@ export class ShardQueue {
 
   /** Records that came back, before all others. */
   unshift(records: readonly WaitingRecord[]): void {
-    this.#waiting = [...records, ...this.#waiting.slice(this.#head)];
-    this.#head = 0;
+    if (this.#head < records.length) {
+      this.#waiting = [...records, ...this.#waiting.slice(this.#head)];
+      this.#head = 0;
+      return;
+    }
+    // They take the places that were left free, which spares moving all the others.
+    this.#head -= records.length;
+    for (const [index, record] of records.entries()) this.#waiting[this.#head + index] = record;
   }
 
   /** Takes the first record when it was handed over before `limitUs`. */
