@@ -73,7 +73,11 @@ test(`the checks of bronze count what a comparison row by row counts (seed ${SEE
         },
         log: {
           topic: "events",
-          partitions: log.map((ids) => ({ recordIds: Uint32Array.from(ids), highWatermark: ids.length })),
+          partitions: log.map((ids) => ({
+            recordIds: Uint32Array.from(ids),
+            highWatermark: ids.length,
+            logStartOffset: 0,
+          })),
         },
       };
 
@@ -95,7 +99,7 @@ test(`the checks of bronze count what a comparison row by row counts (seed ${SEE
 test("bronze without rows and bronze with one row have no duplicates", () => {
   const records = new RecordStore();
   records.appendValue(-1, Uint8Array.of(65), 0, timeUs(0));
-  const log = { topic: "events", partitions: [{ recordIds: Uint32Array.of(0), highWatermark: 1 }] };
+  const log = { topic: "events", partitions: [{ recordIds: Uint32Array.of(0), highWatermark: 1, logStartOffset: 0 }] };
   const evidence = {
     ...{ table: "bronze.events", tables, records, log, committed: [{ from: 0, to: 1 }] },
     ...{ causes: stubCauses(), batches: stubCauses() },

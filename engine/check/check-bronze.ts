@@ -8,7 +8,7 @@ import type { BatchCauses, Cause, LogCauses, LogPlace } from "./causes.ts";
 import { describeRecord, MAX_EVIDENCE } from "./check-log.ts";
 import { rowsOf } from "./compare-answers.ts";
 import { fingerprint } from "./compare-rows.ts";
-import { type CommittedRange, type FinalLog, NOTHING_COMMITTED, unreadablePartition } from "./final-log.ts";
+import { type CommittedRange, type FinalLog, NO_RECORD, NOTHING_COMMITTED, unreadablePartition } from "./final-log.ts";
 
 /** What the checks of bronze look at. `committed` are the ranges of the job's committed batches, by partition. */
 export type BronzeEvidence = {
@@ -160,29 +160,28 @@ function heldAt({ tables, table }: BronzeEvidence, { partition, offset }: LogPla
 
 /** The committed part of the log as rows: narrow numbers, since a run has at most 2^27 records and this is all of them. */
 function logColumns(log: FinalLog, committed: readonly CommittedRange[]): ColumnBatch {
-  const logged = log.partitions.map((view, partition) => {
+  const ranges = log.partitions.map((view, partition) => {
     const { from, to } = committed[partition] ?? NOTHING_COMMITTED;
-    return view?.recordIds.subarray(from, Math.max(from, to)) ?? new Uint32Array(0);
+    return { from, to: Math.min(to, view?.recordIds.length ?? 0), recordIds: view?.recordIds ?? new Uint32Array(0) };
   });
-  const rowCount = logged.reduce((total, { length }) => total + length, 0);
-  const parts = new Int32Array(rowCount);
-  const places = new Int32Array(rowCount);
-  const ids = new Int32Array(rowCount);
-  let first = 0;
-  for (const [partition, recordIds] of logged.entries()) {
-    const end = first + recordIds.length;
-    const start = committed[partition]?.from ?? 0;
-    parts.fill(partition, first, end);
-    ids.set(recordIds, first);
-    for (let row = first; row < end; row++) places[row] = start + row - first;
-    first = end;
+  const most = ranges.reduce((total, { from, to }) => total + Math.max(0, to - from), 0);
+  const parts = new Int32Array(most);
+  const places = new Int32Array(most);
+  const ids = new Int32Array(most);
+  let rowCount = 0;
+  for (const [partition, { from, to, recordIds }] of ranges.entries()) {
+    for (let offset = from; offset < to; offset++) {
+      const id = recordIds[offset] as number;
+      if (id === NO_RECORD) continue;
+      parts[rowCount] = partition;
+      places[rowCount] = offset;
+      ids[rowCount] = id;
+      rowCount += 1;
+    }
   }
-  return {
-    rowCount,
-    columns: [
-      { name: "part", column: { kind: "int32", values: parts } },
-      { name: "place", column: { kind: "int32", values: places } },
-      { name: "correlation_id", column: { kind: "int32", values: ids } },
-    ],
-  };
+  const column = (name: string, values: Int32Array) => ({
+    name,
+    column: { kind: "int32" as const, values: values.subarray(0, rowCount) },
+  });
+  return { rowCount, columns: [column("part", parts), column("place", places), column("correlation_id", ids)] };
 }

@@ -18,7 +18,9 @@ function evidenceOf(keys: readonly string[], logged: readonly number[] | undefin
   const all = Uint32Array.from(keys.keys());
   ledger.acknowledge(all, { from: 0, to: keys.length }, { partition: 0, baseOffset: 0, atUs: 500 });
   const partition =
-    logged === undefined ? undefined : { recordIds: Uint32Array.from(logged), highWatermark: logged.length };
+    logged === undefined
+      ? undefined
+      : { recordIds: Uint32Array.from(logged), highWatermark: logged.length, logStartOffset: 0 };
   const log: FinalLog = { topic: "t", partitions: [partition] };
   const causes = stubCauses({
     lossOf: ({ offset }, sinceUs) => ({ atUs: sinceUs + 100, fault: `broker 2 down, which had offset ${offset}` }),
@@ -133,7 +135,7 @@ describe("key-order-kept", () => {
     const evidence = evidenceOf(["a", "b", "a"], [0, 1]);
     const spread = {
       topic: "t",
-      partitions: [...evidence.log.partitions, { recordIds: Uint32Array.of(2), highWatermark: 1 }],
+      partitions: [...evidence.log.partitions, { recordIds: Uint32Array.of(2), highWatermark: 1, logStartOffset: 0 }],
     };
     const outcome = checkKeyOrder({ ...evidence, log: spread });
     expect(outcome.evidence.map((row) => row.note)).toEqual([

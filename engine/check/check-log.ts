@@ -5,7 +5,7 @@ import { decodeUtf8 } from "../base/utf8.ts";
 import type { CheckOutcome, EvidenceRow } from "../protocol/report.ts";
 import type { RecordStore } from "../source/record-store.ts";
 import type { LogCauses } from "./causes.ts";
-import { type FinalLog, markPresent, unreadablePartition } from "./final-log.ts";
+import { type FinalLog, markPresent, NO_RECORD, unreadablePartition } from "./final-log.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** The most examples that a check shows. */
@@ -104,7 +104,7 @@ export function checkKeyOrder(evidence: LogEvidence): CheckOutcome {
   const places = new KeyPlaces(records.keys.count);
   log.partitions.forEach((view, partition) => {
     view?.recordIds.forEach((id, offset) => {
-      const keyId = records.keyIdOf(id);
+      const keyId = id === NO_RECORD ? -1 : records.keyIdOf(id);
       if (keyId < 0) return;
       const before = places.latestIn(partition, keyId);
       const home = places.put(partition, keyId, id);

@@ -43,8 +43,8 @@ function bronzeEvidence(changes: Partial<BronzeEvidence> = {}): BronzeEvidence {
     log: {
       topic: "events",
       partitions: [
-        { recordIds: Uint32Array.of(0, 1, 2), highWatermark: 3 },
-        { recordIds: Uint32Array.of(3, 4), highWatermark: 2 },
+        { recordIds: Uint32Array.of(0, 1, 2), highWatermark: 3, logStartOffset: 0 },
+        { recordIds: Uint32Array.of(3, 4), highWatermark: 2, logStartOffset: 0 },
       ],
     },
     committed: [
@@ -130,8 +130,8 @@ describe("bronze-equals-log", () => {
     const log = {
       topic: "events",
       partitions: [
-        { recordIds: Uint32Array.of(0), highWatermark: 1 },
-        { recordIds: Uint32Array.of(3, 4), highWatermark: 2 },
+        { recordIds: Uint32Array.of(0), highWatermark: 1, logStartOffset: 0 },
+        { recordIds: Uint32Array.of(3, 4), highWatermark: 2, logStartOffset: 0 },
       ],
     };
     expect(checkBronzeEqualsLog(bronzeEvidence({ log })).evidence.map((row) => row.note)).toEqual([

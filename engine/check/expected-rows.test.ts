@@ -15,8 +15,8 @@ it("has the records in the order in which they were produced, wherever they lie"
   const log: FinalLog = {
     topic: "t",
     partitions: [
-      { recordIds: Uint32Array.of(3, 1), highWatermark: 2 },
-      { recordIds: Uint32Array.of(4, 0, 2), highWatermark: 3 },
+      { recordIds: Uint32Array.of(3, 1), highWatermark: 2, logStartOffset: 0 },
+      { recordIds: Uint32Array.of(4, 0, 2), highWatermark: 3, logStartOffset: 0 },
     ],
   };
   const { rowCount, recordIds, partitions, offsets } = expectedRows(log, ranges(2, 3), {
@@ -47,7 +47,7 @@ it("expects what was committed and what was promised and lost, not what is still
   ledger.leaveUnconfirmed(Uint32Array.of(6), { from: 0, to: 1 }, { partition: 0, atUs: 1 });
   const log: FinalLog = {
     topic: "t",
-    partitions: [{ recordIds: Uint32Array.of(0, 1, 2, 1, 3), highWatermark: 5 }, undefined],
+    partitions: [{ recordIds: Uint32Array.of(0, 1, 2, 1, 3), highWatermark: 5, logStartOffset: 0 }, undefined],
   };
   const rows = expectedRows(log, ranges(4, 0), { records, ledger });
   expect([...rows.recordIds]).toEqual([0, 1, 2, 4]);
@@ -64,7 +64,10 @@ it("expects nothing from before the offsets at which the job began, not even wha
     [3, 2],
   ] as const)
     ledger.acknowledge(Uint32Array.of(id), { from: 0, to: 1 }, { partition: 0, baseOffset, atUs: 1 });
-  const log: FinalLog = { topic: "t", partitions: [{ recordIds: Uint32Array.of(0, 1), highWatermark: 2 }] };
+  const log: FinalLog = {
+    topic: "t",
+    partitions: [{ recordIds: Uint32Array.of(0, 1), highWatermark: 2, logStartOffset: 0 }],
+  };
   const rows = expectedRows(log, [{ from: 1, to: 2 }], { records, ledger });
   expect([...rows.recordIds]).toEqual([1, 3]);
 });

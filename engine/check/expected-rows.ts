@@ -1,5 +1,5 @@
 import type { RecordStore } from "../source/record-store.ts";
-import { type CommittedRange, type FinalLog, markPresent, NOTHING_COMMITTED } from "./final-log.ts";
+import { type CommittedRange, type FinalLog, markPresent, NO_RECORD, NOTHING_COMMITTED } from "./final-log.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** Records with the place that each has, or had, in the log: the input of the oracle. */
@@ -37,7 +37,7 @@ export function expectedRows(
     const end = Math.min(view?.recordIds.length ?? 0, to);
     for (let offset = from; offset < end; offset++) {
       const id = view?.recordIds[offset] as number;
-      if (partitionOf[id] === NOT_EXPECTED) take(id, partition, offset);
+      if (id !== NO_RECORD && partitionOf[id] === NOT_EXPECTED) take(id, partition, offset);
     }
   });
   const isPresent = markPresent(log, records.count);

@@ -1,5 +1,16 @@
-/** One partition's log as its leader holds it at the end of a run: the record at offset o has the id `recordIds[o]`. */
-export type FinalPartition = { readonly recordIds: Uint32Array; readonly highWatermark: number };
+/** In the place of a record: the offset holds none, but a transaction's marker or what compaction took before anybody read it. */
+export const NO_RECORD = 0xffffffff;
+
+/**
+ * One partition's log at the end of a run: the record at offset o has the id `recordIds[o]`, or the offset has no record. What
+ * retention or compaction took away is in it still, as it was read: taking it was no loss.
+ */
+export type FinalPartition = {
+  readonly recordIds: Uint32Array;
+  readonly highWatermark: number;
+  /** Retention has taken what lies before it. */
+  readonly logStartOffset: number;
+};
 
 /** A topic's log at the end of a run, by partition; undefined where nobody leads and so nobody can tell. */
 export type FinalLog = { readonly topic: string; readonly partitions: readonly (FinalPartition | undefined)[] };
@@ -13,7 +24,7 @@ export const NOTHING_COMMITTED: CommittedRange = { from: 0, to: 0 };
 export function markPresent(log: FinalLog, recordCount: number): Uint8Array {
   const isPresent = new Uint8Array(recordCount);
   for (const partition of log.partitions) {
-    if (partition !== undefined) for (const id of partition.recordIds) isPresent[id] = 1;
+    if (partition !== undefined) for (const id of partition.recordIds) if (id !== NO_RECORD) isPresent[id] = 1;
   }
   return isPresent;
 }

@@ -1,4 +1,5 @@
-import { markPresent } from "../check/final-log.ts";
+import { assertDefined } from "../base/assert.ts";
+import { markPresent, NO_RECORD } from "../check/final-log.ts";
 import { type Assembly, ledgerOf } from "./assembly.ts";
 import { finalLogOf } from "./final-log-of.ts";
 
@@ -7,11 +8,18 @@ import { finalLogOf } from "./final-log-of.ts";
  * Nobody knows of records that were lost before they were acknowledged. A partition without a leader counts as it lies on disk.
  */
 export function countArrived(assembly: Assembly, topic: string): number {
-  const { cluster, records } = assembly;
+  const { cluster, records, logWatches } = assembly;
+  const watch = assertDefined(logWatches.get(topic), `${topic} is watched`);
   const ledger = ledgerOf(assembly, topic);
-  const log = finalLogOf(cluster, topic);
+  const log = finalLogOf(cluster, topic, watch);
   const isPresent = markPresent(log, records.count);
-  let arrived = cluster.describeTopic(topic).reduce((sum, { logEndOffset }) => sum + logEndOffset, 0);
+  let arrived = cluster.describeTopic(topic).reduce((sum, { logEndOffset }, partition) => {
+    const offsets = log.partitions[partition]?.recordIds;
+    return (
+      sum +
+      (offsets === undefined ? logEndOffset : offsets.reduce((count, id) => (id === NO_RECORD ? count : count + 1), 0))
+    );
+  }, 0);
   for (let id = 0; id < records.count; id++) {
     if (isPresent[id] === 1 || !ledger.isAcknowledged(id)) continue;
     const delivery = ledger.deliveryOf(id);

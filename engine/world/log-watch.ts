@@ -1,3 +1,4 @@
+import { NO_RECORD } from "../check/final-log.ts";
 import type { Ledger } from "../check/ledger.ts";
 import type { KafkaCluster } from "../log/kafka/cluster.ts";
 import { grownColumn } from "../source/grown-column.ts";
@@ -6,7 +7,7 @@ import type { LostRecords } from "./loss-watch.ts";
 const INITIAL_CAPACITY = 1_024;
 const MOST_COPIES = 255;
 
-/** What was read of one partition: record `ids[offset]` lies at `offset`, up to and without `end`. */
+/** What was read of one partition: record `ids[offset]`, or NO_RECORD, lies at `offset`, up to and without `end`. */
 type ReadPartition = { ids: Uint32Array; end: number };
 
 /**
@@ -46,10 +47,24 @@ export class LogWatch {
       this.#partitions[partition] ??= { ids: new Uint32Array(INITIAL_CAPACITY), end: 0 };
       const read = this.#partitions[partition];
       if (to <= read.end) continue;
-      this.#cluster.read(this.#topic, partition, { from: read.end, to }, ({ recordIds }, first, end) => {
-        for (let index = first; index < end; index++) this.#add(read, recordIds[index] as number);
+      const from = Math.max(read.end, this.#cluster.earliestOffsets(this.#topic)[partition] ?? 0);
+      const { ok } = this.#cluster.read(this.#topic, partition, { from, to }, (batch, first, end, offsetOfFirst) => {
+        this.#skipTo(read, offsetOfFirst);
+        for (let index = first; index < end; index++) this.#add(read, batch.recordIds[index] as number);
       });
+      // The last offsets may hold a marker, or nothing any more.
+      if (ok) this.#skipTo(read, to);
     }
+  }
+
+  /** What was read of a partition so far, by offset: record ids, or NO_RECORD. */
+  readIn(partition: number): Uint32Array {
+    const read = this.#partitions[partition];
+    return read === undefined ? new Uint32Array(0) : read.ids.subarray(0, read.end);
+  }
+
+  #skipTo(read: ReadPartition, offset: number): void {
+    while (read.end < offset) this.#put(read, NO_RECORD);
   }
 
   /** An election took these records out of a partition. */
@@ -58,6 +73,7 @@ export class LogWatch {
     while (read !== undefined && read.end > from) {
       read.end -= 1;
       const id = read.ids[read.end] as number;
+      if (id === NO_RECORD) continue;
       const copies = this.#copies[id] as number;
       if (copies < MOST_COPIES) this.#copies[id] = copies - 1;
     }
@@ -70,10 +86,14 @@ export class LogWatch {
     return delivery.kind === "acknowledged" && delivery.partition === partition && delivery.offset >= from;
   }
 
-  #add(read: ReadPartition, id: number): void {
+  #put(read: ReadPartition, id: number): void {
     if (read.end === read.ids.length) read.ids = grownColumn(read.ids, new Uint32Array(read.ids.length * 2));
     read.ids[read.end] = id;
     read.end += 1;
+  }
+
+  #add(read: ReadPartition, id: number): void {
+    this.#put(read, id);
     if (id >= this.#copies.length) {
       this.#copies = grownColumn(this.#copies, new Uint8Array(Math.max(this.#copies.length * 2, id + 1)));
     }

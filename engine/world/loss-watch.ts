@@ -1,6 +1,7 @@
 import type { ProbeEvent } from "../base/probe.ts";
 import type { LogPlace } from "../check/causes.ts";
 import type { KafkaCluster } from "../log/kafka/cluster.ts";
+import { offsetOfRecord, recordIndexAt } from "../log/kafka/record-batch.ts";
 
 type Batches = ReturnType<KafkaCluster["replicaBatches"]>;
 
@@ -66,7 +67,7 @@ export class LossWatch {
   /** Where a broker that failed had a record then; undefined when none had it. */
   placeOf(topic: string, partition: number, recordId: number): LogPlace | undefined {
     const batch = this.batchOf(topic, partition, recordId);
-    return batch && { partition, offset: batch.baseOffset + batch.recordIds.indexOf(recordId) };
+    return batch && { partition, offset: offsetOfRecord(batch, batch.recordIds.indexOf(recordId)) };
   }
 
   /** The batch in which a broker that failed had a record then. */
@@ -172,7 +173,7 @@ function collectFrom(batches: Batches, from: number, into: Set<number>): void {
   for (let index = batches.length - 1; index >= 0; index--) {
     const batch = batches[index];
     if (batch === undefined || batch.lastOffset < from) return;
-    for (let place = Math.max(0, from - batch.baseOffset); place < batch.recordIds.length; place++) {
+    for (let place = recordIndexAt(batch, from); place < batch.recordIds.length; place++) {
       into.add(batch.recordIds[place] as number);
     }
   }

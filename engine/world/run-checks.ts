@@ -51,8 +51,8 @@ export function runChecksWithoutOracle(assembly: Assembly): readonly CheckOutcom
   return judgeAll(assembly, logsOf(assembly), undefined);
 }
 
-function logsOf({ plan, cluster }: Assembly): ReadonlyMap<string, FinalLog> {
-  return new Map(plan.topics.map(({ id }) => [id, finalLogOf(cluster, id)]));
+function logsOf({ cluster, logWatches }: Assembly): ReadonlyMap<string, FinalLog> {
+  return new Map([...logWatches].map(([id, watch]) => [id, finalLogOf(cluster, id, watch)]));
 }
 
 /** What tables are held against; without it silver and gold are not judged. */
