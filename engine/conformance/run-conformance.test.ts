@@ -22,6 +22,8 @@ const FILES = [
   "roundrobin-assignor",
   "sticky-assignor",
   "kip848-assignors",
+  "kip848-reconciliation",
+  "consumer-group",
 ] as const;
 
 type OwnCase = { readonly id: string; readonly kind?: string; readonly input: object; readonly expected: object };

@@ -1,5 +1,6 @@
 import type { Adapter, CaseOutcome, CaseRun, FileOutcome } from "./case-outcome.ts";
 import { runRangeAssignorCase, runRoundRobinAssignorCase, runStickyAssignorCase } from "./client-assignor-cases.ts";
+import { runConsumerGroupCase } from "./consumer-group-cases.ts";
 import { runIsrElectionCase } from "./isr-election-cases.ts";
 import { runLeaderEpochCase } from "./leader-epoch-cases.ts";
 import { findMismatch } from "./match-subset.ts";
@@ -7,6 +8,7 @@ import { runMurmur2Case } from "./murmur2-cases.ts";
 import { runPartitionerCase } from "./partitioner-cases.ts";
 import { runProducerSequenceCase } from "./producer-sequence-cases.ts";
 import { field, isRecord, type Located } from "./read-case.ts";
+import { runReconciliationCase } from "./reconciliation-cases.ts";
 import { runServerAssignorCase } from "./server-assignor-cases.ts";
 import { runTransactionsLsoCase } from "./transactions-lso-cases.ts";
 
@@ -22,6 +24,8 @@ const ADAPTERS: ReadonlyMap<string, Adapter> = new Map([
   ["roundrobin-assignor", runRoundRobinAssignorCase],
   ["sticky-assignor", runStickyAssignorCase],
   ["kip848-assignors", runServerAssignorCase],
+  ["kip848-reconciliation", runReconciliationCase],
+  ["consumer-group", runConsumerGroupCase],
 ]);
 
 /**

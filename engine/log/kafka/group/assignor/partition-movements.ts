@@ -1,5 +1,6 @@
 import { assert, assertDefined } from "../../../../base/assert.ts";
-import { javaHashOrder, javaStringHash } from "./java-hash-order.ts";
+import { javaStringHash } from "../../java-hash.ts";
+import { javaHashOrder } from "../java-hash-order.ts";
 import type { PartitionIndex } from "./partition-index.ts";
 
 type Movement = { readonly from: number; readonly to: number };

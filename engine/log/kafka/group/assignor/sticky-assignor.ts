@@ -1,3 +1,5 @@
+import { javaStringHash } from "../../java-hash.ts";
+import { javaHashOrder } from "../java-hash-order.ts";
 import {
   type ClientAssignor,
   type GroupAssignment,
@@ -5,7 +7,6 @@ import {
   type StickyResult,
   subscribedTopics,
 } from "./client-assignor.ts";
-import { javaHashOrder, javaStringHash } from "./java-hash-order.ts";
 import { compareText, PartitionIndex, type PartitionName, type PartitionsPerTopic } from "./partition-index.ts";
 import { settleClaims } from "./sticky-claims.ts";
 import { ConstrainedAssignment } from "./sticky-constrained.ts";

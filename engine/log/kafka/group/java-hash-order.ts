@@ -1,12 +1,5 @@
 const INITIAL_CAPACITY = 16;
 
-/** Java's String.hashCode: 31-polynomial of the UTF-16 units, in 32 bits. */
-export function javaStringHash(text: string): number {
-  let hash = 0;
-  for (let index = 0; index < text.length; index++) hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0;
-  return hash;
-}
-
 /**
  * The items in the order in which java.util.HashMap would iterate them when they were put in the given order. Some of Kafka's
  * assignors let this order decide who keeps one partition more, so the same ties fall the same way here.
