@@ -9,7 +9,11 @@ import {
   electLeader,
   type PartitionChangeRequest,
 } from "../log/kafka/controller/partition-change.ts";
-import { applyPartitionChange, type PartitionRegistration } from "../log/kafka/controller/partition-registration.ts";
+import {
+  applyPartitionChange,
+  newPartition,
+  type PartitionRegistration,
+} from "../log/kafka/controller/partition-registration.ts";
 import { effectiveMinIsr, isUnderMinIsr } from "../log/kafka/isr-state.ts";
 import { type CaseRun, notSupported, observed, prose } from "./case-outcome.ts";
 import { runFetchDivergence } from "./fetch-divergence-cases.ts";
@@ -33,33 +37,15 @@ export function runIsrElectionCase(testCase: Located): CaseRun {
   const input = field(testCase, "input");
   if (kind === "leaderReplicaState") return runLeaderReplicaState(input);
   if (kind === "followerFetchDivergence") return runFetchDivergence(input);
-  const missing = missingMechanism(input);
-  if (missing !== undefined) return notSupported(missing);
   if (kind === "electLeader") return runElectLeader(input);
   if (kind === "leaderEpochBump") return runLeaderEpochBump(input);
   if (kind === "partitionChange") return runPartitionChange(testCase, input);
   return notSupported(`no adapter for cases of kind "${kind}"`);
 }
 
-/** Eligible leader replicas and preferred elections come in a later issue. */
-function missingMechanism(input: Located): string | undefined {
-  const partition = field(input, "partition");
-  const usesElr =
-    optionalField(partition, "elrEnabled")?.value === true ||
-    ["elr", "lastKnownElr"].some((key) => hasField(partition, key) && listOf(field(partition, key)).length > 0);
-  if (usesElr) return "eligible leader replicas (KIP-966)";
-  return optionalField(input, "election")?.value === "PREFERRED" ? "preferred leader election" : undefined;
-}
-
 function runElectLeader(input: Located): CaseRun {
-  const request = requestOf(input);
-  const { partition } = request;
-  const result = electLeader({
-    ...request,
-    targetIsr: request.targetIsr ?? partition.isr,
-    targetReplicas: request.targetReplicas ?? partition.replicas,
-  });
-  return observed({ leader: result.leader, unclean: result.isUnclean });
+  const { leader, isUnclean } = electLeader(requestOf(input));
+  return observed({ leader, unclean: isUnclean });
 }
 
 function runLeaderEpochBump(input: Located): CaseRun {
@@ -99,8 +85,9 @@ function runPartitionChange(testCase: Located, input: Located): CaseRun {
       change?.leaderRecoveryState !== undefined,
     ),
     leaderEpochBumped: after.leaderEpoch > before.leaderEpoch,
-    elr: [],
-    lastKnownElr: [],
+    replicas: shown("replicas", after.replicas, change?.replicas !== undefined),
+    elr: shown("elr", after.elr, change?.elr !== undefined),
+    lastKnownElr: shown("lastKnownElr", after.lastKnownElr, change?.lastKnownElr !== undefined),
   });
 }
 
@@ -114,6 +101,12 @@ function requestOf(input: Located): PartitionChangeRequest {
     election: electionOf(optionalField(input, "election")),
     isAcceptableLeader: (brokerId) => acceptable.includes(brokerId),
     metadataVersion: LATEST_PRODUCTION,
+    minIsr: countOf(field(from, "minIsr")),
+    elrRules: {
+      isElrEnabled: isTrueOr(false, optionalField(from, "elrEnabled")),
+      usesLastKnownLeader: isTrueOr(true, optionalField(input, "useLastKnownLeaderInBalancedRecovery")),
+    },
+    uncleanShutdownReplicas: integersOr([], optionalField(input, "uncleanShutdownReplicas")),
     ...(targetIsr === undefined ? {} : { targetIsr: integersOf(targetIsr) }),
     ...(targetReplicas === undefined ? {} : { targetReplicas: integersOf(targetReplicas) }),
   };
@@ -121,14 +114,26 @@ function requestOf(input: Located): PartitionChangeRequest {
 
 function partitionOf(from: Located): PartitionRegistration {
   return {
-    replicas: integersOf(field(from, "replicas")),
+    ...newPartition(integersOf(field(from, "replicas"))),
     isr: integersOf(field(from, "isr")),
+    elr: integersOr([], optionalField(from, "elr")),
+    lastKnownElr: integersOr([], optionalField(from, "lastKnownElr")),
+    removingReplicas: integersOr([], optionalField(from, "removingReplicas")),
+    addingReplicas: integersOr([], optionalField(from, "addingReplicas")),
     leader: integerOf(field(from, "leader")),
-    leaderEpoch: 0,
-    partitionEpoch: 0,
     leaderRecoveryState:
       optionalField(from, "leaderRecoveryState")?.value === "RECOVERING" ? "RECOVERING" : "RECOVERED",
   };
+}
+
+function integersOr(otherwise: readonly number[], from: Located | undefined): readonly number[] {
+  return from === undefined ? otherwise : integersOf(from);
+}
+
+function isTrueOr(otherwise: boolean, from: Located | undefined): boolean {
+  if (from === undefined) return otherwise;
+  if (typeof from.value !== "boolean") throw malformed(from, "true or false");
+  return from.value;
 }
 
 function electionOf(from: Located | undefined): Election {
@@ -136,6 +141,7 @@ function electionOf(from: Located | undefined): Election {
   const name = textOf(from);
   if (name === "ONLINE") return "online";
   if (name === "UNCLEAN") return "unclean";
+  if (name === "PREFERRED") return "preferred";
   throw malformed(from, "ONLINE, UNCLEAN or PREFERRED");
 }
 

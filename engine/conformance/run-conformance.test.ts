@@ -59,24 +59,6 @@ describe("runConformanceFile", () => {
   });
 
   it("leaves out what a later issue brings, and says what it is", () => {
-    const preferred = {
-      kind: "electLeader",
-      input: { partition: PARTITION, election: "PREFERRED" },
-      expected: { leader: 2 },
-    };
-    expect(runCase("isr-election", preferred)).toMatchObject({
-      outcome: "not-supported",
-      detail: "preferred leader election",
-    });
-    const elr = {
-      kind: "partitionChange",
-      input: { partition: { ...PARTITION, elrEnabled: true } },
-      expected: { leader: 2 },
-    };
-    expect(runCase("isr-election", elr)).toMatchObject({
-      outcome: "not-supported",
-      detail: expect.stringContaining("KIP-966"),
-    });
     const sentences = {
       kind: "leaderReplicaState",
       input: { steps: ["F1 fetches at 10"] },

@@ -3,7 +3,7 @@ import { VirtualClock } from "../base/scheduler.ts";
 import { timeUs } from "../base/time.ts";
 import { type BrokerDisk, BrokerProcess } from "../log/kafka/broker-process.ts";
 import type { BrokerRegistration } from "../log/kafka/controller/broker-registration.ts";
-import type { PartitionRegistration } from "../log/kafka/controller/partition-registration.ts";
+import { newPartition, type PartitionRegistration } from "../log/kafka/controller/partition-registration.ts";
 import {
   type ClusterConfig,
   DEFAULT_CLUSTER_CONFIG,
@@ -30,14 +30,7 @@ import { type TopicPartition, topicPartitionsOf } from "../log/kafka/topic-parti
 export const SCENE_BROKER = 1;
 const CLIENT: MachineId = 1_000_000;
 
-const LED_BY_1: PartitionRegistration = {
-  replicas: [1, 2, 3],
-  isr: [1, 2, 3],
-  leader: SCENE_BROKER,
-  leaderEpoch: 0,
-  partitionEpoch: 0,
-  leaderRecoveryState: "RECOVERED",
-};
+const LED_BY_1: PartitionRegistration = newPartition([SCENE_BROKER, 2, 3]);
 
 /** What a follower was answered. */
 export type FetchAnswer = { readonly atUs: number; readonly entries: readonly FetchEntry[] };
@@ -119,7 +112,8 @@ export class BrokerScene {
       probe: SILENT_PROBE,
       controller: {
         register: () => {},
-        heartbeat: () => "NONE" as const,
+        subscribe: () => {},
+        heartbeat: () => {},
         alterPartition: (request: AlterPartitionRequest, respond: Alteration["respond"]) =>
           void this.alterations.push({ request, respond }),
       },

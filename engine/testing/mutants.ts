@@ -1,3 +1,4 @@
+import { CLUSTER_MUTANTS } from "./mutants-cluster.ts";
 import { TRANSACTION_MUTANTS } from "./mutants-transactions.ts";
 
 /** Where the broken function shows: in the digest of a golden scenario, or in one of the conformance cases of our own. */
@@ -49,6 +50,7 @@ const LOOKING = "it only tells what the state is, for the cases";
 
 /** One mutant for each function that a conformance adapter exercises, and some for what stands right behind them. */
 export const MUTANTS: readonly Mutant[] = [
+  ...CLUSTER_MUTANTS,
   cleanElection("kafka/murmur2.ts murmur2", "SEED ^ length", "(SEED + 1) ^ length"),
   cleanElection("kafka/murmur2.ts byteAt", "bytes[at] as number", "(bytes[at] as number) & 0x7e"),
   cleanElection("kafka/murmur2.ts toPositive", "hash & 0x7fffffff", "Math.abs(hash)"),
@@ -104,36 +106,6 @@ export const MUTANTS: readonly Mutant[] = [
     "Number(match[2])",
     "Number(match[2]) + 4",
   ]),
-  cleanElection(
-    "kafka/controller/partition-change.ts electLeader",
-    "targetReplicas.find(isValid)",
-    "targetReplicas.findLast(isValid)",
-  ),
-  uncleanElection(
-    "kafka/controller/partition-change.ts buildPartitionChange",
-    "isUnclean ? [elected.leader] : targetIsr",
-    "targetIsr",
-  ),
-  cleanElection(
-    "kafka/controller/partition-change.ts needsEpochBump",
-    "!containsAll(newReplicas, partition.replicas)",
-    "!containsAll(newIsr, partition.isr)",
-  ),
-  cleanElection(
-    "kafka/controller/partition-change.ts containsAll",
-    "list.includes(member)",
-    "list.indexOf(member) > 0",
-  ),
-  cleanElection(
-    "kafka/controller/partition-change.ts isSameList",
-    "left.length === right.length",
-    "left.length <= right.length",
-  ),
-  cleanElection(
-    "kafka/controller/partition-registration.ts applyPartitionChange",
-    "change.leader === undefined ? 0 : 1",
-    "change.isr === undefined ? 0 : 1",
-  ),
   cleanElection(
     "kafka/isr-state.ts effectiveMinIsr",
     "Math.min(minInSyncReplicas, replicationFactor)",

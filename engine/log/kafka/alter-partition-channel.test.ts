@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { BrokerScene, SceneFollower } from "../../testing/broker-scene.ts";
+import { UNTOUCHED } from "./controller/partition-registration.ts";
 
 describe("AlterPartition requests (AlterPartitionManager)", () => {
   it("go to the controller one at a time; wishes that come meanwhile travel together in the next", () => {
@@ -39,6 +40,7 @@ describe("AlterPartition requests (AlterPartitionManager)", () => {
           leaderEpoch: 0,
           partitionEpoch: 1,
           leaderRecoveryState: "RECOVERED",
+          ...UNTOUCHED,
         },
       },
     ]);

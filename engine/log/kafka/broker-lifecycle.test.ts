@@ -23,17 +23,19 @@ class LifecycleScene {
       config: DEFAULT_CLUSTER_CONFIG,
       network: this.network,
       controller: {
-        register: (_subscriber, _connection, respond) => {
+        subscribe: () => {},
+        register: (_registrant, _connection, respond) => {
           this.registeredAtUs.push(this.clock.now());
           respond(this.answer);
         },
-        heartbeat: (_brokerId, brokerEpoch, metadataOffset) => {
+        heartbeat: ({ brokerEpoch, metadataOffset }, respond) => {
           this.heartbeats.push({ atUs: this.clock.now(), brokerEpoch, metadataOffset });
-          return "NONE";
+          respond({ error: "NONE", mayShutDown: false });
         },
         alterPartition: () => {},
       },
       subscriber: { brokerId: 1, applyMetadata: () => {} },
+      previousBrokerEpoch: -1,
       isRunning: () => true,
       metadataOffset: () => this.metadataOffset,
     });

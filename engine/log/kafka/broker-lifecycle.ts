@@ -12,6 +12,8 @@ export type LifecycleHost = {
   readonly network: Network;
   readonly controller: ControllerEndpoint;
   readonly subscriber: MetadataSubscriber;
+  /** The epoch that the disk's mark of a clean shutdown names, -1 without one. */
+  readonly previousBrokerEpoch: number;
   readonly isRunning: () => boolean;
   /** The offset of the newest metadata that the broker has applied. */
   metadataOffset(): number;
@@ -63,7 +65,7 @@ export class BrokerLifecycle {
   #register(connection: Connection): void {
     const { controller, subscriber } = this.#host;
     connection.sendToServer(REQUEST_OVERHEAD_BYTES, () => {
-      controller.register(subscriber, connection, (result) => {
+      controller.register({ subscriber, previousBrokerEpoch: this.#host.previousBrokerEpoch }, connection, (result) => {
         connection.sendToClient(REQUEST_OVERHEAD_BYTES, () => {
           if (result.kind === "registered") {
             this.#brokerEpoch = result.brokerEpoch;
@@ -81,9 +83,11 @@ export class BrokerLifecycle {
     const { config, controller, subscriber } = this.#host;
     const metadataOffset = this.#host.metadataOffset();
     connection.sendToServer(REQUEST_OVERHEAD_BYTES, () => {
-      controller.heartbeat(subscriber.brokerId, this.#brokerEpoch, metadataOffset);
-      connection.sendToClient(REQUEST_OVERHEAD_BYTES, () => {
-        this.#after(config.brokerHeartbeatIntervalUs, () => this.#heartbeat(connection));
+      const heartbeat = { brokerId: subscriber.brokerId, brokerEpoch: this.#brokerEpoch, metadataOffset };
+      controller.heartbeat({ ...heartbeat, wantsShutDown: false }, () => {
+        connection.sendToClient(REQUEST_OVERHEAD_BYTES, () => {
+          this.#after(config.brokerHeartbeatIntervalUs, () => this.#heartbeat(connection));
+        });
       });
     });
   }

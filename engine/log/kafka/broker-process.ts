@@ -90,6 +90,7 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
       controller,
       isRunning,
       subscriber: this,
+      previousBrokerEpoch: -1,
       metadataOffset: () => this.#image.offset,
     });
     this.#fetches = new FetchService({ config, scheduler, isRunning, leaderOf });

@@ -66,7 +66,7 @@ export class KafkaCluster {
     const latencyUs = config.networkLatencyUs;
     this.#network = new Network(scheduler, { latencyUs, bandwidthBytesPerSecond: config.bandwidthBytesPerSecond });
     this.#network.addMachine(CONTROLLER_MACHINE);
-    this.#controller = new Controller(config, this.#network, probe);
+    this.#controller = new Controller({ config, network: this.#network, probe });
     let producerIds = 0;
     this.#context = {
       config,

@@ -1,9 +1,15 @@
 import { LATEST_PRODUCTION, type MetadataVersion } from "./controller/metadata-version.ts";
+import { DEFAULT_ELR_RULES, type ElrRules } from "./controller/partition-change.ts";
 
 /** Settings of the brokers, the controller and what lies between them; times in microseconds. Defaults of Kafka 4.3. */
 export type ClusterConfig = {
   readonly brokerCount: number;
   readonly metadataVersion: MetadataVersion;
+  /** Eligible leader replicas (KIP-966): on in new clusters. As eligible.leader.replicas.version. */
+  readonly elrRules: ElrRules;
+  readonly isAutoLeaderRebalanceEnabled: boolean;
+  readonly leaderImbalanceCheckIntervalUs: number;
+  readonly isControlledShutdownEnabled: boolean;
   readonly brokerSessionTimeoutUs: number;
   readonly brokerHeartbeatIntervalUs: number;
   readonly replicaLagTimeMaxUs: number;
@@ -28,6 +34,10 @@ export type ClusterConfig = {
 export const DEFAULT_CLUSTER_CONFIG: ClusterConfig = {
   brokerCount: 3,
   metadataVersion: LATEST_PRODUCTION,
+  elrRules: DEFAULT_ELR_RULES,
+  isAutoLeaderRebalanceEnabled: true,
+  leaderImbalanceCheckIntervalUs: 300_000_000,
+  isControlledShutdownEnabled: true,
   brokerSessionTimeoutUs: 9_000_000,
   brokerHeartbeatIntervalUs: 2_000_000,
   replicaLagTimeMaxUs: 30_000_000,

@@ -1,5 +1,6 @@
 import type { ApiName, ApiRequest, ApiResponse } from "./api/kafka-api.ts";
 import type { BrokerRegistration } from "./controller/broker-registration.ts";
+import type { BrokerHeartbeat } from "./controller/cluster-control.ts";
 import type { PartitionRegistration } from "./controller/partition-registration.ts";
 import type { KafkaErrorName } from "./kafka-error.ts";
 import type { Connection } from "./network.ts";
@@ -104,6 +105,8 @@ export type MetadataDelta = {
   readonly offset: number;
   readonly partitions: readonly { readonly partition: TopicPartition; readonly registration: PartitionRegistration }[];
   readonly brokers: readonly BrokerRegistration[];
+  /** Brokers that are not part of the cluster any more. */
+  readonly removedBrokers?: readonly number[];
 };
 
 /** What a client may learn of the leaders from any broker. */
@@ -143,14 +146,27 @@ export interface MetadataSubscriber {
   applyMetadata(delta: MetadataDelta): void;
 }
 
+/** A process that wishes to be registered. As BrokerRegistrationRequest. */
+export type BrokerRegistrant = {
+  readonly subscriber: MetadataSubscriber;
+  /** The epoch that the disk's mark of a clean shutdown names, -1 without one. */
+  readonly previousBrokerEpoch: number;
+  readonly rack?: string;
+};
+
 /** Why a broker is not registered, or its epoch. */
 export type RegistrationResult =
   | { readonly kind: "registered"; readonly brokerEpoch: number }
   | { readonly kind: "refused"; readonly error: KafkaErrorName };
 
+/** The answer to a heartbeat; with `mayShutDown` a broker that wishes to stop has nothing left to wait for. */
+export type HeartbeatResult = { readonly error: KafkaErrorName; readonly mayShutDown: boolean };
+
 /** The controller as brokers reach it. Each call is the arrival of a request; `respond` runs when the answer is committed. */
 export interface ControllerEndpoint {
-  register(subscriber: MetadataSubscriber, connection: Connection, respond: (result: RegistrationResult) => void): void;
-  heartbeat(brokerId: number, brokerEpoch: number, metadataOffset: number): "NONE" | "STALE_BROKER_EPOCH";
+  register(registrant: BrokerRegistrant, connection: Connection, respond: (result: RegistrationResult) => void): void;
+  /** A registered broker reaches the controller over a new connection and knows the metadata up to an offset. */
+  subscribe(subscriber: MetadataSubscriber, connection: Connection, metadataOffset: number): void;
+  heartbeat(heartbeat: BrokerHeartbeat, respond: (result: HeartbeatResult) => void): void;
   alterPartition(request: AlterPartitionRequest, respond: (results: readonly AlterPartitionResult[]) => void): void;
 }

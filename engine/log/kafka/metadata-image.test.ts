@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { BrokerRegistration } from "./controller/broker-registration.ts";
-import type { PartitionRegistration } from "./controller/partition-registration.ts";
+import { type PartitionRegistration, UNTOUCHED } from "./controller/partition-registration.ts";
 import { DEFAULT_TOPIC_SETTINGS } from "./kafka-config.ts";
 import { MetadataImage } from "./metadata-image.ts";
 import { type TopicPartition, topicPartitionsOf } from "./topic-partition.ts";
@@ -14,6 +14,7 @@ const REGISTRATION: PartitionRegistration = {
   leaderEpoch: 3,
   partitionEpoch: 5,
   leaderRecoveryState: "RECOVERED",
+  ...UNTOUCHED,
 };
 
 function broker(brokerId: number, isFenced: boolean): BrokerRegistration {

@@ -31,6 +31,7 @@ export class MetadataImage {
   apply(delta: MetadataDelta): void {
     for (const { partition, registration } of delta.partitions) this.#partitions[partition.id] = registration;
     for (const broker of delta.brokers) this.#brokers.set(broker.brokerId, broker);
+    for (const brokerId of delta.removedBrokers ?? []) this.#brokers.delete(brokerId);
     this.#offset = delta.offset;
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { BrokerScene, brokerOf, plainBatch, SceneFollower } from "../../testing/broker-scene.ts";
-import type { PartitionRegistration } from "./controller/partition-registration.ts";
+import { type PartitionRegistration, UNTOUCHED } from "./controller/partition-registration.ts";
 import type { KafkaErrorName } from "./kafka-error.ts";
 import type { PartitionLeader } from "./partition-leader.ts";
 
@@ -22,6 +22,7 @@ class IsrScene extends BrokerScene {
       leaderEpoch,
       partitionEpoch,
       leaderRecoveryState: "RECOVERED",
+      ...UNTOUCHED,
     };
     this.alterations.at(-1)?.respond([{ kind: "altered", registration }]);
     this.runFor(10_000);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PartitionRegistration } from "./controller/partition-registration.ts";
+import { type PartitionRegistration, UNTOUCHED } from "./controller/partition-registration.ts";
 import { maximalIsrSize, proposedIsr } from "./isr-state.ts";
 import { DEFAULT_TOPIC_SETTINGS } from "./kafka-config.ts";
 import type { AlterPartitionItem } from "./messages.ts";
@@ -42,6 +42,7 @@ class LeaderScene {
       leaderEpoch: 0,
       partitionEpoch: 1,
       leaderRecoveryState: "RECOVERED",
+      ...UNTOUCHED,
     };
     this.leader = this.#lead();
   }
@@ -206,6 +207,7 @@ describe("leaderReplicaState", () => {
       leaderEpoch: 0,
       partitionEpoch: 2,
       leaderRecoveryState: "RECOVERED",
+      ...UNTOUCHED,
     });
     expect(scene.log.highWatermark).toBe(10);
     scene.fenced.add(F1);
@@ -264,7 +266,7 @@ describe("a leader's wishes", () => {
     scene.confirm();
     expect(scene.leader.isr).toEqual({ kind: "committed", isr: [LEADER, F1] });
     const older = { replicas: [LEADER, F1], isr: [LEADER], leader: LEADER, leaderEpoch: 0, partitionEpoch: 1 };
-    scene.leader.updateRegistration({ ...older, leaderRecoveryState: "RECOVERED" });
+    scene.leader.updateRegistration({ ...older, leaderRecoveryState: "RECOVERED", ...UNTOUCHED });
     expect(scene.leader.isr).toEqual({ kind: "committed", isr: [LEADER, F1] });
   });
 
@@ -319,6 +321,7 @@ describe("writes that wait", () => {
       leaderEpoch: 0,
       partitionEpoch: 2,
       leaderRecoveryState: "RECOVERED",
+      ...UNTOUCHED,
     });
     const told: string[] = [];
     scene.leader.awaitReplication({ requiredOffset: 5, complete: (error) => told.push(error) });

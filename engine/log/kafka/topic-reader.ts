@@ -20,6 +20,9 @@ export type PartitionDescription = {
   readonly leader: number;
   readonly leaderEpoch: number;
   readonly isr: readonly number[];
+  /** Eligible leader replicas and the last known leader (KIP-966). */
+  readonly elr: readonly number[];
+  readonly lastKnownElr: readonly number[];
   readonly replicas: readonly number[];
   readonly logEndOffset: number;
   readonly highWatermark: number;
@@ -76,10 +79,10 @@ export class TopicReader {
 
   /** Leader and ISR as the controller knows them, ends as the live leader has them. */
   describe(partition: TopicPartition): PartitionDescription {
-    const { leader, leaderEpoch, isr, replicas } = this.#controller.registrationOf(partition);
+    const { leader, leaderEpoch, isr, elr, lastKnownElr, replicas } = this.#controller.registrationOf(partition);
     const log = this.#knownLog(partition);
-    const logEndOffset = log?.logEndOffset ?? 0;
-    return { leader, leaderEpoch, isr, replicas, logEndOffset, highWatermark: log?.highWatermark ?? 0 };
+    const ends = { logEndOffset: log?.logEndOffset ?? 0, highWatermark: log?.highWatermark ?? 0 };
+    return { leader, leaderEpoch, isr, elr, lastKnownElr, replicas, ...ends };
   }
 
   /** The high watermark, from where `describe` takes it. */
@@ -91,8 +94,8 @@ export class TopicReader {
   #knownLog(partition: TopicPartition): ReplicaLog | undefined {
     const live = this.#machines.liveLeaderOf(partition)?.log;
     if (live !== undefined) return live;
-    const { leader, isr } = this.#controller.registrationOf(partition);
-    const brokerId = leader < 0 ? isr[0] : leader;
+    const { leader, isr, elr, lastKnownElr } = this.#controller.registrationOf(partition);
+    const brokerId = leader < 0 ? (isr[0] ?? lastKnownElr[0] ?? elr[0]) : leader;
     return brokerId === undefined ? undefined : this.#machines.replicaOf(partition, brokerId);
   }
 }

@@ -16,6 +16,11 @@ export function isrMask(isr: readonly number[]): number {
   return mask;
 }
 
+/** Whose return would bring a partition back, in the words of its registration. */
+function whoMayLead({ isr, elr }: PartitionRegistration): string {
+  return isr.length > 0 || elr.length === 0 ? `ISR ${isr.join(", ")}` : `ELR ${elr.join(", ")}`;
+}
+
 /** Tells the probe what the controller decided, in the words of the trade. */
 export class ClusterReport {
   readonly #probe: Probe;
@@ -60,11 +65,11 @@ export class ClusterReport {
     const { label } = partition;
     const fields = { partition: label, from: before.leader, to: after.leader, epoch: after.leaderEpoch };
     if (after.leader === NO_LEADER) {
-      const message = `${label} is offline: no in-sync replica is alive (ISR ${after.isr.join(", ")})`;
+      const message = `${label} is offline: no in-sync replica is alive (${whoMayLead(after)})`;
       this.#event(partition, { kind: "partition-offline", severity: "error", message, fields });
       return;
     }
-    const isUnclean = !before.isr.includes(after.leader);
+    const isUnclean = !before.isr.includes(after.leader) && !before.elr.includes(after.leader);
     const message = isUnclean
       ? `Broker ${after.leader} leads ${label} in epoch ${after.leaderEpoch} by an unclean election: acknowledged records may be lost`
       : `Broker ${after.leader} leads ${label} in epoch ${after.leaderEpoch}`;

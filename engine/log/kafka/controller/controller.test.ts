@@ -13,7 +13,7 @@ import { HeartbeatTracker } from "./heartbeat-tracker.ts";
 class ControllerScene {
   readonly clock = new VirtualClock();
   readonly network = new Network(this.clock, { latencyUs: 500, bandwidthBytesPerSecond: 1e9 });
-  readonly controller = new Controller(DEFAULT_CLUSTER_CONFIG, this.network, SILENT_PROBE);
+  readonly controller = new Controller({ config: DEFAULT_CLUSTER_CONFIG, network: this.network, probe: SILENT_PROBE });
   readonly epochs: number[] = [];
   readonly connections: Connection[] = [];
   readonly told: { readonly brokerId: number; readonly atUs: number; readonly delta: MetadataDelta }[] = [];
@@ -77,12 +77,20 @@ class ControllerScene {
     return results[0];
   }
 
+  /** The error that a heartbeat is answered with. */
+  heartbeat(brokerId: number, brokerEpoch: number, metadataOffset: number): string {
+    const errors: string[] = [];
+    const heartbeat = { brokerId, brokerEpoch, metadataOffset, wantsShutDown: false };
+    this.controller.heartbeat(heartbeat, ({ error }) => void errors.push(error));
+    return errors.join();
+  }
+
   /** Brokers go on sending heartbeats, all but the silent ones. */
   beat(untilUs: number, silent: readonly number[]): void {
     while (this.clock.now() + 1_000_000 <= untilUs) {
       this.clock.advance(timeUs(this.clock.now() + 1_000_000), Number.POSITIVE_INFINITY);
       for (const id of [1, 2, 3]) {
-        if (!silent.includes(id)) this.controller.heartbeat(id, this.epochs[id] ?? -1, Number.MAX_SAFE_INTEGER);
+        if (!silent.includes(id)) this.heartbeat(id, this.epochs[id] ?? -1, Number.MAX_SAFE_INTEGER);
       }
     }
   }
@@ -137,7 +145,9 @@ describe("Controller, fencing", () => {
     const results: string[] = [];
     const connection = scene.connections[1] as Connection;
     const register = () =>
-      scene.controller.register(scene.subscriber(1), connection, (result) => results.push(JSON.stringify(result)));
+      scene.controller.register({ subscriber: scene.subscriber(1), previousBrokerEpoch: -1 }, connection, (result) =>
+        results.push(JSON.stringify(result)),
+      );
     scene.clock.advance(timeUs(9_000_000), Number.POSITIVE_INFINITY);
     register();
     scene.clock.advance(timeUs(9_000_001), Number.POSITIVE_INFINITY);
@@ -147,14 +157,14 @@ describe("Controller, fencing", () => {
     expect(results[1]).toContain("registered");
     expect(scene.controller.registrationOf(scene.partition)).toMatchObject({ leader: 2, isr: [2, 3], leaderEpoch: 1 });
     const { brokerEpoch } = JSON.parse(results[1] ?? "{}");
-    expect(scene.controller.heartbeat(1, scene.epochs[1] ?? -1, 10_000)).toBe("STALE_BROKER_EPOCH");
-    scene.controller.heartbeat(1, brokerEpoch, brokerEpoch - 1);
+    expect(scene.heartbeat(1, scene.epochs[1] ?? -1, 10_000)).toBe("STALE_BROKER_EPOCH");
+    scene.heartbeat(1, brokerEpoch, brokerEpoch - 1);
     scene.epochs[1] = brokerEpoch;
     expect(scene.alter([2, 1], { brokerId: 2, leaderEpoch: 1 })).toEqual({
       kind: "refused",
       error: "INELIGIBLE_REPLICA",
     });
-    scene.controller.heartbeat(1, brokerEpoch, brokerEpoch);
+    scene.heartbeat(1, brokerEpoch, brokerEpoch);
     expect(scene.alter([2, 3, 1], { brokerId: 2, leaderEpoch: 1 })).toMatchObject({ kind: "altered" });
   });
 });
@@ -164,7 +174,9 @@ describe("Controller, registration", () => {
   function register(scene: ControllerScene): RegistrationResult[] {
     const results: RegistrationResult[] = [];
     const connection = scene.connections[1] as Connection;
-    scene.controller.register(scene.subscriber(1), connection, (result) => results.push(result));
+    scene.controller.register({ subscriber: scene.subscriber(1), previousBrokerEpoch: -1 }, connection, (result) =>
+      results.push(result),
+    );
     scene.clock.advance(timeUs(scene.clock.now() + 10_000), Number.POSITIVE_INFINITY);
     return results;
   }
@@ -185,7 +197,7 @@ describe("Controller, registration", () => {
     const [first] = register(scene);
     const brokerEpoch = first?.kind === "registered" ? first.brokerEpoch : -1;
     // Behind with the metadata: the heartbeat keeps the session and does not unfence.
-    scene.controller.heartbeat(1, brokerEpoch, brokerEpoch - 1);
+    scene.heartbeat(1, brokerEpoch, brokerEpoch - 1);
     expect(register(scene)).toEqual([{ kind: "refused", error: "DUPLICATE_BROKER_REGISTRATION" }]);
     scene.clock.advance(timeUs(scene.clock.now() + 9_000_000), Number.POSITIVE_INFINITY);
     expect(register(scene)).toMatchObject([{ kind: "registered" }]);

@@ -1,25 +1,26 @@
-import { assertDefined } from "../../../base/assert.ts";
 import type { Probe } from "../../../base/probe.ts";
 import type { RandomStream } from "../../../base/random-stream.ts";
 import { durationUs } from "../../../base/time.ts";
 import type { ClusterConfig } from "../kafka-config.ts";
-import {
-  type AlterPartitionItem,
-  type AlterPartitionRequest,
-  type AlterPartitionResult,
-  type ControllerEndpoint,
-  type MetadataSubscriber,
-  PARTITION_OVERHEAD_BYTES,
-  REQUEST_OVERHEAD_BYTES,
-  type RegistrationResult,
+import type { KafkaErrorName } from "../kafka-error.ts";
+import type {
+  AlterPartitionRequest,
+  AlterPartitionResult,
+  BrokerRegistrant,
+  ControllerEndpoint,
+  HeartbeatResult,
+  MetadataSubscriber,
+  RegistrationResult,
 } from "../messages.ts";
 import type { Connection, Network } from "../network.ts";
 import type { TopicPartition } from "../topic-partition.ts";
 import type { BrokerRegistration } from "./broker-registration.ts";
+import { type BrokerControlState, type BrokerHeartbeat, ClusterControl } from "./cluster-control.ts";
 import { ClusterReport } from "./cluster-report.ts";
-import { HeartbeatTracker } from "./heartbeat-tracker.ts";
-import { buildPartitionChange, type Election } from "./partition-change.ts";
-import { applyPartitionChange, NO_LEADER, type PartitionRegistration } from "./partition-registration.ts";
+import { MetadataChanges, type PartitionState } from "./metadata-changes.ts";
+import { MetadataLog, type Replicate } from "./metadata-log.ts";
+import { newPartition, type PartitionRegistration } from "./partition-registration.ts";
+import { ReplicationControl } from "./replication-control.ts";
 
 /** Stale brokers are looked for this many times in a session timeout. As QuorumController.maybeFenceStaleBrokerPeriodNs. */
 const FENCING_CHECKS_PER_SESSION = 8;
@@ -27,301 +28,292 @@ const FENCING_CHECKS_PER_SESSION = 8;
 /** The pause of a periodic task that may not be done yet. As PeriodicTask.IMMEDIATE_PERIOD_NS. */
 const IMMEDIATE_PERIOD_US = 10_000;
 
-/** Nobody; broker ids start at 1. */
-const NOBODY = -1;
+/** Partitions to create, each with its replicas, the first of which leads. */
+export type PartitionPlacement = { readonly partition: TopicPartition; readonly replicas: readonly number[] };
 
-type Subscription = { readonly subscriber: MetadataSubscriber; readonly connection: Connection };
-
-/** What was decided and is not yet published. */
-type Changes = {
-  readonly partitions: { readonly partition: TopicPartition; readonly registration: PartitionRegistration }[];
-  readonly brokers: BrokerRegistration[];
+/** What the controller is made of. */
+export type ControllerOptions = {
+  readonly config: ClusterConfig;
+  readonly network: Network;
+  readonly probe: Probe;
+  /** How the quorum commits; without it a decision takes one round trip of the network. */
+  readonly replicate?: Replicate;
 };
 
 /**
- * The cluster's controller: one logical KRaft quorum that never fails. As QuorumController with ReplicationControlManager and
- * ClusterControlManager.
+ * The cluster's active controller: what every event makes of the metadata. As QuorumController over ClusterControlManager and
+ * ReplicationControlManager.
  *
- * Invariants: (1) only here do leaders, ISRs and epochs change; (2) one stale broker is fenced at a time, 10 ms apart; (3) every
- * subscriber gets every change in the order in which they were decided; (4) a decision is published and answered after one
- * round trip of the quorum.
+ * Invariants: (1) only here does metadata change; (2) one stale broker is fenced at a time, 10 ms apart; (3) a decision is
+ * published and answered when the quorum has committed it; (4) without its office it decides nothing.
  */
 export class Controller implements ControllerEndpoint {
   readonly #config: ClusterConfig;
   readonly #network: Network;
   readonly #report: ClusterReport;
-  readonly #heartbeats: HeartbeatTracker;
-  readonly #partitions: { readonly partition: TopicPartition; registration: PartitionRegistration }[] = [];
-  readonly #brokers = new Map<number, BrokerRegistration>();
-  readonly #registrationOffsets = new Map<number, number>();
-  readonly #subscriptions = new Map<number, Subscription>();
-  #metadataOffset = 0;
+  readonly #cluster: ClusterControl;
+  readonly #replication: ReplicationControl;
+  readonly #log: MetadataLog;
+  #isActive = true;
+  /** Partitions whose creation was not committed: whoever asked for them asks again. */
+  #uncreated: readonly PartitionState[] = [];
 
-  constructor(config: ClusterConfig, network: Network, probe: Probe) {
+  constructor({ config, network, probe, replicate }: ControllerOptions) {
     this.#config = config;
     this.#network = network;
-    this.#report = new ClusterReport(probe, network.scheduler);
-    this.#heartbeats = new HeartbeatTracker(config.brokerSessionTimeoutUs);
+    const report = new ClusterReport(probe, network.scheduler);
+    this.#report = report;
+    this.#cluster = new ClusterControl(config.brokerSessionTimeoutUs);
+    this.#replication = new ReplicationControl({
+      cluster: this.#cluster,
+      metadataVersion: config.metadataVersion,
+      elrRules: config.elrRules,
+      replaced: (partition, before, after) => {
+        if (before === undefined) report.gauges(partition, after);
+        else report.partitionChanged(partition, before, after);
+      },
+    });
+    const roundTripUs = durationUs(2 * config.networkLatencyUs);
+    this.#log = new MetadataLog(replicate ?? ((act) => void network.scheduler.after(roundTripUs, act)));
   }
 
   /** What the controller knows of a partition now. */
   registrationOf(partition: TopicPartition): PartitionRegistration {
-    return assertDefined(this.#partitions[partition.id], `no partition ${partition.label}`).registration;
+    return this.#replication.registrationOf(partition);
+  }
+
+  /** What the controller knows of its brokers now. */
+  get brokers(): readonly BrokerRegistration[] {
+    return this.#cluster.brokers;
   }
 
   /** Starts the periodic tasks at random phases. */
   startTasks(phases: RandomStream): void {
-    const checkUs = Math.ceil(this.#config.brokerSessionTimeoutUs / FENCING_CHECKS_PER_SESSION);
+    const config = this.#config;
+    const checkUs = Math.ceil(config.brokerSessionTimeoutUs / FENCING_CHECKS_PER_SESSION);
     this.#every(checkUs, phases, () => this.#fenceOneStaleBroker());
-    this.#every(this.#config.uncleanLeaderElectionIntervalUs, phases, () => {
-      this.#electUncleanLeaders();
+    this.#every(config.uncleanLeaderElectionIntervalUs, phases, () => {
+      this.#decide((changes) => this.#replication.electUncleanLeaders(changes));
       return false;
     });
+    if (!config.isAutoLeaderRebalanceEnabled) return;
+    this.#every(config.leaderImbalanceCheckIntervalUs, phases, () =>
+      this.#decide((changes) => this.#replication.balanceLeaders(changes)),
+    );
   }
 
   /** `act` says whether there may be more to do, which makes the next pause a short one. As PeriodicTaskControlManager. */
   #every(spanUs: number, phases: RandomStream, act: () => boolean): void {
     const { scheduler } = this.#network;
     const tick = () => {
-      const mayHaveMore = act();
+      const mayHaveMore = this.#isActive && act();
       scheduler.after(durationUs(mayHaveMore ? IMMEDIATE_PERIOD_US : spanUs), tick);
     };
     scheduler.after(durationUs(phases.nextBelow(spanUs) + 1), tick);
   }
 
+  /** One event of the controller: what it decides is appended to the metadata log as one piece. */
+  #decide<T>(act: (changes: MetadataChanges) => T): T {
+    const changes = new MetadataChanges();
+    const result = act(changes);
+    this.#log.append(changes);
+    return result;
+  }
+
   /** Takes in a broker that was registered and unfenced before the run began. */
-  adopt(subscriber: MetadataSubscriber, connection: Connection): BrokerRegistration {
-    const broker = { brokerId: subscriber.brokerId, brokerEpoch: this.#nextOffset(), isFenced: false };
-    this.#brokers.set(broker.brokerId, broker);
-    this.#registrationOffsets.set(broker.brokerId, broker.brokerEpoch);
-    this.#heartbeats.touch(broker.brokerId, this.#nowUs());
-    this.#subscriptions.set(broker.brokerId, { subscriber, connection });
+  adopt(subscriber: MetadataSubscriber, connection: Connection, rack?: string): BrokerRegistration {
+    const { brokerId } = subscriber;
+    const brokerEpoch = this.#log.nextOffset();
+    const broker = this.#cluster.put({
+      brokerId,
+      brokerEpoch,
+      isFenced: false,
+      ...(rack === undefined ? {} : { rack }),
+    });
+    this.#cluster.touch({ brokerId, brokerEpoch, metadataOffset: brokerEpoch, wantsShutDown: false }, this.#nowUs());
+    this.#log.subscribe(subscriber, connection);
     return broker;
   }
 
-  /** Creates partitions led by the first of their replicas, with all of them in sync, and tells all brokers at once. */
-  createPartitions(
-    created: readonly { readonly partition: TopicPartition; readonly replicas: readonly number[] }[],
-  ): void {
-    const changes: Changes = { partitions: [], brokers: [...this.#brokers.values()] };
+  /** Partitions that are there from the start, with everybody in sync: all brokers know them at once. */
+  createPartitions(created: readonly PartitionPlacement[]): void {
+    const changes = new MetadataChanges();
+    changes.brokers.push(...this.#cluster.brokers);
+    this.#create(changes, created);
+    this.#log.appendAtOnce(changes);
+  }
+
+  /** Partitions that come while the cluster runs. As createPartitions and createTopics. */
+  addPartitions(created: readonly PartitionPlacement[]): void {
+    this.#decide((changes) => this.#create(changes, created));
+  }
+
+  #create(changes: MetadataChanges, created: readonly PartitionPlacement[]): void {
     for (const { partition, replicas } of created) {
-      const registration: PartitionRegistration = {
-        replicas,
-        isr: replicas,
-        leader: replicas[0] ?? NO_LEADER,
-        leaderEpoch: 0,
-        partitionEpoch: 0,
-        leaderRecoveryState: "RECOVERED",
-      };
-      this.#partitions[partition.id] = { partition, registration };
+      const registration = newPartition(replicas);
       changes.partitions.push({ partition, registration });
-      this.#report.gauges(partition, registration);
+      this.#replication.put(partition, registration);
     }
-    const delta = { offset: this.#nextOffset(), ...changes };
-    for (const { subscriber } of this.#subscriptions.values()) subscriber.applyMetadata(delta);
   }
 
   /**
-   * A process registers. As long as an earlier process of the same broker has a session it is refused; afterwards it comes in
-   * fenced, and what the earlier one led goes to others. As ClusterControlManager.registerBroker.
+   * A process registers. As long as an earlier process of the same broker has a session it is refused, unless that one was shutting
+   * down; otherwise it comes in fenced, and what the earlier one led goes to others. As ClusterControlManager.registerBroker.
    */
-  register(
-    subscriber: MetadataSubscriber,
-    connection: Connection,
-    respond: (result: RegistrationResult) => void,
-  ): void {
+  register(registrant: BrokerRegistrant, connection: Connection, respond: (result: RegistrationResult) => void): void {
+    const { subscriber, previousBrokerEpoch, rack } = registrant;
     const { brokerId } = subscriber;
-    const nowUs = this.#nowUs();
-    const known = this.#brokers.get(brokerId);
-    if (this.#heartbeats.hasValidSession(brokerId, nowUs)) {
-      this.#commit(() => respond({ kind: "refused", error: "DUPLICATE_BROKER_REGISTRATION" }));
+    const known = this.#cluster.registrationOf(brokerId);
+    const hasSession = this.#cluster.heartbeats.hasValidSession(brokerId, this.#nowUs());
+    if (hasSession && known?.isInControlledShutdown !== true) {
+      this.#log.whenCommitted(() => respond({ kind: "refused", error: "DUPLICATE_BROKER_REGISTRATION" }));
       return;
     }
-    const changes = known !== undefined && !known.isFenced ? this.#fence(known) : noChanges();
-    const brokerEpoch = this.#nextOffset();
-    const broker = { brokerId, brokerEpoch, isFenced: true };
-    this.#brokers.set(brokerId, broker);
-    this.#registrationOffsets.set(brokerId, brokerEpoch);
-    changes.brokers.push(broker);
-    this.#publish(changes);
-    this.#commit(() => {
-      this.#subscriptions.set(brokerId, { subscriber, connection });
-      this.#sendSnapshot(subscriber, connection);
+    const brokerEpoch = this.#decide((changes) => {
+      if (known !== undefined) this.#endProcess(changes, known, previousBrokerEpoch === known.brokerEpoch);
+      const epoch = this.#log.nextOffset();
+      const base = { brokerId, brokerEpoch: epoch, isFenced: true };
+      changes.brokers.push(this.#cluster.put(rack === undefined ? base : { ...base, rack }));
+      return epoch;
+    });
+    this.#log.whenCommitted(() => {
+      this.#log.subscribe(subscriber, connection);
+      this.#log.sendSnapshot(subscriber, connection);
       respond({ kind: "registered", brokerEpoch });
     });
   }
 
-  #sendSnapshot(subscriber: MetadataSubscriber, connection: Connection): void {
-    const partitions = this.#partitions.map(({ partition, registration }) => ({ partition, registration }));
-    const delta = { offset: this.#metadataOffset, partitions, brokers: [...this.#brokers.values()] };
-    const sizeBytes = REQUEST_OVERHEAD_BYTES + PARTITION_OVERHEAD_BYTES * partitions.length;
-    connection.sendToClient(sizeBytes, () => subscriber.applyMetadata(delta));
+  /** The registered process of a broker is no more; unless it left the mark of a clean shutdown, its logs are not trusted. */
+  #endProcess(changes: MetadataChanges, known: BrokerRegistration, isCleanShutdown: boolean): void {
+    if (!known.isFenced) this.#reportFenced(known.brokerId, true);
+    if (isCleanShutdown) this.#replication.brokerLeaves(changes, known.brokerId);
+    else this.#replication.brokerWasUnclean(changes, known.brokerId);
+    if (!known.isFenced) changes.brokers.push(this.#setFenced(known, true));
   }
 
-  /** A heartbeat: keeps the session, and unfences a broker that has applied the metadata up to its own registration. */
-  heartbeat(brokerId: number, brokerEpoch: number, metadataOffset: number): "NONE" | "STALE_BROKER_EPOCH" {
-    const broker = this.#brokers.get(brokerId);
-    if (broker === undefined || broker.brokerEpoch !== brokerEpoch) return "STALE_BROKER_EPOCH";
-    this.#heartbeats.touch(brokerId, this.#nowUs());
-    const registeredAt = this.#registrationOffsets.get(brokerId) ?? 0;
-    if (broker.isFenced && metadataOffset >= registeredAt) this.#unfence(broker);
-    return "NONE";
+  /** A broker that is registered has a new way to this controller: it hears of everything that it does not know yet. */
+  subscribe(subscriber: MetadataSubscriber, connection: Connection, metadataOffset: number): void {
+    if (this.#cluster.registrationOf(subscriber.brokerId) === undefined) return;
+    this.#log.subscribe(subscriber, connection);
+    if (metadataOffset < this.#log.committedOffset) this.#log.sendSnapshot(subscriber, connection);
+  }
+
+  /** A heartbeat: keeps the session, and moves the broker from one state to the next. As processBrokerHeartbeat. */
+  heartbeat(heartbeat: BrokerHeartbeat, respond: (result: HeartbeatResult) => void): void {
+    const { brokerId } = heartbeat;
+    if (!this.#cluster.touch(heartbeat, this.#nowUs())) {
+      const isKnown = this.#cluster.registrationOf(brokerId) !== undefined;
+      respond({ error: isKnown ? "STALE_BROKER_EPOCH" : "BROKER_ID_NOT_REGISTERED", mayShutDown: false });
+      return;
+    }
+    const state = this.#cluster.nextState(heartbeat, this.#replication.index.ledBy(brokerId) > 0);
+    const isChange = this.#decide((changes) => {
+      this.#moveTo(changes, brokerId, state);
+      return !changes.isEmpty;
+    });
+    const answer = () => respond({ error: "NONE", mayShutDown: state === "shutdown-now" });
+    // The answer to a broker that is going down waits for the records; who stays does not look at its answer.
+    if (isChange && heartbeat.wantsShutDown) this.#log.whenCommitted(answer);
+    else answer();
+  }
+
+  #moveTo(changes: MetadataChanges, brokerId: number, state: BrokerControlState): void {
+    const broker = this.#cluster.registrationOf(brokerId);
+    if (broker === undefined) return;
+    if (state === "unfenced" && broker.isFenced) this.#unfence(changes, broker);
+    else if (state === "controlled-shutdown") this.#beginControlledShutdown(changes, broker);
+    else if (state === "shutdown-now" && !broker.isFenced) {
+      this.#fence(changes, broker);
+      this.#cluster.heartbeats.forget(brokerId);
+    }
+  }
+
+  /** As ReplicationControlManager.handleBrokerInControlledShutdown. */
+  #beginControlledShutdown(changes: MetadataChanges, broker: BrokerRegistration): void {
+    const { brokerId } = broker;
+    if (broker.isInControlledShutdown !== true) {
+      changes.brokers.push(this.#cluster.put({ ...broker, isInControlledShutdown: true }));
+    }
+    this.#replication.brokerLeaves(changes, brokerId);
+    this.#cluster.beginControlledShutdown(brokerId, this.#log.endOffset + 1);
   }
 
   /** As ReplicationControlManager.maybeFenceOneStaleBroker: each fencing is published before the next broker is looked at. */
   #fenceOneStaleBroker(): boolean {
-    const active = [...this.#brokers.values()].filter((broker) => !broker.isFenced).map((broker) => broker.brokerId);
-    const stale = this.#heartbeats.findStale(active, this.#nowUs());
-    const broker = stale === undefined ? undefined : this.#brokers.get(stale);
-    if (broker === undefined) return false;
-    this.#publish(this.#fence(broker));
+    const stale = this.#cluster.findStale(this.#nowUs());
+    if (stale === undefined) return false;
+    this.#decide((changes) => this.#fence(changes, stale));
     return true;
   }
 
-  /** As ReplicationControlManager.handleBrokerFenced: out of every ISR, and new leaders, in one go. */
-  #fence(broker: BrokerRegistration): Changes {
-    const { brokerId } = broker;
-    this.#report.brokerFenced(brokerId, true, this.#heartbeats.silenceUs(brokerId, this.#nowUs()));
-    const changes = noChanges();
-    this.#updatePartitions(changes, { brokerToRemove: brokerId, brokerToAdd: NOBODY }, ({ isr }) =>
-      isr.includes(brokerId),
-    );
+  #fence(changes: MetadataChanges, broker: BrokerRegistration): void {
+    this.#reportFenced(broker.brokerId, true);
+    this.#replication.brokerLeaves(changes, broker.brokerId);
     changes.brokers.push(this.#setFenced(broker, true));
-    return changes;
   }
 
-  /** As ReplicationControlManager.handleBrokerUnfenced: partitions without a leader may get one. */
-  #unfence(broker: BrokerRegistration): void {
-    const { brokerId } = broker;
-    this.#report.brokerFenced(brokerId, false, 0);
-    const changes = noChanges();
+  #unfence(changes: MetadataChanges, broker: BrokerRegistration): void {
+    this.#reportFenced(broker.brokerId, false);
     changes.brokers.push(this.#setFenced(broker, false));
-    this.#updatePartitions(
-      changes,
-      { brokerToRemove: NOBODY, brokerToAdd: brokerId },
-      ({ leader }) => leader === NO_LEADER,
-    );
-    this.#publish(changes);
+    this.#replication.brokerReturns(changes, broker.brokerId);
+  }
+
+  #reportFenced(brokerId: number, isFenced: boolean): void {
+    const silenceUs = isFenced ? this.#cluster.heartbeats.silenceUs(brokerId, this.#nowUs()) : 0;
+    this.#report.brokerFenced(brokerId, isFenced, silenceUs);
   }
 
   #setFenced(broker: BrokerRegistration, isFenced: boolean): BrokerRegistration {
-    const next = { ...broker, isFenced };
-    this.#brokers.set(broker.brokerId, next);
-    return next;
-  }
-
-  #electUncleanLeaders(): void {
-    const changes = noChanges();
-    this.#updatePartitions(changes, { brokerToRemove: NOBODY, brokerToAdd: NOBODY }, ({ leader }, partition) => {
-      return leader === NO_LEADER && partition.spec.isUncleanLeaderElectionEnabled;
-    });
-    this.#publish(changes);
-  }
-
-  /** As ReplicationControlManager.generateLeaderAndIsrUpdates. */
-  #updatePartitions(
-    changes: Changes,
-    who: { readonly brokerToRemove: number; readonly brokerToAdd: number },
-    isConcerned: (registration: PartitionRegistration, partition: TopicPartition) => boolean,
-  ): void {
-    const isAcceptableLeader = (brokerId: number) =>
-      brokerId !== who.brokerToRemove && (brokerId === who.brokerToAdd || this.#isActive(brokerId));
-    for (const entry of this.#partitions) {
-      const { partition, registration } = entry;
-      if (!isConcerned(registration, partition)) continue;
-      const change = buildPartitionChange({
-        partition: registration,
-        election: electionOf(partition),
-        isAcceptableLeader,
-        metadataVersion: this.#config.metadataVersion,
-        targetIsr: registration.isr.filter((member) => member !== who.brokerToRemove),
-      });
-      if (change !== undefined) this.#replace(changes, entry, applyPartitionChange(registration, change));
-    }
-  }
-
-  #replace(
-    changes: Changes,
-    entry: { readonly partition: TopicPartition; registration: PartitionRegistration },
-    after: PartitionRegistration,
-  ): void {
-    const before = entry.registration;
-    entry.registration = after;
-    changes.partitions.push({ partition: entry.partition, registration: after });
-    this.#report.partitionChanged(entry.partition, before, after);
-  }
-
-  #isActive(brokerId: number): boolean {
-    return this.#brokers.get(brokerId)?.isFenced === false;
+    return this.#cluster.put({ ...broker, isFenced });
   }
 
   /** Leaders wish for other ISRs. As ReplicationControlManager.alterPartition. */
   alterPartition(request: AlterPartitionRequest, respond: (results: readonly AlterPartitionResult[]) => void): void {
-    const changes = noChanges();
-    const results = request.items.map((item) => this.#alterOne(changes, request, item));
-    this.#publish(changes);
-    this.#commit(() => respond(results));
-  }
-
-  #alterOne(changes: Changes, request: AlterPartitionRequest, item: AlterPartitionItem): AlterPartitionResult {
-    const entry = assertDefined(this.#partitions[item.partition.id], `no partition ${item.partition.label}`);
-    const { partition, registration } = entry;
-    if (this.#brokers.get(request.brokerId)?.brokerEpoch !== request.brokerEpoch) {
-      return { kind: "refused", error: "STALE_BROKER_EPOCH" };
-    }
-    if (registration.leader !== request.brokerId || item.leaderEpoch !== registration.leaderEpoch) {
-      return { kind: "refused", error: "FENCED_LEADER_EPOCH" };
-    }
-    if (item.partitionEpoch !== registration.partitionEpoch)
-      return { kind: "refused", error: "INVALID_UPDATE_VERSION" };
-    const isEligible = item.newIsr.every(
-      ({ brokerId, brokerEpoch }) =>
-        this.#isActive(brokerId) && this.#brokers.get(brokerId)?.brokerEpoch === brokerEpoch,
+    const results = this.#decide((changes) =>
+      request.items.map((item) => this.#replication.alterPartition(changes, request, item)),
     );
-    if (!isEligible) return { kind: "refused", error: "INELIGIBLE_REPLICA" };
-    const change = buildPartitionChange({
-      partition: registration,
-      election: electionOf(partition),
-      isAcceptableLeader: (brokerId) => this.#isActive(brokerId),
-      metadataVersion: this.#config.metadataVersion,
-      targetIsr: item.newIsr.map(({ brokerId }) => brokerId),
-      targetLeaderRecoveryState: "RECOVERED",
-    });
-    if (change !== undefined) this.#replace(changes, entry, applyPartitionChange(registration, change));
-    return { kind: "altered", registration: entry.registration };
+    this.#log.whenCommitted(() => respond(results));
   }
 
-  #publish(changes: Changes): void {
-    if (changes.partitions.length === 0 && changes.brokers.length === 0) return;
-    const delta = { offset: this.#nextOffset(), ...changes };
-    const sizeBytes =
-      REQUEST_OVERHEAD_BYTES + PARTITION_OVERHEAD_BYTES * (changes.partitions.length + changes.brokers.length);
-    this.#commit(() => {
-      for (const { subscriber, connection } of this.#subscriptions.values()) {
-        connection.sendToClient(sizeBytes, () => subscriber.applyMetadata(delta));
-      }
-    });
+  /** Hands partitions back to their preferred leaders now. As Admin.electLeaders(PREFERRED); by partition as electPreferred there. */
+  electPreferred(partitions: readonly TopicPartition[]): readonly KafkaErrorName[] {
+    return this.#decide((changes) =>
+      partitions.map((partition) => this.#replication.electPreferred(changes, partition)),
+    );
   }
 
-  /** A majority of the quorum has it one round trip later. */
-  #commit(act: () => void): void {
-    this.#network.scheduler.after(durationUs(2 * this.#config.networkLatencyUs), act);
+  /** As ReplicationControl.reassign, for several partitions at once; without replicas a move is given up. */
+  reassign(
+    moves: readonly { readonly partition: TopicPartition; readonly replicas: readonly number[] | undefined }[],
+  ): readonly KafkaErrorName[] {
+    return this.#decide((changes) =>
+      moves.map(({ partition, replicas }) => this.#replication.reassign(changes, partition, replicas)),
+    );
   }
 
-  #nextOffset(): number {
-    this.#metadataOffset += 1;
-    return this.#metadataOffset;
+  /**
+   * The controller has lost its office: what it had not committed is void, and nothing is decided until another one is elected.
+   * As QuorumController.renounce.
+   */
+  resign(): void {
+    if (!this.#isActive) return;
+    this.#isActive = false;
+    const { before, uncreated } = this.#log.dropUncommitted();
+    for (const { partition, registration } of before.partitions) this.#replication.put(partition, registration);
+    for (const broker of before.brokers) this.#cluster.put(broker);
+    for (const brokerId of before.removedBrokers) this.#cluster.drop(brokerId);
+    this.#uncreated = uncreated;
+  }
+
+  /** A controller has been elected and takes the office over; every unfenced broker has a fresh session. As QuorumController.claim. */
+  activate(): void {
+    this.#isActive = true;
+    this.#cluster.activate(this.#nowUs());
+    this.#decide((changes) => void changes.partitions.push(...this.#uncreated));
+    this.#uncreated = [];
   }
 
   #nowUs(): number {
     return this.#network.scheduler.now();
   }
-}
-
-function noChanges(): Changes {
-  return { partitions: [], brokers: [] };
-}
-
-function electionOf(partition: TopicPartition): Election {
-  return partition.spec.isUncleanLeaderElectionEnabled ? "unclean" : "online";
 }

@@ -14,6 +14,11 @@ export class HeartbeatTracker {
     this.#lastContactUs.set(brokerId, nowUs);
   }
 
+  /** The broker is gone for good, or has given its session up. */
+  forget(brokerId: number): void {
+    this.#lastContactUs.delete(brokerId);
+  }
+
   /** Has the broker been heard from within the session timeout? */
   hasValidSession(brokerId: number, nowUs: number): boolean {
     const last = this.#lastContactUs.get(brokerId);

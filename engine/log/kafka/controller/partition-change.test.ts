@@ -1,15 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { LATEST_PRODUCTION, parseMetadataVersion } from "./metadata-version.ts";
 import { buildPartitionChange, type PartitionChangeRequest } from "./partition-change.ts";
-import { applyPartitionChange, type PartitionRegistration } from "./partition-registration.ts";
+import { applyPartitionChange, newPartition, type PartitionRegistration } from "./partition-registration.ts";
 
 const PARTITION: PartitionRegistration = {
-  replicas: [3, 1, 2],
+  ...newPartition([3, 1, 2]),
   isr: [1, 2],
   leader: 1,
   leaderEpoch: 4,
   partitionEpoch: 9,
-  leaderRecoveryState: "RECOVERED",
 };
 
 function change(alive: readonly number[], more: Partial<PartitionChangeRequest> = {}) {
@@ -18,6 +17,8 @@ function change(alive: readonly number[], more: Partial<PartitionChangeRequest> 
     election: "online",
     isAcceptableLeader: (brokerId) => alive.includes(brokerId),
     metadataVersion: LATEST_PRODUCTION,
+    minIsr: 1,
+    elrRules: { isElrEnabled: false, usesLastKnownLeader: true },
     ...more,
   });
 }
