@@ -37,8 +37,6 @@ const RIGHT: readonly { readonly file: string; readonly item: OwnCase; readonly 
   },
 );
 
-const PARTITION = { replicas: [2, 1, 3], isr: [2, 1, 3], leader: 1, minIsr: 2, acceptableBrokers: [1, 2, 4] };
-
 function append(firstSeq: number, lastSeq: number, more: object = {}) {
   return { op: "append", pid: 7, epoch: 0, firstSeq, lastSeq, ...more };
 }

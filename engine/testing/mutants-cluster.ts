@@ -11,7 +11,7 @@ const inOwnCase = (target: string, from: string, to: string): Mutant => ({
 export const CLUSTER_MUTANTS: readonly Mutant[] = [
   inOwnCase("partition-change.ts elect", "candidates.find(isValid)", "candidates.findLast(isValid)"),
   inOwnCase("partition-change.ts elect", "targets.isr.length > 0 ? targets.isr : targets.elr", "targets.isr"),
-  inOwnCase("partition-change.ts elect", 'election === "preferred" ?', 'election !== "preferred" ?'),
+  inOwnCase("partition-change.ts elect", 'election === "preferred"', 'election !== "preferred"'),
   // An unclean leader is chosen while a member of the ISR lives.
   inOwnCase(
     "partition-change.ts elect",

@@ -38,7 +38,6 @@ const inCase = (why: string, [target, from, to]: readonly [string, string, strin
 const cleanElection = inRun("clean-election");
 const logDivergence = inRun("log-divergence");
 const unsharedEpoch = inRun("unshared-epoch");
-const uncleanElection = inRun("unclean-election");
 const stickyPartitions = inRun("sticky-partitions");
 const consistentRandom = inRun("consistent-random");
 const lostResponses = inRun("lost-responses");
