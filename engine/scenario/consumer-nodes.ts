@@ -97,6 +97,15 @@ export const consumerGroupNodeSchema = z
         defaultSource: "Kafka's StringDeserializer, which reads anything",
       }),
     ),
+    wireFormat: z
+      .enum(["plain", "confluent"])
+      .prefault("plain")
+      .meta(
+        note({
+          text: "Whether a value begins with the head of Confluent's wire format; without it such a member fails with an unknown magic byte.",
+          defaultSource: "Kafka's StringDeserializer",
+        }),
+      ),
     onFailure: failureSchema.prefault({}),
   })
   .superRefine(({ commit, config }, context) => {

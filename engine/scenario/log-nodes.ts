@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { HOUR, MICROSECOND, MINUTE } from "../base/time.ts";
 import { clusterConfigSchema, topicConfigSchema } from "./cluster-config.ts";
-import { durationField, idField, note, wholeField } from "./fields.ts";
+import { durationField, idField, note, ruleIssue, wholeField } from "./fields.ts";
 import { LIMITS } from "./limits.ts";
 import { producerConfigSchema } from "./producer-config.ts";
 
@@ -61,6 +61,28 @@ export const sourceNodeSchema = z.strictObject({
   id: idField().meta(note({ text: "The node's name, unique in the pipeline." })),
   kind: z.literal("source").meta(note({ text: "An application that sends the records of one workload to one topic." })),
   workload: idField().meta(note({ text: "The entry under workload: that says where the records come from." })),
+  wireFormat: z
+    .strictObject({
+      schemaId: wholeField(1, 0x7fffffff).meta(
+        note({ text: "The id under which the registry would know the schema." }),
+      ),
+    })
+    .superRefine(({ schemaId }, context) => {
+      const bytes = [24, 16, 8, 0].map((shift) => (schemaId >>> shift) & 0xff);
+      if (bytes.every((byte) => byte < 0x80)) return;
+      context.issues.push(
+        ruleIssue(schemaId, ["schemaId"], "the head would be no text, which values are here", {
+          allowed: "an id whose four bytes are all below 128: 1 to 127, 256 to 383, ...",
+        }),
+      );
+    })
+    .optional()
+    .meta(
+      note({
+        text: "Confluent's wire format: each value begins with a magic byte 0 and the four bytes of its schema's id, and SQL has to cut them off: substr(value, 6).",
+        defaultSource: "none: Kafka's StringSerializer",
+      }),
+    ),
   producer: producerConfigSchema
     .prefault({})
     .meta(note({ text: "The producer's settings, under Kafka's own keys and in Kafka's own units." })),

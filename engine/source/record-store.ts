@@ -30,6 +30,7 @@ export class RecordStore {
   #createTimesUs = new Float64Array(INITIAL_CAPACITY);
   #flags = new Uint8Array(INITIAL_CAPACITY);
   #count = 0;
+  #valueHead: Uint8Array | undefined;
   /** Scratch of `keyColumn`: the code that a key id has in the batch being made, valid where the stamp is this batch's. */
   #codes = new Int32Array(0);
   #stamps = new Uint32Array(0);
@@ -50,7 +51,18 @@ export class RecordStore {
    * the size written. That spares a copy; `appendValue` copies.
    */
   reserveValue(maxBytes: number): void {
-    this.#values.reserve(maxBytes);
+    const head = this.#valueHead;
+    if (head === undefined) {
+      this.#values.reserve(maxBytes);
+      return;
+    }
+    this.#values.reserve(maxBytes + head.length);
+    this.#values.buffer.bytes.set(head, this.#values.offset);
+  }
+
+  /** What a serializer puts before each value that is written from now on; undefined for nothing. */
+  set valueHead(head: Uint8Array | undefined) {
+    this.#valueHead = head;
   }
 
   /** Where a reserved value is written. */
@@ -60,7 +72,7 @@ export class RecordStore {
 
   /** Where in `valueBuffer` a reserved value starts. */
   get valueOffset(): number {
-    return this.#values.offset;
+    return this.#values.offset + (this.#valueHead?.length ?? 0);
   }
 
   /**
@@ -71,8 +83,9 @@ export class RecordStore {
     const id = this.#count;
     if (id === this.#keyIds.length) this.#grow();
     this.#keyIds[id] = keyId;
-    this.#positions[id] = this.#values.commit(valueSizeBytes);
-    this.#sizes[id] = valueSizeBytes;
+    const sizeBytes = valueSizeBytes + (this.#valueHead?.length ?? 0);
+    this.#positions[id] = this.#values.commit(sizeBytes);
+    this.#sizes[id] = sizeBytes;
     this.#eventTimesUs[id] = eventTimeUs;
     this.#createTimesUs[id] = createTimeUs;
     this.#count = id + 1;

@@ -15,8 +15,9 @@ import { type PipelinePlan, planPipeline } from "../pipeline/plan-pipeline.ts";
 import { canonicalScenario } from "../scenario/canonical-scenario.ts";
 import type { ParsedScenario } from "../scenario/parse-scenario.ts";
 import type { Problem } from "../scenario/problem.ts";
-import type { Fault, Scenario } from "../scenario/scenario.ts";
+import type { Fault, Scenario, SourceNode } from "../scenario/scenario.ts";
 import { RecordStore } from "../source/record-store.ts";
+import { wireHeadOf } from "../source/wire-format.ts";
 import { Checkpoint } from "../stream/checkpoint.ts";
 import { CrashPoints } from "../stream/crash-points.ts";
 import { MicroBatchJob } from "../stream/micro-batch-job.ts";
@@ -250,9 +251,13 @@ function wireSources(
     });
     producers.set(node.id, producer);
     deliveries.set(node.id, listener);
-    apps.set(node.id, new ProducerApp(source, { sink: producer, scheduler: clock, records }));
+    apps.set(node.id, new ProducerApp(source, { sink: producer, scheduler: clock, records }, headOf(node)));
   }
   return { apps, producers, deliveries };
+}
+
+function headOf({ wireFormat }: SourceNode): Uint8Array | undefined {
+  return wireFormat === undefined ? undefined : wireHeadOf(wireFormat.schemaId);
 }
 
 function wireJobs({

@@ -20,6 +20,8 @@ export class ProducerApp {
   readonly recordsPlanned: number;
   readonly #source: RecordSource;
   readonly #rooms: AppRooms;
+  /** What its serializer puts before each value; what poison says is sent as it is. */
+  readonly #valueHead: Uint8Array | undefined;
   #recordsSent = 0;
   #recordsLate = 0;
   /** The ids that it sent, as ranges in order: from `#sentFrom[i]` up to and without `#sentTo[i]`. */
@@ -29,10 +31,11 @@ export class ProducerApp {
   #lastEventTimeUs: number | undefined;
 
   /** `recordsPlanned` is what is known before the run: the duplicates of a generator are not, nor is poison. */
-  constructor({ source, recordsPlanned }: PreparedSource, rooms: AppRooms) {
+  constructor({ source, recordsPlanned }: PreparedSource, rooms: AppRooms, valueHead?: Uint8Array) {
     this.recordsPlanned = recordsPlanned;
     this.#source = source;
     this.#rooms = rooms;
+    this.#valueHead = valueHead;
   }
 
   get recordsSent(): number {
@@ -55,7 +58,10 @@ export class ProducerApp {
     if (next === undefined) return;
     const { scheduler } = this.#rooms;
     scheduler.at(next, () => {
+      const { records } = this.#rooms;
+      records.valueHead = this.#valueHead;
       const { first, end } = this.#source.take(scheduler.now());
+      records.valueHead = undefined;
       this.#send(first, end);
       this.start();
     });
