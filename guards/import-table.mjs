@@ -22,6 +22,7 @@ export const importTable = {
   "engine/port": { rooms: ["engine/protocol"], packages: [] },
   "engine/source": { rooms: ["engine/base", "engine/scenario"], packages: [] },
   "engine/log": { rooms: ["engine/base"], packages: [] },
+  "engine/cost": { rooms: [], packages: [] },
   "engine/lake": { rooms: ["engine/base", "engine/scenario"], packages: [] },
   "engine/stream": { rooms: ["engine/base", "engine/source"], packages: [] },
   "engine/chaos": { rooms: ["engine/base", "engine/scenario", "engine/stream"], packages: [] },
@@ -59,7 +60,7 @@ export const importTable = {
     ],
     packages: [],
   },
-  "engine/conformance": { rooms: ["engine/base", "engine/log"], packages: [] },
+  "engine/conformance": { rooms: ["engine/base", "engine/log", "engine/cost"], packages: [] },
   "engine/duckdb": { rooms: ["engine/base", "engine/lake"], packages: ["@duckdb/duckdb-wasm", "apache-arrow"] },
   "engine/dataset": { rooms: ["engine/base"], packages: ["hyparquet-compressors"] },
   "engine/worker": {

@@ -24,6 +24,7 @@ const FILES = [
   "kip848-assignors",
   "kip848-reconciliation",
   "consumer-group",
+  "costs-kinesis",
 ] as const;
 
 type OwnCase = { readonly id: string; readonly kind?: string; readonly input: object; readonly expected: object };

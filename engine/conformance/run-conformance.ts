@@ -1,6 +1,7 @@
 import type { Adapter, CaseOutcome, CaseRun, FileOutcome } from "./case-outcome.ts";
 import { runRangeAssignorCase, runRoundRobinAssignorCase, runStickyAssignorCase } from "./client-assignor-cases.ts";
 import { runConsumerGroupCase } from "./consumer-group-cases.ts";
+import { runCostsKinesisCase } from "./costs-kinesis-cases.ts";
 import { runIsrElectionCase } from "./isr-election-cases.ts";
 import { runLeaderEpochCase } from "./leader-epoch-cases.ts";
 import { findMismatch } from "./match-subset.ts";
@@ -26,6 +27,7 @@ const ADAPTERS: ReadonlyMap<string, Adapter> = new Map([
   ["kip848-assignors", runServerAssignorCase],
   ["kip848-reconciliation", runReconciliationCase],
   ["consumer-group", runConsumerGroupCase],
+  ["costs-kinesis", runCostsKinesisCase],
 ]);
 
 /**

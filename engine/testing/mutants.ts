@@ -47,6 +47,8 @@ const isrByTime = inRun("isr-by-time");
 const RETENTION = "the start of a log moves with retention, which is not built yet";
 const LOOKING = "it only tells what the state is, for the cases";
 
+const KINESIS = "no golden run has a Kinesis stream yet";
+
 /** One mutant for each function that a conformance adapter exercises, and some for what stands right behind them. */
 export const MUTANTS: readonly Mutant[] = [
   ...CLUSTER_MUTANTS,
@@ -252,4 +254,19 @@ export const MUTANTS: readonly Mutant[] = [
     "nowUs - this.#lastCaughtUpUs <= lagTimeMaxUs / 2",
   ),
   ...TRANSACTION_MUTANTS,
+  inCase(KINESIS, [
+    "kinesis/hash-key.ts hashKeyOf",
+    "(hashKey << 8n) | BigInt(byte)",
+    "(hashKey << 8n) | BigInt(byte & 0x7f)",
+  ]),
+  inCase(KINESIS, [
+    "kinesis/hash-key.ts uniformRanges",
+    "HASH_KEY_COUNT / BigInt(shardCount)",
+    "HASH_KEY_COUNT / BigInt(shardCount) + 1n",
+  ]),
+  inCase(KINESIS, [
+    "kinesis/hash-key.ts rangeIndexOf",
+    "(ranges[middle] as HashKeyRange).endingHashKey < hashKey",
+    "(ranges[middle] as HashKeyRange).endingHashKey <= hashKey - (1n << 126n)",
+  ]),
 ];
