@@ -189,7 +189,7 @@ export const importTable = {
     packages: ["react", "radix-ui", "lucide-react"],
   },
   "renderer/incident": {
-    rooms: ["engine/base", "engine/scenario", "engine/pipeline", "renderer/stores"],
+    rooms: ["engine/base", "engine/scenario", "engine/pipeline", "engine/chaos", "renderer/stores"],
     packages: [],
   },
   "renderer/charts": {

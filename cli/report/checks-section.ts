@@ -34,8 +34,8 @@ function verdictWord(verdict: Verdict, palette: Palette): string {
   }
 }
 
-function nameOf({ check, table, job }: CheckOutcome): string {
-  const subject = table ?? job;
+function nameOf({ check, table, job, group }: CheckOutcome): string {
+  const subject = table ?? job ?? group;
   return subject === undefined ? check : `${check} ${subject}`;
 }
 

@@ -48,11 +48,12 @@ function expectationRow(expectation: ExpectationReport, palette: Palette): Cell[
   ];
 }
 
-/** The check with the table or the job that it is expected of. */
+/** The check with the table, the job or the group that it is expected of. */
 export function nameExpectation(expectation: ExpectationReport): string {
   const table = "table" in expectation ? expectation.table : undefined;
   const job = "job" in expectation ? expectation.job : undefined;
-  const subject = table ?? job;
+  const group = "group" in expectation ? expectation.group : undefined;
+  const subject = table ?? job ?? group;
   return subject === undefined ? expectation.check : `${expectation.check} ${subject}`;
 }
 
@@ -64,9 +65,10 @@ function sloRow(slo: SloReport, palette: Palette): Cell[] {
     case "latency-p99":
       return [verdict, `${slo.metric} ${slo.table}`, measurement(slo.measured, formatSpan(slo.max), formatSpan)];
     case "lag-records":
+    case "group-lag-records":
       return [
         verdict,
-        `${slo.metric} ${slo.job}`,
+        `${slo.metric} ${slo.metric === "lag-records" ? slo.job : slo.group}`,
         measurement(slo.measured, `${formatCount(slo.max)} records`, formatCount),
       ];
     default:

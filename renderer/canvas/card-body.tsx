@@ -11,6 +11,7 @@ import { isNodeKind } from "../pipeline/pipeline-order.ts";
 import type { Readings } from "../pipeline/readings.ts";
 import { rejectsInWords } from "../pipeline/reject-counts.ts";
 import { useDocument } from "../workbench/workbench.ts";
+import { GroupBody } from "./group-body.tsx";
 import { ReplicaDot } from "./replica-dot.tsx";
 
 const STRIP_SLOTS = 40;
@@ -22,6 +23,8 @@ export function CardBody({ node, readings }: { readonly node: DrawnNode; readonl
   switch (node.kind) {
     case "topic":
       return <TopicBody node={node} readings={readings} />;
+    case "consumer-group":
+      return <GroupBody id={node.id} readings={readings} />;
     case "micro-batch":
       return <JobBody id={node.id} readings={readings} />;
     case "bronze":

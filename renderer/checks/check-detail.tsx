@@ -14,6 +14,7 @@ const SLO_MEANINGS: Readonly<Record<SloReport["metric"], string>> = {
   freshness: "The greatest age that the newest record of the table reached.",
   "latency-p95": "From the sending of a record to the table's commit, for 95 of 100 records.",
   "latency-p99": "From the sending of a record to the table's commit, for 99 of 100 records.",
+  "group-lag-records": "The most records at any one time that the topics held and the group had not yet committed.",
   "lag-records": "The most records at any one time that the topic held and the job had not yet committed.",
 };
 

@@ -16,7 +16,7 @@ export type ItemState = "good" | "bad" | "unknown";
 type ItemFacts = {
   readonly id: string;
   readonly title: string;
-  /** The table, the job or the topic that it is about. */
+  /** The table, the job, the group or the topic that it is about. */
   readonly subject: string | undefined;
   readonly state: ItemState;
   /** The verdict in a word or two. */
@@ -57,13 +57,13 @@ export function beginsWithName({ summary, subject }: Pick<CheckItem, "summary" |
 }
 
 function checkItem(outcome: CheckOutcome, index: number): CheckItem {
-  const { check, table, job, verdict, summary, dollarsWrong } = outcome;
+  const { check, table, job, group, verdict, summary, dollarsWrong } = outcome;
   const money = dollarsWrong === undefined || dollarsWrong === 0 ? "" : `, ${formatDollars(dollarsWrong)} wrong in all`;
   return {
     kind: "check",
     id: `check-${index}`,
     title: CHECK_WORDS[check].title,
-    subject: table ?? job,
+    subject: table ?? job ?? group,
     state: VERDICT_STATES[verdict],
     verdict,
     summary: `${summary}${money}`,
@@ -93,13 +93,12 @@ function answerItem(answer: AnswerReport, index: number): CheckItem {
 
 function expectationItem(expectation: ExpectationReport, index: number): CheckItem {
   const { check, expect, found, isMet, isImplied, reason } = expectation;
-  const subject = "table" in expectation ? expectation.table : "job" in expectation ? expectation.job : undefined;
   const whose = isImplied === true ? "expected of every run" : "expected";
   return {
     kind: "expectation",
     id: `expectation-${index}`,
     title: CHECK_WORDS[check].title,
-    subject,
+    subject: subjectOf(expectation),
     state: isMet ? "good" : found === "unknown" ? "unknown" : "bad",
     verdict: isMet ? "met" : "not met",
     summary: `${whose}: ${expect}; found: ${found}${reason === undefined ? "" : `, because ${reason}`}`,
@@ -107,22 +106,30 @@ function expectationItem(expectation: ExpectationReport, index: number): CheckIt
   };
 }
 
+/** What an expectation or an objective is about; undefined for the whole run. */
+function subjectOf(judged: ExpectationReport | SloReport): string | undefined {
+  if ("table" in judged) return judged.table;
+  if ("job" in judged) return judged.job;
+  return "group" in judged ? judged.group : undefined;
+}
+
 const SLO_TITLES: Readonly<Record<SloReport["metric"], string>> = {
   freshness: "Freshness",
   "latency-p95": "P95 latency",
   "latency-p99": "P99 latency",
   "lag-records": "Lag",
+  "group-lag-records": "Lag of a group",
 };
 
 function sloItem(slo: SloReport, index: number): CheckItem {
   const { metric, max, measured, isMet } = slo;
   const write = (value: number): string =>
-    metric === "lag-records" ? `${formatWhole(value)} records` : formatDuration(Math.round(value));
+    metric === "lag-records" || metric === "group-lag-records" ? `${formatWhole(value)} records` : formatDuration(Math.round(value));
   return {
     kind: "slo",
     id: `slo-${index}`,
     title: SLO_TITLES[metric],
-    subject: metric === "lag-records" ? slo.job : slo.table,
+    subject: subjectOf(slo),
     state: isMet ? "good" : measured === undefined ? "unknown" : "bad",
     verdict: isMet ? "met" : "not met",
     summary: `${measured === undefined ? "nothing was measured" : write(measured)}, at most ${write(max)} allowed`,

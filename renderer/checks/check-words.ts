@@ -19,6 +19,12 @@ export const CHECK_WORDS: Readonly<Record<CheckName, { readonly title: string; r
     title: "Gold equals oracle",
     meaning: "Gold equals the same SQL, run once over the records that should have arrived.",
   },
+  "every-record-processed": {
+    title: "Every record processed",
+    meaning:
+      "Every record that its producer was told is safe has been processed by the group, or went to its dead letters.",
+  },
+  "processed-once": { title: "Processed once", meaning: "The group has processed no record twice." },
   "key-order-kept": {
     title: "Key order kept",
     meaning: "Records of one key lie in the log in the order in which they were sent.",

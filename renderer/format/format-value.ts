@@ -43,7 +43,8 @@ export function formatDollars(dollars: number): string {
 export function formatVariable(value: number, unit: VariableUnit): string {
   switch (unit) {
     case "us":
-      return formatDuration(Math.round(value));
+      // Below zero is how a time to clear says that it has no end.
+      return value < 0 ? "never" : formatDuration(Math.round(value));
     case "bytes":
       return formatBytes(value);
     case "per-second":

@@ -1,8 +1,16 @@
+import { assertNever } from "../../engine/base/assert.ts";
+import type { FaultScope } from "../../engine/chaos/fault-log.ts";
+import { driverDown, planFault } from "../../engine/chaos/planned-fault.ts";
+import { faultSchema } from "../../engine/scenario/fault-schema.ts";
+
 /** What a fault befalls; brokers by their numbers as text. */
 export type FaultTarget =
   | { readonly kind: "brokers"; readonly brokers: readonly string[] }
   | { readonly kind: "driver"; readonly job: string }
   | { readonly kind: "source"; readonly source: string }
+  | { readonly kind: "group"; readonly group: string }
+  /** The network, the controller, or all brokers. */
+  | { readonly kind: "cluster" }
   /** Nothing that this version knows. */
   | { readonly kind: "other" };
 
@@ -10,40 +18,34 @@ export type FaultTarget =
 export type FaultWords = { readonly description: string; readonly target: FaultTarget };
 
 /**
- * Reads a fault as it stands in a recipe, right or wrong. The words are those of the engine's `fault-began` and `fault-struck`, by which a recipe's fault is
- * found again among a run's events; a test holds the two together.
+ * Reads a fault as it stands in a recipe, right or wrong. The words of a right one are those of the engine's `fault-began` and
+ * `fault-struck`, by which a recipe's fault is found again among a run's events.
  */
 export function faultWords(fault: Readonly<Record<string, unknown>>): FaultWords {
-  const kind = String(fault["fault"]);
-  switch (kind) {
-    case "broker-crash":
-    case "power-loss": {
-      const brokers = brokersOf(fault);
-      const what = kind === "power-loss" ? "without power" : "down";
-      return { description: `broker ${brokers.join(", ")} ${what}`, target: { kind: "brokers", brokers } };
-    }
-    case "slow-link": {
-      const brokers = [String(fault["from"]), String(fault["to"])];
-      return { description: `slow link ${brokers.join(" to ")}`, target: { kind: "brokers", brokers } };
-    }
-    case "slow-follower": {
-      const broker = String(fault["broker"]);
-      return { description: `slow follower ${broker}`, target: { kind: "brokers", brokers: [broker] } };
-    }
-    case "driver-crash": {
-      const job = String(fault["job"]);
-      return { description: `driver of ${job} down`, target: { kind: "driver", job } };
-    }
-    case "poison-record": {
-      const source = String(fault["source"]);
-      return { description: `poison record from ${source}`, target: { kind: "source", source } };
-    }
-    default:
-      return { description: kind.replaceAll("-", " "), target: { kind: "other" } };
+  const parsed = faultSchema.safeParse(fault);
+  if (!parsed.success) {
+    return { description: String(fault["fault"]).replaceAll("-", " "), target: { kind: "other" } };
   }
+  const planned = planFault(parsed.data);
+  if (planned.kind !== "in-batch") {
+    return { description: planned.note.description, target: targetOf(planned.note.scope) };
+  }
+  // A driver alone can die inside a batch.
+  const note = parsed.data.fault === "driver-crash" ? driverDown(parsed.data) : undefined;
+  return { description: note?.description ?? "", target: note === undefined ? { kind: "other" } : targetOf(note.scope) };
 }
 
-function brokersOf({ broker, brokers }: Readonly<Record<string, unknown>>): readonly string[] {
-  if (Array.isArray(brokers)) return brokers.map(String);
-  return broker === undefined ? [] : [String(broker)];
+function targetOf(scope: FaultScope): FaultTarget {
+  switch (scope.kind) {
+    case "brokers":
+    case "link":
+      return { kind: "brokers", brokers: scope.brokers.map(String) };
+    case "driver":
+    case "source":
+    case "group":
+    case "cluster":
+      return scope;
+    default:
+      return assertNever(scope);
+  }
 }

@@ -1,3 +1,4 @@
+import { assertNever } from "../../engine/base/assert.ts";
 import type { ProbeEvent, Severity } from "../../engine/base/probe.ts";
 import type { ChaosSpan } from "./chaos-spans.ts";
 import type { FaultTarget } from "./fault-words.ts";
@@ -100,6 +101,10 @@ function concerns(target: FaultTarget, event: ProbeEvent): boolean {
       return false;
     case "source":
       return event.kind === "table-committed" || event.kind === "query-failed";
+    case "cluster":
+      return brokersNamed(event) !== undefined || OF_BROKERS.has(event.kind);
+    case "group":
+      return event.subject === target.group;
     case "driver":
       return event.subject === target.job && OF_DRIVERS.has(event.kind);
     case "brokers": {
@@ -107,6 +112,8 @@ function concerns(target: FaultTarget, event: ProbeEvent): boolean {
       // An event that names no broker is one of a partition as a whole, of a producer or of a job: any broker can be behind it.
       return named === undefined ? OF_BROKERS.has(event.kind) : named.some((broker) => target.brokers.includes(broker));
     }
+    default:
+      return assertNever(target);
   }
 }
 

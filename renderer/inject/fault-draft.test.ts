@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { assertDefined } from "../../engine/base/assert.ts";
 import { faultSchema } from "../../engine/scenario/fault-schema.ts";
-import { type FaultTargets, faultOf, readSubject, speakFault, startDraft } from "./fault-draft.ts";
+import { type FaultTargets, faultOf, readSubject, startDraft } from "./fault-draft.ts";
 import { FAULT_FORMS, faultFormOf } from "./fault-fields.ts";
+import { speakFault } from "./speak-fault.ts";
 
 const TARGETS: FaultTargets = {
   brokers: 3,
@@ -10,8 +11,9 @@ const TARGETS: FaultTargets = {
     nodes: [
       { id: "orders", kind: "source", index: 0, value: {} },
       { id: "clicks", kind: "source", index: 1, value: {} },
-      { id: "click.events", kind: "topic", index: 2, value: {} },
+      { id: "click.events", kind: "topic", index: 2, value: { partitions: 6 } },
       { id: "job", kind: "micro-batch", index: 3, value: {} },
+      { id: "billing", kind: "consumer-group", index: 4, value: {} },
     ],
     edges: [{ from: "clicks", to: "click.events", index: 0 }],
   },
@@ -71,6 +73,34 @@ describe("the target of a form", () => {
 
   it("of a link is another broker", () => {
     expect(startDraft(formOf("slow-link"), "broker-3", TARGETS)).toMatchObject({ from: "3", to: "1" });
+  });
+
+  it("of a new broker is the next number, of more partitions twice those of the topic", () => {
+    expect(startDraft(formOf("add-broker"), undefined, TARGETS)).toEqual({ broker: "4" });
+    expect(startDraft(formOf("add-partitions"), "click.events", TARGETS)["partitions"]).toBe("12");
+  });
+
+  it("of a cut is one broker against all others; more machines can be on a side", () => {
+    const cut = formOf("network-partition");
+    expect(startDraft(cut, "broker-2", TARGETS)).toMatchObject({ from: "2", to: "3,1", isOneWay: "" });
+    const fault = faultOf(cut, { from: "2,clients", to: "1,controller", isOneWay: "true", for: "1m" });
+    const said = { fault: "network-partition", from: [2, "clients"], to: [1, "controller"], isOneWay: true, for: "1m" };
+    expect(fault).toEqual({ ok: true, value: said });
+    expect(speakFault(said)).toBe("Cut the network from 2, clients to 1, controller for 1m");
+    expect(faultOf(cut, { from: "2", to: "2", isOneWay: "", for: "1m" })).toMatchObject({
+      error: { to: expect.stringContaining("stands on both sides") },
+    });
+  });
+
+  it("of a move is an order of brokers", () => {
+    const move = formOf("reassign-partition");
+    const draft = startDraft(move, "click.events", TARGETS);
+    expect(draft).toMatchObject({ topic: "click.events", replicas: "1, 2, 3" });
+    expect(faultOf(move, { ...draft, replicas: "3, 1" })).toMatchObject({ value: { replicas: [3, 1] } });
+  });
+
+  it("of a member is its group", () => {
+    expect(startDraft(formOf("member-crash"), "click.events", TARGETS)).toMatchObject({ group: "billing", member: "1" });
   });
 
   it("of a poison record is the source, or the one that feeds the topic", () => {

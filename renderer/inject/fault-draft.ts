@@ -37,9 +37,13 @@ export function readSubject(subject: string | undefined): InjectSubject {
   };
 }
 
-export function nodesOf({ drawing }: FaultTargets, kind: "job" | "source"): readonly string[] {
-  const wanted = kind === "job" ? "micro-batch" : "source";
-  return drawing.nodes.filter((node) => node.kind === wanted).map(({ id }) => id);
+/** A field that names a node, and the kind that the node must be of. */
+const KIND_OF_NAME = { job: "micro-batch", source: "source", topic: "topic", group: "consumer-group" } as const;
+type NodeName = keyof typeof KIND_OF_NAME;
+
+/** The ids of the nodes that such a field may name. */
+export function nodesOf({ drawing }: Pick<FaultTargets, "drawing">, name: NodeName): readonly string[] {
+  return drawing.nodes.filter((node) => node.kind === KIND_OF_NAME[name]).map(({ id }) => id);
 }
 
 /** What a form starts with: the schema's usual values, and the target that it was opened for, or what that is next to. */
@@ -54,16 +58,40 @@ function startValue(field: FaultField, target: string | undefined, broker: numbe
       return String(broker);
     case "broker":
       return String(field.key === "to" ? (broker % Math.max(1, targets.brokers)) + 1 : broker);
+    case "machines":
+      return field.key === "to" ? (othersThan(broker, targets).join(",") || "clients") : String(broker);
+    case "numbers":
+      return [...othersThan(broker, targets), broker].slice(0, REPLICAS).join(", ");
     case "job":
     case "source":
+    case "topic":
+    case "group":
       return nodeAt(field.kind, target, targets) ?? "";
+    case "whole":
+      return startNumber(field, target, targets);
     case "duration":
     case "text":
-    case "whole":
+    case "flag":
       return field.initial;
     default:
       return assertNever(field.kind);
   }
+}
+
+const REPLICAS = 3;
+
+/** The brokers after one, in a ring. */
+function othersThan(broker: number, { brokers }: FaultTargets): readonly number[] {
+  return Array.from({ length: Math.max(0, brokers - 1) }, (_, index) => ((broker + index) % brokers) + 1);
+}
+
+/** The next broker that is free; twice the partitions that the topic has; else what is usual. */
+function startNumber({ key, initial }: FaultField, target: string | undefined, targets: FaultTargets): string {
+  if (key === "broker") return String(targets.brokers + 1);
+  if (key !== "partitions") return initial;
+  const topic = nodeAt("topic", target, targets);
+  const has = targets.drawing.nodes.find(({ id }) => id === topic)?.value["partitions"];
+  return String(2 * (typeof has === "number" ? has : 1));
 }
 
 function brokerAt(target: string | undefined, { brokers, leaderOf }: FaultTargets): number {
@@ -73,7 +101,7 @@ function brokerAt(target: string | undefined, { brokers, leaderOf }: FaultTarget
 }
 
 /** The node itself when it is of the kind that the field wants, else its nearest neighbour that is, else the first. */
-function nodeAt(kind: "job" | "source", target: string | undefined, targets: FaultTargets): string | undefined {
+function nodeAt(kind: NodeName, target: string | undefined, targets: FaultTargets): string | undefined {
   const nodes = nodesOf(targets, kind);
   if (target !== undefined && nodes.includes(target)) return target;
   const neighbour = nodes.find((id) =>
@@ -117,6 +145,12 @@ function plainOf({ kind, isRequired }: FaultField, text: string): PlainValue | u
         .map(Number);
       return numbers.length === 1 ? numbers[0] : numbers.length === 0 ? undefined : numbers;
     }
+    case "machines":
+      return text.split(",").flatMap((part) => (part === "" ? [] : [Number.isNaN(Number(part)) ? part : Number(part)]));
+    case "numbers":
+      return text.split(/[\s,]+/u).flatMap((part) => (part === "" ? [] : [Number(part)]));
+    case "flag":
+      return text === "true" ? true : undefined;
     case "broker":
     case "whole":
       return text.trim() === "" ? undefined : Number(text);
@@ -125,27 +159,3 @@ function plainOf({ kind, isRequired }: FaultField, text: string): PlainValue | u
   }
 }
 
-/** A fault in the imperative, for undo, toasts and screen readers: "Crash broker 2 for 2m". */
-export function speakFault(fault: PlainFault): string {
-  const text = (key: string): string => String(fault[key] ?? "");
-  const brokers = Array.isArray(fault["brokers"]) ? fault["brokers"].join(", ") : text("broker");
-  const noun = brokers.includes(",") ? "brokers" : "broker";
-  switch (fault["fault"]) {
-    case "broker-crash":
-      return `Crash ${noun} ${brokers} for ${text("for")}`;
-    case "power-loss":
-      return `Cut the power of ${noun} ${brokers} for ${text("for")}`;
-    case "slow-link":
-      return `Slow the link between brokers ${text("from")} and ${text("to")} to ${text("latency")} for ${text("for")}`;
-    case "slow-follower":
-      return `Slow broker ${text("broker")} by ${text("fetchDelay")} a fetch for ${text("for")}`;
-    case "driver-crash":
-      return `Kill the driver of ${text("job").slice(0, 100)} for ${text("for")}`;
-    default:
-      return `Send ${poisonRecords(text("count"))} to ${text("source").slice(0, 100)}`;
-  }
-}
-
-function poisonRecords(count: string): string {
-  return count === "" || count === "1" ? "1 poison record" : `${count} poison records`;
-}

@@ -13,6 +13,15 @@ export type FaultFieldKind =
   | "job"
   /** The id of a source. */
   | "source"
+  /** The id of a topic. */
+  | "topic"
+  /** The id of a consumer group. */
+  | "group"
+  /** Brokers in an order that matters. */
+  | "numbers"
+  /** Brokers, the controller, the clients: what may stand at one side of a cut. */
+  | "machines"
+  | "flag"
   | "text"
   | "whole";
 
@@ -24,7 +33,7 @@ export type FaultField = {
   readonly isRequired: boolean;
   /** The schema's own sentence. */
   readonly note: string;
-  /** What the form starts with, as text; brokers are numbers separated by commas. */
+  /** What the form starts with, as text; brokers are numbers separated by commas, a flag is "true" or nothing. */
   readonly initial: string;
 };
 
@@ -40,22 +49,52 @@ export type FaultForm = {
 const TITLES: Readonly<Record<FaultKind, string>> = {
   "broker-crash": "Crash a broker",
   "power-loss": "Cut the power of a machine",
+  "broker-stop": "Shut a broker down",
+  "disk-replaced": "Replace a disk by an empty one",
   "slow-link": "Slow down a link",
   "slow-follower": "Slow down a follower",
+  "slow-disk": "Slow down a disk",
+  "disk-full": "Fill a disk",
+  "network-partition": "Cut the network",
+  "controller-crash": "Crash the active controller",
+  "add-broker": "Add a broker",
+  "decommission-broker": "Take a broker out",
+  "reassign-partition": "Move a partition's replicas",
+  "add-partitions": "Add partitions to a topic",
+  "elect-preferred-leaders": "Elect the preferred leaders",
   "driver-crash": "Kill a job's driver",
   "poison-record": "Send a poison record",
+  "producer-crash": "Kill a source's producer",
+  "member-crash": "Kill a member of a group",
+  "member-stall": "Stall a member's processing",
+  "member-pause": "Pause a member's process",
+  "members-join": "Start more members",
+  "members-leave": "Close members",
 };
 
+/** By key, or by fault and key where a key means something else. */
 const LABELS: Readonly<Record<string, string>> = {
   brokers: "Brokers",
   broker: "Broker",
   from: "Between broker",
   to: "And broker",
+  "network-partition/from": "One side",
+  "network-partition/to": "The other side",
+  isOneWay: "Only what the first side sends is lost",
   for: "For",
   latency: "Latency meanwhile",
   fetchDelay: "Pause before each fetch",
+  writeDelay: "Longer for each append",
+  topic: "Topic",
+  partition: "Partition",
+  partitions: "Partitions afterwards",
+  replicas: "Brokers afterwards, the preferred leader first",
+  throttle: "Throttle",
   job: "Job",
   source: "Source",
+  group: "Consumer group",
+  member: "Member",
+  members: "How many members",
   value: "Value",
   key: "Key",
   count: "How many",
@@ -63,15 +102,20 @@ const LABELS: Readonly<Record<string, string>> = {
 
 /** Values that make a fault worth watching: long enough for a session timeout, an election and a catch-up. */
 const INITIAL: Readonly<Record<string, string>> = {
-  "broker-crash/for": "2m",
-  "power-loss/for": "2m",
-  "slow-link/for": "2m",
+  for: "2m",
   "slow-link/latency": "200ms",
-  "slow-follower/for": "2m",
   "slow-follower/fetchDelay": "5s",
+  "slow-disk/writeDelay": "100ms",
+  "reassign-partition/partition": "0",
   "driver-crash/for": "30s",
+  "producer-crash/for": "30s",
+  "member-stall/for": "6m",
+  "member-pause/for": "1m",
+  "controller-crash/for": "30s",
   "poison-record/value": "not a record that anybody announced",
   "poison-record/count": "1",
+  member: "1",
+  members: "1",
 };
 
 type JsonSchema = {
@@ -110,20 +154,26 @@ function readForm({ properties = {}, required = [] }: JsonSchema): FaultForm {
     const property = properties[key] ?? {};
     return {
       key,
-      label: LABELS[key] ?? key,
-      kind: kindOf(key, property),
+      label: LABELS[`${fault}/${key}`] ?? LABELS[key] ?? key,
+      kind: kindOf(fault, key, property),
       isRequired: required.includes(key) || key === "brokers",
       note: (property.description ?? "").replace(/; instead of broker\.$/u, "."),
-      initial: INITIAL[`${fault}/${key}`] ?? "",
+      initial: INITIAL[`${fault}/${key}`] ?? INITIAL[key] ?? "",
     };
   });
   return { fault, title: TITLES[fault], note: properties["fault"]?.description ?? "", fields };
 }
 
-function kindOf(key: string, { type, examples }: JsonSchema): FaultFieldKind {
-  if (type === "array") return "brokers";
-  if (key === "job" || key === "source") return key;
-  if (type === "integer") return ["broker", "from", "to"].includes(key) ? "broker" : "whole";
+/** Keys that are kinds of fields themselves: each names a node. */
+const NAMES_NODE = ["job", "source", "topic", "group"] as const;
+
+function kindOf(fault: FaultKind, key: string, { type, examples }: JsonSchema): FaultFieldKind {
+  const named = NAMES_NODE.find((one) => one === key);
+  if (named !== undefined) return named;
+  if (type === "array") return key === "brokers" ? "brokers" : key === "replicas" ? "numbers" : "machines";
+  if (type === "boolean") return "flag";
+  // The number of a broker that is added is none of those that are there.
+  if (type === "integer") return ["broker", "from", "to"].includes(key) && fault !== "add-broker" ? "broker" : "whole";
   // Durations alone have examples.
   return examples === undefined ? "text" : "duration";
 }

@@ -19,10 +19,11 @@ export function FaultFields({ form, draft, targets, errors, onChange }: FaultFie
   return form.fields.map((field) => {
     const value = draft[field.key] ?? "";
     const change = (text: string): void => onChange({ ...draft, [field.key]: text });
-    if (field.kind === "brokers") {
+    if (field.kind === "brokers" || field.kind === "machines") {
       const error = errors[field.key];
-      return <BrokerBoxes key={field.key} {...{ field, value, targets, error }} onChange={change} />;
+      return <MachineBoxes key={field.key} {...{ field, value, targets, error }} onChange={change} />;
     }
+    if (field.kind === "flag") return <FlagBox key={field.key} {...{ field, value }} onChange={change} />;
     return (
       <Field
         key={field.key}
@@ -50,7 +51,7 @@ function FieldInput(props: InputProps & { readonly control: FieldControl }): Rea
     const options = brokersOf(targets).map((broker) => ({ value: broker, label: `Broker ${broker}` }));
     return <Select {...control} value={value} options={options} onChange={onChange} />;
   }
-  if (field.kind === "job" || field.kind === "source") {
+  if (field.kind === "job" || field.kind === "source" || field.kind === "topic" || field.kind === "group") {
     const options = nodesOf(targets, field.kind).map((id) => ({ value: id, label: id.slice(0, 100) }));
     return <Select {...control} value={value} options={options} onChange={onChange} />;
   }
@@ -69,31 +70,54 @@ function brokersOf({ brokers }: FaultTargets): readonly string[] {
   return Array.from({ length: brokers }, (_, index) => String(index + 1));
 }
 
-/** Which brokers fail together. */
-function BrokerBoxes({ field, value, targets, error, onChange }: InputProps & { readonly error: string | undefined }) {
+/** Which brokers fail together, or which machines stand at one side of a cut. */
+function MachineBoxes({ field, value, targets, error, onChange }: InputProps & { readonly error: string | undefined }) {
   const chosen = new Set(value.split(",").filter((part) => part !== ""));
-  const toggle = (broker: string): void => {
-    const next = brokersOf(targets).filter((one) => (one === broker) !== chosen.has(one));
-    onChange(next.join(","));
+  const machines = [...brokersOf(targets), ...(field.kind === "machines" ? ["controller", "clients"] : [])];
+  const toggle = (machine: string): void => {
+    onChange(machines.filter((one) => (one === machine) !== chosen.has(one)).join(","));
   };
   return (
     <fieldset className="flex min-w-0 flex-col gap-1">
       <legend className="text-table font-semibold text-t1">{field.label}</legend>
       <span className="flex flex-wrap gap-x-4 gap-y-1">
-        {brokersOf(targets).map((broker) => (
-          <label key={broker} className="flex min-h-6 items-center gap-2">
-            <input
-              type="checkbox"
-              className="size-4 accent-(--accent)"
-              checked={chosen.has(broker)}
-              onChange={() => toggle(broker)}
-            />
-            Broker {broker}
-          </label>
+        {machines.map((machine) => (
+          <CheckBox
+            key={machine}
+            label={MACHINE_WORDS[machine] ?? `Broker ${machine}`}
+            isChecked={chosen.has(machine)}
+            onToggle={() => toggle(machine)}
+          />
         ))}
       </span>
       {error !== undefined && <p className="text-meta text-crit-text">{error}</p>}
       <p className="text-meta text-t3">{field.note}</p>
     </fieldset>
+  );
+}
+
+const MACHINE_WORDS: Readonly<Record<string, string>> = { controller: "Controller", clients: "All clients" };
+
+function FlagBox({ field, value, onChange }: Omit<InputProps, "targets">): ReactNode {
+  return (
+    <span className="flex flex-col gap-1">
+      <CheckBox
+        label={field.label}
+        isChecked={value === "true"}
+        onToggle={() => onChange(value === "true" ? "" : "true")}
+      />
+      <span className="text-meta text-t3">{field.note}</span>
+    </span>
+  );
+}
+
+type CheckBoxProps = { readonly label: string; readonly isChecked: boolean; readonly onToggle: () => void };
+
+function CheckBox({ label, isChecked, onToggle }: CheckBoxProps): ReactNode {
+  return (
+    <label className="flex min-h-6 items-center gap-2">
+      <input type="checkbox" className="size-4 accent-(--accent)" checked={isChecked} onChange={onToggle} />
+      {label}
+    </label>
   );
 }

@@ -2,7 +2,8 @@ import { exactDuration, formatDuration } from "../../engine/base/time.ts";
 import { formatClockMs } from "../format/format-time.ts";
 import { showToast } from "../widgets/toast.ts";
 import type { Workbench } from "../workbench/workbench.ts";
-import { type PlainFault, speakFault } from "./fault-draft.ts";
+import type { PlainFault } from "./fault-draft.ts";
+import { speakFault } from "./speak-fault.ts";
 
 /** Whether a fault can strike now: a run goes on or waits, and its edge is what the screen shows. */
 export function canStrike({ run, view }: Workbench): boolean {

@@ -13,6 +13,7 @@ import { type Fact, FactList } from "./fact-list.tsx";
 /** Which counter tells how much goes along an edge of each kind of flow: of which end, under which key. */
 const COUNTERS = {
   records: { end: "from", key: "records-acknowledged", unit: "records" },
+  "failed records": { end: "from", key: "dead-letters", unit: "records" },
   offsets: { end: "to", key: "records-read", unit: "records" },
   batch: { end: "to", key: "rows-added", unit: "rows" },
   "raw table": { end: "to", key: "rows-added", unit: "rows" },

@@ -1,5 +1,5 @@
 import type { Drawing } from "../../engine/scenario/drawing.ts";
-import { BATCH_PLACES } from "../../engine/scenario/fault-schema.ts";
+import { BATCH_PLACES } from "../../engine/scenario/client-faults.ts";
 import type { ScenarioPath } from "../../engine/scenario/problem.ts";
 import { valueAt } from "../../engine/scenario/schema-walk.ts";
 
@@ -19,6 +19,10 @@ export function namesFor(key: string, base: ScenarioPath, drawing: Drawing): rea
       return ids("source");
     case "job":
       return ids("micro-batch");
+    case "group":
+      return ids("consumer-group");
+    case "topic":
+      return ids("topic");
     case "after":
       return [...BATCH_PLACES, ...ids(...written)];
     case "table":

@@ -2,7 +2,7 @@ import type { FaultKind, NodeKind } from "../../engine/scenario/scenario.ts";
 import { NODE_DEFINITIONS } from "../pipeline/node-definitions.ts";
 
 /** The palette's groups, in order. */
-export const PALETTE_GROUPS = ["Sources", "Log", "Compute", "Tables", "Sinks", "Chaos"] as const;
+export const PALETTE_GROUPS = ["Sources", "Log", "Compute", "Tables", "Sinks", "Chaos", "Operations"] as const;
 export type PaletteGroup = (typeof PALETTE_GROUPS)[number];
 
 /** Something that the palette lists: a node, a fault, or what the engine does not run yet. */
@@ -22,6 +22,7 @@ export type PaletteItem = {
 const GROUP_OF_NODE: Readonly<Record<NodeKind, PaletteGroup>> = {
   source: "Sources",
   topic: "Log",
+  "consumer-group": "Log",
   "micro-batch": "Compute",
   bronze: "Tables",
   reference: "Tables",
@@ -39,27 +40,47 @@ const nodes: readonly PaletteItem[] = NODE_DEFINITIONS.map(({ kind, title, defin
   node: kind,
 }));
 
-const fault = (kind: FaultKind, title: string, definition: string): PaletteItem => ({
-  id: kind,
-  title,
-  definition,
-  group: "Chaos",
-  kind: "fault",
-  fault: kind,
-});
+type FaultEntry = readonly [title: string, definition: string, group?: "Operations"];
 
-const faults: readonly PaletteItem[] = [
-  fault("broker-crash", "Broker crash", "A broker process is killed; its page cache survives."),
-  fault("power-loss", "Power loss", "A machine loses power; what was not flushed is gone."),
-  fault("slow-link", "Slow link", "Messages between two brokers take longer, in both directions."),
-  fault(
-    "slow-follower",
+/** What can be broken, and what an administrator or an operator can do. */
+const FAULTS: Readonly<Record<FaultKind, FaultEntry>> = {
+  "broker-crash": ["Broker crash", "A broker process is killed; its page cache survives."],
+  "power-loss": ["Power loss", "A machine loses power; what was not flushed is gone."],
+  "disk-replaced": ["Disk replaced", "A machine comes back with an empty disk: none of its replicas is left."],
+  "slow-link": ["Slow link", "Messages between two brokers take longer, in both directions."],
+  "slow-follower": [
     "Slow follower",
     "A broker pauses before each fetch, as with a slow disk; its heartbeats go on.",
-  ),
-  fault("driver-crash", "Driver crash", "The driver of a micro-batch job dies; its checkpoint stays."),
-  fault("poison-record", "Poison record", "An application sends a record that no parser takes."),
-];
+  ],
+  "slow-disk": ["Slow disk", "Every append of a broker takes longer, as leader and as follower."],
+  "disk-full": ["Disk full", "A broker's disk takes no more: its log directory goes offline."],
+  "network-partition": ["Network partition", "Some machines cannot reach the others."],
+  "controller-crash": ["Controller crash", "The active controller dies: nothing is fenced or elected meanwhile."],
+  "driver-crash": ["Driver crash", "The driver of a micro-batch job dies; its checkpoint stays."],
+  "producer-crash": ["Producer crash", "An application is killed with all that its producer had not sent."],
+  "poison-record": ["Poison record", "An application sends a record that no parser takes."],
+  "member-crash": ["Member crash", "A group's member is killed: its partitions rest until its session is over."],
+  "member-stall": ["Member stall", "A member's processing stands still while its heartbeats go on."],
+  "member-pause": ["Member pause", "A member's whole process stands still, as in a long garbage collection."],
+  "broker-stop": ["Broker shutdown", "A broker is stopped in order: its leaderships move first.", "Operations"],
+  "add-broker": ["Add a broker", "A new broker joins the cluster with an empty disk.", "Operations"],
+  "decommission-broker": ["Take a broker out", "Its replicas move to the others, then it is stopped.", "Operations"],
+  "reassign-partition": ["Reassign a partition", "Its replicas move to the brokers that you name.", "Operations"],
+  "add-partitions": ["Add partitions", "Keys go elsewhere from then on, and groups rebalance.", "Operations"],
+  "elect-preferred-leaders": [
+    "Preferred leaders",
+    "Every partition goes back to the first of its replicas, where that is in sync.",
+    "Operations",
+  ],
+  "members-join": ["Members join", "More members of a group are started.", "Operations"],
+  "members-leave": ["Members leave", "Members of a group are closed in order.", "Operations"],
+};
+
+const faults: readonly PaletteItem[] = (Object.entries(FAULTS) as [FaultKind, FaultEntry][]).map(
+  ([fault, [title, definition, group = "Chaos"]]): PaletteItem => {
+    return { id: fault, title, definition, group, kind: "fault", fault };
+  },
+);
 
 type NotSimulated = Pick<PaletteItem, "id" | "title" | "definition" | "group"> & { readonly why: string };
 
@@ -70,13 +91,6 @@ const later: readonly NotSimulated[] = [
     definition: "Reads a database's log of changes as records.",
     group: "Sources",
     why: "sources send rows of a file or made-up ones",
-  },
-  {
-    id: "consumer-group",
-    title: "Consumer group",
-    definition: "Consumers that share a topic's partitions.",
-    group: "Log",
-    why: "topics are read by Spark jobs, which assign partitions themselves",
   },
   {
     id: "kinesis-stream",
@@ -119,20 +133,6 @@ const later: readonly NotSimulated[] = [
     definition: "Tells somebody when a figure crosses its line.",
     group: "Sinks",
     why: "objectives are judged here, but nobody is told",
-  },
-  {
-    id: "rebalance",
-    title: "Rebalance",
-    definition: "Partitions of a group change hands; how long consumers stop depends on the protocol.",
-    group: "Chaos",
-    why: "there are no consumer groups",
-  },
-  {
-    id: "network-partition",
-    title: "Network partition",
-    definition: "Some machines cannot reach the others.",
-    group: "Chaos",
-    why: "a link can be slow, not cut",
   },
   {
     id: "key-skew",

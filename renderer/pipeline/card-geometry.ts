@@ -42,6 +42,7 @@ function bodyHeight(node: DrawnNode): number {
       const rows = Math.min(PARTITIONS_SHOWN, count) + (count > PARTITIONS_SHOWN ? 1 : 0);
       return rows * PARTITION_ROW_HEIGHT + 6;
     }
+    case "consumer-group":
     case "micro-batch":
     case "bronze":
     case "silver":

@@ -7,6 +7,7 @@ export type NodeComparison = { readonly text: string; readonly verdict: "better"
 /** What less of is better, by kind; kinds that are not here have nothing to compare. */
 const LESS_IS_BETTER: Readonly<Record<string, { readonly key: string; readonly label: string }>> = {
   topic: { key: "lag-records", label: "lag" },
+  "consumer-group": { key: "lag-records", label: "lag" },
   "micro-batch": { key: "lag-records", label: "lag" },
   bronze: { key: "freshness-us", label: "age" },
   silver: { key: "freshness-us", label: "age" },

@@ -42,7 +42,7 @@ export function edgeLive({ nodes, edge, flow }: EdgeInDrawing, readings: Reading
     isLosing: flow === "records" && (readings.rateOf(to.id, "records-lost") ?? 0) > 0,
     isRejects: flow === "rejects",
     state: healthOf(flow === "records" ? from : to, readings, slos).state,
-    note: noteOn(from, flow, readings),
+    note: noteOn(from, to, flow, readings),
   });
 }
 
@@ -50,6 +50,8 @@ function rateAlong(from: DrawnNode, to: DrawnNode, flow: PortType, readings: Rea
   switch (flow) {
     case "records":
       return rounded(readings.rateOf(from.id, asksForNoAnswer(from) ? "records-sent" : "records-acknowledged"));
+    case "failed records":
+      return rounded(readings.rateOf(from.id, "dead-letters"));
     case "offsets":
       return rounded(readings.rateOf(to.id, "records-read"));
     case "raw table":
@@ -64,13 +66,14 @@ function rateAlong(from: DrawnNode, to: DrawnNode, flow: PortType, readings: Rea
 }
 
 /** Into a log nothing pushes back: what waits is the producer's buffer, and on the other side the lag. */
-function noteOn(from: DrawnNode, flow: PortType, readings: Readings): string {
+function noteOn(from: DrawnNode, to: DrawnNode, flow: PortType, readings: Readings): string {
   if (flow === "records") {
     const pending = readings.valueOf(from.id, "records-pending") ?? 0;
     return pending > 0 ? `${formatCount(pending)} pending` : "";
   }
   if (flow === "offsets") {
-    const lag = readings.valueOf(from.id, "lag-records") ?? 0;
+    // A topic may have several readers: each edge tells of its own.
+    const lag = readings.valueOf(to.id, "lag-records") ?? 0;
     return lag > 0 ? `lag ${formatCount(lag)}` : "";
   }
   return flow === "lookup table" ? "lookup" : "";

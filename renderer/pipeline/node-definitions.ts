@@ -8,6 +8,11 @@ export const NODE_DEFINITIONS: readonly NodeDefinition[] = [
   { kind: "source", title: "Source", definition: "An application whose producer sends the records of a workload." },
   { kind: "topic", title: "Topic", definition: "A partitioned, replicated log in the Kafka cluster." },
   {
+    kind: "consumer-group",
+    title: "Consumer group",
+    definition: "An application whose members share the partitions of one or more topics.",
+  },
+  {
     kind: "micro-batch",
     title: "Micro-batch job",
     definition: "A Structured Streaming query that reads one topic in micro-batches.",

@@ -20,6 +20,7 @@ const TABLE_FIGURES = [is("rows", "rows"), is("fresh", "freshness-us"), is("dup"
 const FIGURES: Readonly<Record<NodeKind, readonly FigureSpec[]>> = {
   source: [rate("out", "records-sent"), is("pending", "records-pending"), is("failed", "records-failed")],
   topic: [rate("in", "records-in"), rate("out", "records-out"), is("under-repl.", "under-replicated-partitions")],
+  "consumer-group": [rate("rate", "records-read"), is("clears in", "time-to-clear-us"), is("dup", "duplicates")],
   "micro-batch": [rate("rate", "records-read"), is("P95", "latency-p95-us"), is("batch", "batch-duration-us")],
   bronze: TABLE_FIGURES,
   silver: TABLE_FIGURES,
@@ -32,6 +33,7 @@ const FIGURES: Readonly<Record<NodeKind, readonly FigureSpec[]>> = {
 const TREND: Readonly<Record<NodeKind, string | undefined>> = {
   source: "records-sent",
   topic: "lag-records",
+  "consumer-group": "lag-records",
   "micro-batch": "batch-duration-us",
   bronze: "freshness-us",
   silver: "freshness-us",
@@ -62,9 +64,11 @@ export function mainFigureOf(node: DrawnNode, readings: Readings): Figure | unde
   return figuresOf(node, readings)[0];
 }
 
-/** Records that wait in a topic, or for a job. */
+const LAGGING: ReadonlySet<string> = new Set<NodeKind>(["topic", "consumer-group", "micro-batch"]);
+
+/** Records that wait in a topic, for a group or for a job. */
 export function lagOf(node: DrawnNode, readings: Readings): number | undefined {
-  if (node.kind !== "topic" && node.kind !== "micro-batch") return undefined;
+  if (!LAGGING.has(node.kind)) return undefined;
   return readings.valueOf(node.id, "lag-records");
 }
 

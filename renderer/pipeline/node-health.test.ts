@@ -33,6 +33,7 @@ describe("a node's health", () => {
     for (const kind of [
       "source",
       "topic",
+      "consumer-group",
       "micro-batch",
       "bronze",
       "silver",
@@ -97,6 +98,55 @@ describe("a node's health", () => {
     expect(at(300, 400)).toMatchObject({ state: "warn", reason: "falls behind, lag 400" });
     expect(at(190, 400)).toMatchObject({ state: "ok", reason: "keeps up" });
     expect(at(300, 250)).toMatchObject({ state: "ok", reason: "keeps up" });
+  });
+
+  it("of a group follows its members: rebalancing, nobody reads, empty, failed, beyond its objective, catching up", () => {
+    const group = node("billing", "consumer-group");
+    const at = (state: number, more: Readonly<Record<string, number>> = {}) =>
+      healthOf(
+        group,
+        readings(5, {
+          "billing/state": [[0, state]],
+          ...Object.fromEntries(Object.entries(more).map(([key, value]) => [`billing/${key}`, [[0, value]]])),
+        }),
+        [{ metric: "group-lag-records", group: "billing", max: 1_000 }],
+      );
+    expect(at(0)).toMatchObject({ state: "idle", reason: "not started" });
+    expect(at(1)).toMatchObject({ state: "crit", reason: "has no member" });
+    expect(at(2, { "unowned-partitions": 4 })).toMatchObject({
+      state: "warn",
+      reason: "rebalancing, 4 partitions unread",
+    });
+    expect(at(3, { "unowned-partitions": 1 })).toMatchObject({ state: "crit", reason: "nobody reads 1 partition" });
+    expect(at(3, { "lag-records": 10 })).toMatchObject({ state: "ok", reason: "keeps up" });
+    expect(at(3, { "lag-records": 1_200 })).toMatchObject({ state: "crit", budgetLeft: 0 });
+    expect(at(4)).toMatchObject({ state: "crit", reason: "its members failed" });
+  });
+
+  it("of a group without an objective: falls behind while its lag grows, recovers after a rebalance", () => {
+    const run = {
+      "billing/state": [
+        [0, 3],
+        [60, 2],
+        [70, 3],
+      ],
+      "billing/lag-records": [
+        [0, 50],
+        [30, 400],
+        [61, 900],
+        [95, 300],
+      ],
+    } as const;
+    const at = (seconds: number, max?: number) =>
+      healthOf(
+        node("billing", "consumer-group"),
+        readings(seconds, run),
+        max === undefined ? [] : [{ metric: "group-lag-records", group: "billing", max }],
+      );
+    expect(at(20)).toMatchObject({ state: "ok" });
+    expect(at(40)).toMatchObject({ state: "warn", reason: "falls behind, lag 400" });
+    expect(at(100)).toMatchObject({ state: "ok" });
+    expect(at(100, 200)).toMatchObject({ state: "recover", reason: "catching up, lag 300" });
   });
 
   it("of a source with acks=0 claims no acknowledgement, and its edge counts what it sends", () => {

@@ -30,6 +30,9 @@ export const HEALTH_WORDS: Readonly<Record<HealthState, string>> = {
 /** The state variable `state` of a job, as numbers. */
 export const JOB_STATE = { notStarted: 0, running: 1, driverDown: 2, stopped: 3, failed: 4 } as const;
 
+/** The state variable `state` of a consumer group, as numbers. */
+export const GROUP_STATE = { notStarted: 0, empty: 1, rebalancing: 2, stable: 3, failed: 4 } as const;
+
 /** How long after a driver came back a job with lag counts as recovering, in microseconds. */
 const RECOVERY_WINDOW_US = 5 * MINUTE;
 /** From this part of an objective on, a node is degraded before it fails. */
@@ -50,6 +53,8 @@ function verdictOn(node: DrawnNode, readings: Readings, budgetLeft: number | und
       return judgeSource(node, readings);
     case "topic":
       return judgeTopic(node.id, readings, budgetLeft);
+    case "consumer-group":
+      return judgeGroup(node.id, readings, budgetLeft);
     case "micro-batch":
       return judgeJob(node.id, readings, budgetLeft);
     case "dead-letter":
@@ -129,6 +134,50 @@ function judgeRunningJob(id: string, readings: Readings, budgetLeft: number | un
   return { state: "ok", reason: isFallingBehind ? "lags within its objective" : "keeps up" };
 }
 
+function judgeGroup(id: string, readings: Readings, budgetLeft: number | undefined): Verdict {
+  const unowned = readings.valueOf(id, "unowned-partitions") ?? 0;
+  switch (readings.valueOf(id, "state")) {
+    case undefined:
+      return NOT_RUN;
+    case GROUP_STATE.notStarted:
+      return { state: "idle", reason: "not started" };
+    case GROUP_STATE.failed:
+      return { state: "crit", reason: "its members failed" };
+    case GROUP_STATE.empty:
+      return { state: "crit", reason: "has no member" };
+    case GROUP_STATE.rebalancing:
+      return { state: "warn", reason: unowned > 0 ? `rebalancing, ${counted(unowned, "partition")} unread` : "rebalancing" };
+    default:
+      if (unowned > 0) return { state: "crit", reason: `nobody reads ${counted(unowned, "partition")}` };
+      return judgeReadingGroup(id, readings, budgetLeft);
+  }
+}
+
+/** How far a lag must have grown within the window of rates to be more than the wait for the next commit, in records. */
+const GROWN_BY = 1.2;
+const LAG_WORTH_TELLING = 100;
+
+function judgeReadingGroup(id: string, readings: Readings, budgetLeft: number | undefined): Verdict {
+  const lag = readings.valueOf(id, "lag-records") ?? 0;
+  const earlier = readings.valueBefore(id, "lag-records", RATE_WINDOW_US);
+  const clearUs = readings.valueOf(id, "time-to-clear-us") ?? 0;
+  const wasDisturbed = readings
+    .changesWithin(id, "state", RECOVERY_WINDOW_US)
+    .values.some((state) => state === GROUP_STATE.rebalancing || state === GROUP_STATE.empty);
+  if (budgetLeft !== undefined && budgetLeft <= 0) {
+    if (wasDisturbed && lag < (earlier ?? 0)) return { state: "recover", reason: `catching up, lag ${formatCount(lag)}` };
+    return { state: "crit", reason: `lag ${formatCount(lag)} is beyond its objective` };
+  }
+  if (grew(readings, id, "records-skipped")) return { state: "crit", reason: "records are skipped" };
+  if (grew(readings, id, "duplicates")) return { state: "warn", reason: "processes records again" };
+  if (budgetLeft !== undefined && budgetLeft < 1 - WARN_PART)
+    return { state: "warn", reason: `lag ${formatCount(lag)} nears its objective` };
+  const isGrowing = earlier !== undefined && lag >= LAG_WORTH_TELLING && lag > earlier * GROWN_BY;
+  if (isGrowing || (clearUs < 0 && lag >= LAG_WORTH_TELLING))
+    return { state: "warn", reason: `falls behind, lag ${formatCount(lag)}` };
+  return { state: "ok", reason: "keeps up" };
+}
+
 function judgeDeadLetters(id: string, readings: Readings): Verdict {
   const rows = readings.valueOf(id, "rows");
   if (rows === undefined) return NOT_RUN;
@@ -163,6 +212,8 @@ function valueFor(slo: Slo, node: DrawnNode, readings: Readings): number | undef
   switch (slo.metric) {
     case "lag-records":
       return slo.job === node.id ? readings.valueOf(node.id, "lag-records") : undefined;
+    case "group-lag-records":
+      return slo.group === node.id ? readings.valueOf(node.id, "lag-records") : undefined;
     case "freshness":
       return slo.table === node.id ? readings.valueOf(node.id, "freshness-us") : undefined;
     case "latency-p95":

@@ -1,4 +1,4 @@
-import { BookOpen, Cog, Database, Inbox, Layers, type LucideIcon, Radio, TriangleAlert } from "lucide-react";
+import { BookOpen, Cog, Database, Inbox, Layers, type LucideIcon, Radio, TriangleAlert, Users } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import type { NodeKind } from "../../engine/scenario/scenario.ts";
 import { isNodeKind } from "./pipeline-order.ts";
@@ -6,6 +6,7 @@ import { isNodeKind } from "./pipeline-order.ts";
 const ICONS: Readonly<Record<NodeKind, LucideIcon>> = {
   source: Radio,
   topic: Layers,
+  "consumer-group": Users,
   "micro-batch": Cog,
   bronze: Database,
   silver: Database,

@@ -1,4 +1,5 @@
 import { NODE_CATALOGUE } from "../../engine/pipeline/node-catalogue.ts";
+import { isTableKind } from "../../engine/pipeline/node-templates.ts";
 import type { DrawnNode } from "../../engine/scenario/drawing.ts";
 import { partitionCount } from "./card-geometry.ts";
 import { isNodeKind } from "./pipeline-order.ts";
@@ -19,7 +20,7 @@ export function kindTitle(kind: string): string {
 
 /** The layer that a table's id names; undefined for what is no table. */
 export function layerOf(node: Pick<DrawnNode, "id" | "kind">): Layer | undefined {
-  if (node.kind === "source" || node.kind === "topic" || node.kind === "micro-batch") return undefined;
+  if (isNodeKind(node.kind) && !isTableKind(node.kind)) return undefined;
   return LAYERS.find(({ name }) => node.id.startsWith(`${name}.`));
 }
 
@@ -33,6 +34,8 @@ export function sublineOf({ kind, value }: DrawnNode): string {
       return `workload ${textIn(value, "workload") ?? "not named"} · acks ${settingIn(value, "producer", "acks") ?? "all"}`;
     case "topic":
       return topicLine(value);
+    case "consumer-group":
+      return groupLine(value);
     case "micro-batch":
       return `trigger ${textIn(value, "trigger") ?? "0s"} · ${settingIn(value, "cluster", "executors") ?? 2} executors`;
     case "bronze":
@@ -66,6 +69,21 @@ function topicLine(value: DrawnNode["value"]): string {
     `${count} ${count === 1 ? "partition" : "partitions"}`,
     `RF ${shown(factor)}`,
     ...(minIsr === undefined ? [] : [`min ISR ${minIsr}`]),
+  ].join(" · ");
+}
+
+/** KIP-848's assignor is the server's own; the classic protocol's is the first of the client's list. */
+function groupLine(value: DrawnNode["value"]): string {
+  const members = value["members"] ?? 1;
+  const protocol = settingIn(value, "config", "group.protocol") ?? "classic";
+  const strategies = listIn(value["config"], "partition.assignment.strategy");
+  const assignor =
+    protocol === "consumer" ? (settingIn(value, "config", "group.remote.assignor") ?? "uniform") : (strategies[0] ?? "range");
+  return [
+    `${shown(members)} ${members === 1 ? "member" : "members"}`,
+    protocol,
+    assignor,
+    ...(value["isStatic"] === true ? ["static"] : []),
   ].join(" · ");
 }
 

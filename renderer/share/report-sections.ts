@@ -5,6 +5,7 @@ import type {
   AnswerRows,
   CheckOutcome,
   EvidenceRow,
+  ExpectationReport,
   RunReport,
   SloReport,
   StageReport,
@@ -29,13 +30,14 @@ function check({
   check: name,
   table,
   job,
+  group,
   verdict,
   summary,
   violations,
   evidence,
   dollarsWrong,
 }: CheckOutcome): Markup {
-  const subject = table ?? job;
+  const subject = table ?? job ?? group;
   return markup`<article class="${verdict}"><h3>${VERDICTS[verdict]}: ${name}${subject && markup` <bdi>${subject}</bdi>`}</h3>
 <p>${summary}${violations > 0 && ` ${formatWhole(violations)} violations.`}${dollarsWrong !== undefined && dollarsWrong > 0 && ` ${formatDollars(dollarsWrong)} wrong.`}</p>
 ${evidence.length > 0 && markup`<table><thead><tr><th>Evidence</th><th>When</th><th>Fault</th></tr></thead><tbody>${evidence.map(evidenceRow)}</tbody></table>`}
@@ -53,11 +55,17 @@ export function expectationsSection({ expectations, slos }: RunReport): Markup |
   if (expectations.length + slos.length === 0) return undefined;
   return markup`<section><h2>Expectations and objectives</h2><table><thead><tr><th>What</th><th>Expected</th><th>Found</th><th></th></tr></thead><tbody>
 ${expectations.map((expectation) => {
-  const subject = "table" in expectation ? expectation.table : "job" in expectation ? expectation.job : undefined;
-  return markup`<tr><td>${expectation.check} <bdi>${subject}</bdi></td><td>${expectation.expect}</td><td>${expectation.found}</td><td>${isMet(expectation.isMet)}</td></tr>`;
+  return markup`<tr><td>${expectation.check} <bdi>${subjectOf(expectation)}</bdi></td><td>${expectation.expect}</td><td>${expectation.found}</td><td>${isMet(expectation.isMet)}</td></tr>`;
 })}
-${slos.map((slo) => markup`<tr><td>${slo.metric} <bdi>${slo.metric === "lag-records" ? slo.job : slo.table}</bdi></td><td class="number">at most ${sloValue(slo, slo.max)}</td><td class="number">${slo.measured === undefined ? "not measured" : sloValue(slo, slo.measured)}</td><td>${isMet(slo.isMet)}</td></tr>`)}
+${slos.map((slo) => markup`<tr><td>${slo.metric} <bdi>${subjectOf(slo)}</bdi></td><td class="number">at most ${sloValue(slo, slo.max)}</td><td class="number">${slo.measured === undefined ? "not measured" : sloValue(slo, slo.measured)}</td><td>${isMet(slo.isMet)}</td></tr>`)}
 </tbody></table></section>`;
+}
+
+/** What an expectation or an objective is about; undefined for the whole run. */
+function subjectOf(judged: ExpectationReport | SloReport): string | undefined {
+  if ("table" in judged) return judged.table;
+  if ("job" in judged) return judged.job;
+  return "group" in judged ? judged.group : undefined;
 }
 
 function isMet(met: boolean): string {
@@ -65,7 +73,7 @@ function isMet(met: boolean): string {
 }
 
 function sloValue({ metric }: SloReport, value: number): string {
-  return metric === "lag-records" ? `${formatWhole(value)} records` : formatDuration(Math.round(value));
+  return metric === "lag-records" || metric === "group-lag-records" ? `${formatWhole(value)} records` : formatDuration(Math.round(value));
 }
 
 /** The scenario's questions, answered by the run and by the oracle side by side. */

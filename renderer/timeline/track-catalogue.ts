@@ -41,6 +41,7 @@ type Subject = { readonly id: string; readonly variables: readonly VariableEntry
 const THROUGHPUT_KEYS: Readonly<Partial<Record<NodeKind, string>>> = {
   source: "records-sent",
   topic: "records-in",
+  "consumer-group": "records-read",
   "micro-batch": "records-read",
   bronze: "rows-added",
   silver: "rows-added",
