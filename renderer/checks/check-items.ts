@@ -124,7 +124,9 @@ const SLO_TITLES: Readonly<Record<SloReport["metric"], string>> = {
 function sloItem(slo: SloReport, index: number): CheckItem {
   const { metric, max, measured, isMet } = slo;
   const write = (value: number): string =>
-    metric === "lag-records" || metric === "group-lag-records" ? `${formatWhole(value)} records` : formatDuration(Math.round(value));
+    metric === "lag-records" || metric === "group-lag-records"
+      ? `${formatWhole(value)} records`
+      : formatDuration(Math.round(value));
   return {
     kind: "slo",
     id: `slo-${index}`,

@@ -32,7 +32,10 @@ export function faultWords(fault: Readonly<Record<string, unknown>>): FaultWords
   }
   // A driver alone can die inside a batch.
   const note = parsed.data.fault === "driver-crash" ? driverDown(parsed.data) : undefined;
-  return { description: note?.description ?? "", target: note === undefined ? { kind: "other" } : targetOf(note.scope) };
+  return {
+    description: note?.description ?? "",
+    target: note === undefined ? { kind: "other" } : targetOf(note.scope),
+  };
 }
 
 function targetOf(scope: FaultScope): FaultTarget {

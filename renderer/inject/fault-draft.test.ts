@@ -100,7 +100,10 @@ describe("the target of a form", () => {
   });
 
   it("of a member is its group", () => {
-    expect(startDraft(formOf("member-crash"), "click.events", TARGETS)).toMatchObject({ group: "billing", member: "1" });
+    expect(startDraft(formOf("member-crash"), "click.events", TARGETS)).toMatchObject({
+      group: "billing",
+      member: "1",
+    });
   });
 
   it("of a poison record is the source, or the one that feeds the topic", () => {

@@ -59,7 +59,7 @@ function startValue(field: FaultField, target: string | undefined, broker: numbe
     case "broker":
       return String(field.key === "to" ? (broker % Math.max(1, targets.brokers)) + 1 : broker);
     case "machines":
-      return field.key === "to" ? (othersThan(broker, targets).join(",") || "clients") : String(broker);
+      return field.key === "to" ? othersThan(broker, targets).join(",") || "clients" : String(broker);
     case "numbers":
       return [...othersThan(broker, targets), broker].slice(0, REPLICAS).join(", ");
     case "job":
@@ -158,4 +158,3 @@ function plainOf({ kind, isRequired }: FaultField, text: string): PlainValue | u
       return text === "" && !isRequired ? undefined : text;
   }
 }
-

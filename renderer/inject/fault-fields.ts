@@ -130,6 +130,9 @@ type JsonSchema = {
   readonly anyOf?: readonly JsonSchema[];
 };
 
+/** Keys that are kinds of fields themselves: each names a node. */
+const NAMES_NODE = ["job", "source", "topic", "group"] as const;
+
 /** The forms of all faults that the schema knows, in its order. */
 export const FAULT_FORMS: readonly FaultForm[] = readForms();
 
@@ -163,9 +166,6 @@ function readForm({ properties = {}, required = [] }: JsonSchema): FaultForm {
   });
   return { fault, title: TITLES[fault], note: properties["fault"]?.description ?? "", fields };
 }
-
-/** Keys that are kinds of fields themselves: each names a node. */
-const NAMES_NODE = ["job", "source", "topic", "group"] as const;
 
 function kindOf(fault: FaultKind, key: string, { type, examples }: JsonSchema): FaultFieldKind {
   const named = NAMES_NODE.find((one) => one === key);

@@ -1,5 +1,5 @@
-import type { Drawing } from "../../engine/scenario/drawing.ts";
 import { BATCH_PLACES } from "../../engine/scenario/client-faults.ts";
+import type { Drawing } from "../../engine/scenario/drawing.ts";
 import type { ScenarioPath } from "../../engine/scenario/problem.ts";
 import { valueAt } from "../../engine/scenario/schema-walk.ts";
 

@@ -21,6 +21,18 @@ export const CONCEPTS: readonly Concept[] = [
       "Where a job remembers its progress: the offset log says what a batch will read, the commit log that it is done.",
   },
   {
+    id: "consumer-group",
+    title: "Consumer group",
+    definition:
+      "Members that share the partitions of their topics: each partition has one reader at a time, and the group's commits say where a successor goes on.",
+  },
+  {
+    id: "cooperative-rebalance",
+    title: "Cooperative rebalance",
+    definition:
+      "Members keep what they have and give up only the partitions that move, in two rounds; with an eager one everybody gives up everything first.",
+  },
+  {
     id: "dead-letter",
     title: "Dead letters",
     definition: "Rows that broke a quality rule, kept with the reason instead of being dropped.",
@@ -81,6 +93,12 @@ export const CONCEPTS: readonly Concept[] = [
     title: "Poison record",
     definition:
       "A record that its readers cannot parse. A quality gate sends it to the dead letters; without one it fails the query, or gets into silver as nulls.",
+  },
+  {
+    id: "rebalance",
+    title: "Rebalance",
+    definition:
+      "A group divides its partitions anew. With the classic protocol all members meet at a barrier; with KIP-848 the coordinator moves partitions one member at a time.",
   },
   {
     id: "review",

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   BROKER_VARIABLES,
+  GROUP_PARTITION_VARIABLES,
   NODE_VARIABLES,
   PARTITION_VARIABLES,
   REASON_VARIABLES,
@@ -9,9 +10,13 @@ import { findTerm, GLOSSARY } from "./glossary.ts";
 import { METRIC_NOTES } from "./metric-notes.ts";
 
 const keys = new Set(
-  [...Object.values(NODE_VARIABLES).flat(), ...PARTITION_VARIABLES, ...REASON_VARIABLES, ...BROKER_VARIABLES].map(
-    ({ key }) => key,
-  ),
+  [
+    ...Object.values(NODE_VARIABLES).flat(),
+    ...PARTITION_VARIABLES,
+    ...GROUP_PARTITION_VARIABLES,
+    ...REASON_VARIABLES,
+    ...BROKER_VARIABLES,
+  ].map(({ key }) => key),
 );
 
 describe("the glossary", () => {

@@ -1,5 +1,6 @@
 import {
   BROKER_VARIABLES,
+  GROUP_PARTITION_VARIABLES,
   NODE_VARIABLES,
   PARTITION_VARIABLES,
   REASON_VARIABLES,
@@ -24,12 +25,14 @@ export type GlossaryTerm = {
 const OWN_TITLES: Readonly<Record<string, string>> = {
   "isr-mask": "In-sync replicas, as a mask",
   "records-out": "Records read from a topic",
-  "records-read": "Records read by a job",
+  "records-read": "Records read by a job or a group",
+  "dead-letters": "Dead letters of a group",
 };
 
 const VARIABLES: readonly VariableEntry[] = [
   ...Object.values(NODE_VARIABLES).flat(),
   ...PARTITION_VARIABLES,
+  ...GROUP_PARTITION_VARIABLES,
   ...REASON_VARIABLES,
   ...BROKER_VARIABLES,
 ];

@@ -37,7 +37,8 @@ export const METRIC_NOTES: Readonly<Record<string, MetricNote>> = {
   },
   "lag-records": {
     formula: "Σ over partitions (high watermark − committed offset)",
-    whyItMoves: "It rises while records arrive faster than batches commit, and falls by each batch's rows.",
+    whyItMoves:
+      "It rises while records arrive faster than the reader commits, and falls by what each commit covers; a partition that nobody reads only rises.",
   },
   "records-in": {
     formula: "Σ log end offsets; charts show it per second",
@@ -65,16 +66,19 @@ export const METRIC_NOTES: Readonly<Record<string, MetricNote>> = {
       "An acknowledged record had too few copies: acks=1, an unclean election, or a power loss before the flush.",
   },
   duplicates: {
-    formula: "times that something was written that was there already",
-    whyItMoves: "A retry without idempotence, or a batch that ran again into a sink that appends blindly.",
+    formula: "times that something was written or processed that had been before",
+    whyItMoves:
+      "A retry without idempotence, a batch that ran again into a sink that appends blindly, or a member that goes on from the last commit of one that died.",
   },
   batch: {
     formula: "the newest id in the checkpoint's commit log",
     whyItMoves: "It grows by one with every committed batch.",
   },
   "records-read": {
-    formula: "Σ numInputRows of committed batches; charts show it per second",
-    whyItMoves: "It jumps at each commit; a batch that runs again is not counted twice.",
+    formula:
+      "a job: Σ numInputRows of committed batches; a group: records that its members have processed; charts show it per second",
+    whyItMoves:
+      "A job's jumps at each commit, and a batch that runs again is not counted twice; a group's grows with each poll that is worked off.",
   },
   "batch-records": {
     formula: "Σ over partitions (end offset − start offset) of the batch",
@@ -90,8 +94,9 @@ export const METRIC_NOTES: Readonly<Record<string, MetricNote>> = {
     whyItMoves: "It alternates with the trigger; always 1 means that the job has no slack.",
   },
   state: {
-    formula: "the job's driver and its query as one number",
-    whyItMoves: "A driver crash, its restart, a query that fails or a job that stops.",
+    formula: "a job's driver and its query, or a group as its coordinator sees it, as one number",
+    whyItMoves:
+      "A driver crash, its restart, a query that fails or a job that stops; members that come, go or fall silent.",
   },
   "latency-p95-us": {
     formula: "95th percentile of (commit − creation) over all records so far",
@@ -149,8 +154,48 @@ export const METRIC_NOTES: Readonly<Record<string, MetricNote>> = {
     whyItMoves: "It waits for the slowest replica in sync, so it trails the log end offset.",
   },
   "committed-offset": {
-    formula: "end offset of the last committed batch",
-    whyItMoves: "It jumps when a batch commits.",
+    formula: "a job: end offset of the last committed batch; a group: the position that a member committed last",
+    whyItMoves: "It jumps when a batch or a member commits; a reset sets it anywhere.",
+  },
+  "lag-records-max": {
+    formula: "max over partitions (high watermark − committed offset)",
+    whyItMoves: "A hot key, a slow member or a partition without an owner leaves one partition behind the others.",
+  },
+  "time-to-clear-us": {
+    formula: "max over partitions of lag / (speed of reading − speed of arrival), both of the last 10 s",
+    whyItMoves:
+      "The slowest partition decides: more members help only until each partition has its own, and skew not at all.",
+  },
+  "records-skipped": {
+    formula: "records before the committed offset that no member processed",
+    whyItMoves:
+      "Offsets committed before the work, a reset to latest, records that retention took, or a record that is given up.",
+  },
+  "dead-letters": {
+    formula: "records that the group sent to its dead-letter topic",
+    whyItMoves: "Records that no member can read, after the last try.",
+  },
+  members: {
+    formula: "members that the coordinator has in the group",
+    whyItMoves:
+      "A join, a leave, or a session that ran out; one that hangs in its processing leaves after max.poll.interval.ms.",
+  },
+  generation: {
+    formula: "the classic protocol's generation, or the group epoch of KIP-848",
+    whyItMoves: "Each rebalance raises it; whoever still has an older one is fenced.",
+  },
+  rebalances: {
+    formula: "rebalances that have been finished",
+    whyItMoves: "Members that come, go or fall silent, a topic with more partitions, a coordinator that moves.",
+  },
+  "unowned-partitions": {
+    formula: "partitions of the group's topics without a member that reads them",
+    whyItMoves:
+      "A dead member's rest until its session is over; during an eager rebalance it is all of them, during a cooperative one those that move.",
+  },
+  owner: {
+    formula: "the number of the member that reads the partition; 0 for none",
+    whyItMoves: "A rebalance moves it; in between nobody reads the partition.",
   },
   "is-up": { formula: "1 while the broker's process runs", whyItMoves: "A crash, a power loss, a restart." },
   "is-fenced": {

@@ -41,6 +41,7 @@ const nodes: readonly PaletteItem[] = NODE_DEFINITIONS.map(({ kind, title, defin
 }));
 
 type FaultEntry = readonly [title: string, definition: string, group?: "Operations"];
+type FaultGroup = Extract<PaletteGroup, "Chaos" | "Operations">;
 
 /** What can be broken, and what an administrator or an operator can do. */
 const FAULTS: Readonly<Record<FaultKind, FaultEntry>> = {
@@ -48,10 +49,7 @@ const FAULTS: Readonly<Record<FaultKind, FaultEntry>> = {
   "power-loss": ["Power loss", "A machine loses power; what was not flushed is gone."],
   "disk-replaced": ["Disk replaced", "A machine comes back with an empty disk: none of its replicas is left."],
   "slow-link": ["Slow link", "Messages between two brokers take longer, in both directions."],
-  "slow-follower": [
-    "Slow follower",
-    "A broker pauses before each fetch, as with a slow disk; its heartbeats go on.",
-  ],
+  "slow-follower": ["Slow follower", "A broker pauses before each fetch, as with a slow disk; its heartbeats go on."],
   "slow-disk": ["Slow disk", "Every append of a broker takes longer, as leader and as follower."],
   "disk-full": ["Disk full", "A broker's disk takes no more: its log directory goes offline."],
   "network-partition": ["Network partition", "Some machines cannot reach the others."],
@@ -77,7 +75,8 @@ const FAULTS: Readonly<Record<FaultKind, FaultEntry>> = {
 };
 
 const faults: readonly PaletteItem[] = (Object.entries(FAULTS) as [FaultKind, FaultEntry][]).map(
-  ([fault, [title, definition, group = "Chaos"]]): PaletteItem => {
+  ([fault, [title, definition, where]]): PaletteItem => {
+    const group: FaultGroup = where ?? "Chaos";
     return { id: fault, title, definition, group, kind: "fault", fault };
   },
 );

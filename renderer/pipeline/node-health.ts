@@ -146,7 +146,10 @@ function judgeGroup(id: string, readings: Readings, budgetLeft: number | undefin
     case GROUP_STATE.empty:
       return { state: "crit", reason: "has no member" };
     case GROUP_STATE.rebalancing:
-      return { state: "warn", reason: unowned > 0 ? `rebalancing, ${counted(unowned, "partition")} unread` : "rebalancing" };
+      return {
+        state: "warn",
+        reason: unowned > 0 ? `rebalancing, ${counted(unowned, "partition")} unread` : "rebalancing",
+      };
     default:
       if (unowned > 0) return { state: "crit", reason: `nobody reads ${counted(unowned, "partition")}` };
       return judgeReadingGroup(id, readings, budgetLeft);
@@ -165,7 +168,8 @@ function judgeReadingGroup(id: string, readings: Readings, budgetLeft: number | 
     .changesWithin(id, "state", RECOVERY_WINDOW_US)
     .values.some((state) => state === GROUP_STATE.rebalancing || state === GROUP_STATE.empty);
   if (budgetLeft !== undefined && budgetLeft <= 0) {
-    if (wasDisturbed && lag < (earlier ?? 0)) return { state: "recover", reason: `catching up, lag ${formatCount(lag)}` };
+    if (wasDisturbed && lag < (earlier ?? 0))
+      return { state: "recover", reason: `catching up, lag ${formatCount(lag)}` };
     return { state: "crit", reason: `lag ${formatCount(lag)} is beyond its objective` };
   }
   if (grew(readings, id, "records-skipped")) return { state: "crit", reason: "records are skipped" };

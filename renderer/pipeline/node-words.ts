@@ -78,7 +78,9 @@ function groupLine(value: DrawnNode["value"]): string {
   const protocol = settingIn(value, "config", "group.protocol") ?? "classic";
   const strategies = listIn(value["config"], "partition.assignment.strategy");
   const assignor =
-    protocol === "consumer" ? (settingIn(value, "config", "group.remote.assignor") ?? "uniform") : (strategies[0] ?? "range");
+    protocol === "consumer"
+      ? (settingIn(value, "config", "group.remote.assignor") ?? "uniform")
+      : (strategies[0] ?? "range");
   return [
     `${shown(members)} ${members === 1 ? "member" : "members"}`,
     protocol,

@@ -73,7 +73,9 @@ function isMet(met: boolean): string {
 }
 
 function sloValue({ metric }: SloReport, value: number): string {
-  return metric === "lag-records" || metric === "group-lag-records" ? `${formatWhole(value)} records` : formatDuration(Math.round(value));
+  return metric === "lag-records" || metric === "group-lag-records"
+    ? `${formatWhole(value)} records`
+    : formatDuration(Math.round(value));
 }
 
 /** The scenario's questions, answered by the run and by the oracle side by side. */
