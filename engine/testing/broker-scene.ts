@@ -119,6 +119,7 @@ export class BrokerScene {
       },
       directory: { endpointOf: (leaderId: number) => this.#endpointOf(leaderId) },
       nextProducerId: () => 0,
+      partitionsOf: () => [],
       makeServices: () => [],
     };
     this.broker = new BrokerProcess(SCENE_BROKER, context, this.disk);

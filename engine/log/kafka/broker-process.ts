@@ -25,10 +25,11 @@ import type {
 import { MetadataImage } from "./metadata-image.ts";
 import type { Connection, Network } from "./network.ts";
 import { type LeaderHost, PartitionLeader } from "./partition-leader.ts";
-import { ProduceService } from "./produce-service.ts";
+import { ProduceService, type ProduceServiceHost } from "./produce-service.ts";
 import { RequestDispatcher } from "./request-dispatcher.ts";
 import { ReplicaLog } from "./storage/replica-log.ts";
 import type { TopicPartition } from "./topic-partition.ts";
+import { TransactionVerifier } from "./transaction/transaction-verifier.ts";
 
 /** As producer.id.expiration.check.interval.ms. */
 const PRODUCER_EXPIRATION_CHECK_US = 600_000_000;
@@ -45,6 +46,8 @@ export type BrokerContext = {
   readonly directory: BrokerDirectory;
   /** Hands out producer ids, unique in the cluster. As the ProducerIdsBlock that brokers take from the controller. */
   readonly nextProducerId: () => number;
+  /** The partitions of a topic, none as long as there is no such topic. */
+  readonly partitionsOf: (topic: string) => readonly TopicPartition[];
   readonly makeServices: ServiceFactory;
 };
 
@@ -94,7 +97,10 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
       metadataOffset: () => this.#image.offset,
     });
     this.#fetches = new FetchService({ config, scheduler, isRunning, leaderOf });
-    this.#produces = new ProduceService({ scheduler, isRunning, leaderOf }, this.#fetches);
+    const serviceHost = this.#makeServiceHost();
+    const verifier = new TransactionVerifier(serviceHost);
+    const verify: ProduceServiceHost["verify"] = (transaction, onDone) => verifier.verify(transaction, onDone);
+    this.#produces = new ProduceService({ scheduler, isRunning, leaderOf, verify }, this.#fetches);
     this.#alterations = new AlterPartitionChannel({
       brokerId,
       controller,
@@ -103,12 +109,12 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
       controllerConnection: () => this.lifecycle.connection,
     });
     this.#leaderHost = this.#makeLeaderHost();
-    this.#services = context.makeServices(this.#makeServiceHost());
+    this.#services = context.makeServices(serviceHost);
     this.#dispatcher = new RequestDispatcher(this.#services, isRunning);
   }
 
   #makeServiceHost(): ServiceHost {
-    const { config, network, probe, directory } = this.#context;
+    const { config, network, probe, directory, partitionsOf, nextProducerId } = this.#context;
     return {
       brokerId: this.brokerId,
       config,
@@ -118,6 +124,8 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
       directory,
       isRunning: () => this.#isRunning,
       leaderOf: (partition) => this.#leaders[partition.id],
+      partitionsOf,
+      newProducerId: nextProducerId,
       knownLeaderOf: (partition) => this.#image.leaderOf(partition.id),
       append: (partition, batch, onDone) =>
         this.#produces.appendLocally(

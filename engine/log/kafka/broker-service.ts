@@ -5,7 +5,7 @@ import type { ClusterConfig } from "./kafka-config.ts";
 import type { BrokerDirectory, ProduceResult } from "./messages.ts";
 import type { Network } from "./network.ts";
 import type { PartitionLeader } from "./partition-leader.ts";
-import type { UnplacedBatch } from "./record-batch.ts";
+import type { ControlType, UnplacedBatch } from "./record-batch.ts";
 import type { TopicPartition } from "./topic-partition.ts";
 
 /** A part of a broker's process that answers APIs of its own, and may care which partitions the broker leads. */
@@ -17,6 +17,8 @@ export interface BrokerService {
   resigned?(partition: TopicPartition): void;
   /** More than before may be read from a partition: its high watermark has moved. */
   advanced?(leader: PartitionLeader): void;
+  /** A producer's transaction has ended in a partition that this broker leads, and its marker is replicated. */
+  transactionEnded?(partition: TopicPartition, producerId: number, type: ControlType): void;
 }
 
 /** What a service may use of the broker it lives in. */
@@ -32,6 +34,10 @@ export type ServiceHost = {
   leaderOf(partition: TopicPartition): PartitionLeader | undefined;
   /** Who leads a partition as far as this broker knows, NO_LEADER for nobody. */
   knownLeaderOf(partition: TopicPartition): number;
+  /** The partitions of a topic, none as long as there is no such topic. */
+  partitionsOf(topic: string): readonly TopicPartition[];
+  /** A producer id that nobody else in the cluster has. */
+  newProducerId(): number;
   /** Appends to a partition that this broker leads, and tells when every in-sync replica has it, or why not. */
   append(partition: TopicPartition, batch: UnplacedBatch, onDone: (result: ProduceResult) => void): void;
 };

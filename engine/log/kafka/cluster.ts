@@ -10,6 +10,7 @@ import { ConsumerFetchService } from "./consumer/consumer-fetch-service.ts";
 import { type ConsumerOptions, KafkaConsumer } from "./consumer/kafka-consumer.ts";
 import { OffsetLookupService } from "./consumer/offset-lookup-service.ts";
 import { Controller } from "./controller/controller.ts";
+import { FindCoordinatorService } from "./coordinator/find-coordinator-service.ts";
 import type { ClusterConfig, ProducerConfig, TopicSpec } from "./kafka-config.ts";
 import type { KafkaError } from "./kafka-error.ts";
 import type { MetadataView } from "./messages.ts";
@@ -20,6 +21,8 @@ import type { ProducerRecords } from "./producer/record-router.ts";
 import type { RecordBatch } from "./record-batch.ts";
 import { type TopicPartition, topicPartitionsOf } from "./topic-partition.ts";
 import { type BatchVisitor, type OffsetRange, type PartitionDescription, TopicReader } from "./topic-reader.ts";
+import { MarkerService } from "./transaction/marker-service.ts";
+import { TransactionService } from "./transaction/transaction-service.ts";
 
 /** Clients are machines from this id on. */
 const FIRST_CLIENT_MACHINE: MachineId = 1_000_000;
@@ -75,6 +78,7 @@ export class KafkaCluster {
       controller: this.#controller,
       directory: { endpointOf: (brokerId) => this.#machines.processOf(brokerId) },
       nextProducerId: () => producerIds++,
+      partitionsOf: (topic) => this.#topics.get(topic) ?? [],
       makeServices: (host) => this.#servicesOf(host),
     };
     this.#machines = new BrokerMachines({ context: this.#context, controller: this.#controller, seed });
@@ -85,7 +89,16 @@ export class KafkaCluster {
 
   /** What a broker's process does beside replication. */
   #servicesOf(host: ServiceHost): readonly BrokerService[] {
-    return [new ConsumerFetchService(host), new OffsetLookupService(host)];
+    const services: BrokerService[] = [
+      new ConsumerFetchService(host),
+      new OffsetLookupService(host),
+      new FindCoordinatorService(host),
+      new TransactionService(host),
+      new MarkerService(host, (partition, producerId, type) => {
+        for (const service of services) service.transactionEnded?.(partition, producerId, type);
+      }),
+    ];
+    return services;
   }
 
   /** Creates a topic, its replicas striped over the brokers: partition p lives on brokers p, p+1, ..., the first one leading. */

@@ -22,6 +22,14 @@ export type ClusterConfig = {
   readonly highWatermarkCheckpointIntervalUs: number;
   readonly uncleanLeaderElectionIntervalUs: number;
   readonly producerIdExpirationUs: number;
+  /** The longest transaction.timeout.ms that a producer may ask for. */
+  readonly transactionMaxTimeoutUs: number;
+  /** A transactional id that nobody uses for this long is forgotten. */
+  readonly transactionalIdExpirationUs: number;
+  readonly transactionStateLogPartitions: number;
+  /** At most as many as there are brokers. */
+  readonly transactionStateLogReplicationFactor: number;
+  readonly transactionStateLogMinIsr: number;
   /** One way between any two machines. */
   readonly networkLatencyUs: number;
   readonly bandwidthBytesPerSecond: number;
@@ -50,6 +58,11 @@ export const DEFAULT_CLUSTER_CONFIG: ClusterConfig = {
   highWatermarkCheckpointIntervalUs: 5_000_000,
   uncleanLeaderElectionIntervalUs: 300_000_000,
   producerIdExpirationUs: 86_400_000_000,
+  transactionMaxTimeoutUs: 900_000_000,
+  transactionalIdExpirationUs: 604_800_000_000,
+  transactionStateLogPartitions: 50,
+  transactionStateLogReplicationFactor: 3,
+  transactionStateLogMinIsr: 2,
   networkLatencyUs: 500,
   bandwidthBytesPerSecond: 1_250_000_000,
   diskFlushIntervalUs: 30_000_000,

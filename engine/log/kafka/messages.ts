@@ -16,6 +16,8 @@ export type ProduceRequest = {
   readonly acks: -1 | 0 | 1;
   /** How long the broker waits for the in-sync replicas: the producer's request.timeout.ms. */
   readonly timeoutUs: number;
+  /** Of the producer whose transaction the batches belong to. */
+  readonly transactionalId?: string | undefined;
   readonly batches: readonly { readonly partition: TopicPartition; readonly batch: UnplacedBatch }[];
 };
 

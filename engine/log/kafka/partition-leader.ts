@@ -100,7 +100,11 @@ export class PartitionLeader {
   ): AppendResult | { readonly kind: "refused"; readonly error: KafkaErrorName } {
     if (acks === -1 && this.isUnderMinIsr) return { kind: "refused", error: "NOT_ENOUGH_REPLICAS" };
     if (batch.sizeBytes > this.partition.spec.maxMessageBytes) return { kind: "refused", error: "MESSAGE_TOO_LARGE" };
-    const result = this.log.appendAsLeader(batch, { leaderEpoch: this.leaderEpoch, nowUs: this.#host.nowUs() });
+    const result = this.log.appendAsLeader(batch, {
+      leaderEpoch: this.leaderEpoch,
+      nowUs: this.#host.nowUs(),
+      isVerified: batch.isTransactional,
+    });
     // An ISR of one is replicated as soon as it is written.
     if (result.kind === "appended") this.#maybeIncrementHighWatermark();
     return result;

@@ -10,13 +10,22 @@ import {
 } from "./messages.ts";
 import type { Connection } from "./network.ts";
 import type { PartitionLeader, ReplicationWaiter } from "./partition-leader.ts";
+import type { TopicPartition } from "./topic-partition.ts";
+import type { TransactionApi } from "./transaction/transaction-api.ts";
 
 /** What the service needs of the broker it lives in. */
 export type ProduceServiceHost = {
   readonly scheduler: Scheduler;
   readonly isRunning: () => boolean;
   leaderOf(partitionId: number): PartitionLeader | undefined;
+  /** Asks the coordinator to take partitions into the transaction that writes to them; NONE, or why the batches are refused. */
+  verify(transaction: TransactionApi["AddPartitionsToTxn"]["request"], onDone: (error: KafkaErrorName) => void): void;
 };
+
+/** Partitions whose batches are refused before they reach a log. */
+type Refused = { readonly partitions: readonly TopicPartition[]; readonly error: KafkaErrorName };
+
+const NOTHING_REFUSED: Refused = { partitions: [], error: "NONE" };
 
 type Answer = (results: readonly ProduceResult[]) => void;
 
@@ -115,24 +124,49 @@ export class ProduceService {
   produce(request: ProduceRequest, connection: Connection, onResponse: Answer): void {
     connection.requests.receive(() => {
       if (!this.#host.isRunning()) return;
-      this.#append(request, (results) => {
-        sendAnswer(request, results, { connection, onResponse });
-        connection.requests.answered();
-      });
+      this.#verify(request, (refused) =>
+        this.#append(request, refused, (results) => {
+          sendAnswer(request, results, { connection, onResponse });
+          connection.requests.answered();
+        }),
+      );
+    });
+  }
+
+  /** What opens a transaction in a partition must be known to the coordinator first. As ReplicaManager.handleProduceAppend. */
+  #verify(request: ProduceRequest, proceed: (refused: Refused) => void): void {
+    const { transactionalId, batches } = request;
+    const opening = batches.filter(({ partition, batch }) => {
+      const producers = this.#host.leaderOf(partition.id)?.log.producers;
+      return batch.isTransactional && producers?.hasOngoingTransaction(batch.producerId, batch.producerEpoch) === false;
+    });
+    const first = opening[0];
+    if (transactionalId === undefined || first === undefined) {
+      proceed(NOTHING_REFUSED);
+      return;
+    }
+    const { producerId, producerEpoch } = first.batch;
+    const partitions = opening.map(({ partition }) => partition);
+    this.#host.verify({ transactionalId, producerId, producerEpoch, partitions }, (error) => {
+      if (this.#host.isRunning()) proceed(error === "NONE" ? NOTHING_REFUSED : { partitions, error });
     });
   }
 
   /** Appends what a coordinator of this broker writes, and answers as with acks=all. As ReplicaManager.appendRecords. */
   appendLocally(request: Omit<ProduceRequest, "acks">, answer: Answer): void {
-    this.#append({ ...request, acks: -1 }, answer);
+    this.#append({ ...request, acks: -1 }, NOTHING_REFUSED, answer);
   }
 
-  #append(request: ProduceRequest, answer: Answer): void {
+  #append(request: ProduceRequest, refused: Refused, answer: Answer): void {
     const results: ProduceResult[] = [];
     const written: PartitionLeader[] = [];
     const deadlineUs = this.#host.scheduler.now() + request.timeoutUs;
     const delayed = request.acks === -1 ? new DelayedProduce(results, answer, deadlineUs) : undefined;
     for (const { partition, batch } of request.batches) {
+      if (refused.partitions.includes(partition)) {
+        results.push({ error: refused.error, baseOffset: -1 });
+        continue;
+      }
       const leader = this.#host.leaderOf(partition.id);
       const result = leader?.append(batch, request.acks);
       if (leader === undefined || result === undefined) {

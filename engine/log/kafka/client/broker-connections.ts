@@ -58,18 +58,29 @@ export class BrokerConnections {
   constructor(host: ConnectionsHost) {
     this.#host = host;
     this.#backoff = new ExponentialBackoff(RECONNECT_BACKOFF_US, RECONNECT_BACKOFF_MAX_US, host.random);
-    this.#nodes = new Map(
-      host.brokerIds.map((brokerId) => [
-        brokerId,
-        { brokerId, state: "disconnected", connection: undefined, inFlight: [], failures: 0, reconnectAtUs: 0 },
-      ]),
-    );
+    this.#nodes = new Map();
+    for (const brokerId of host.brokerIds) this.#nodeOf(brokerId);
+  }
+
+  /** A broker that was not there when the client started is met when it is first asked for. */
+  #nodeOf(brokerId: number): Node {
+    const known = this.#nodes.get(brokerId);
+    if (known !== undefined) return known;
+    const node: Node = {
+      brokerId,
+      state: "disconnected",
+      connection: undefined,
+      inFlight: [],
+      failures: 0,
+      reconnectAtUs: 0,
+    };
+    this.#nodes.set(brokerId, node);
+    return node;
   }
 
   /** Can a request be sent to this broker now? If there is no connection, one is attempted. */
   isReady(brokerId: number): boolean {
-    const node = this.#nodes.get(brokerId);
-    if (node === undefined) return false;
+    const node = this.#nodeOf(brokerId);
     if (node.state === "disconnected" && node.reconnectAtUs <= this.#nowUs()) this.#connect(node);
     return node.state === "ready" && node.inFlight.length < this.#host.maxInFlightRequests;
   }

@@ -30,12 +30,12 @@ export class BrokerChannel {
   #isRunning = false;
   #mustRunAgain = false;
 
-  constructor(host: ServiceHost, name: string, brokerIds: readonly number[]) {
+  constructor(host: ServiceHost, name: string) {
     this.#host = host;
     this.#connections = new BrokerConnections({
       network: host.network,
       machineId: host.brokerId,
-      brokerIds,
+      brokerIds: [],
       requestTimeoutUs: REQUEST_TIMEOUT_US,
       maxInFlightRequests: 1,
       random: new RandomStream(host.brokerId, `kafka/broker/${name}/reconnect`),

@@ -30,9 +30,9 @@ export class MarkerChannel {
   readonly #host: ServiceHost;
   readonly #channel: BrokerChannel;
 
-  constructor(host: ServiceHost, brokerIds: readonly number[]) {
+  constructor(host: ServiceHost) {
     this.#host = host;
-    this.#channel = new BrokerChannel(host, "txn-markers", brokerIds);
+    this.#channel = new BrokerChannel(host, "txn-markers");
   }
 
   /** Starts a job; with nothing to mark it is done at once. */
@@ -65,16 +65,20 @@ export class MarkerChannel {
     const { producer, marker } = job;
     const request = { ...producer, marker, partitions: led };
     const sizeBytes = PARTITION_OVERHEAD_BYTES * led.length;
-    this.#channel.request(brokerId, { api: "WriteTxnMarkers", request, sizeBytes }, {
-      answered: ({ errors }) => {
-        if (!job.isCurrent()) return;
-        const failed = led.filter((_, index) => mustRetry(errors[index] ?? "NETWORK_EXCEPTION"));
-        if (failed.length > 0) this.#retry(job, failed, onMarked);
-        const marked = errors.filter((error) => error === "NONE").length;
-        if (marked > 0) onMarked(marked);
+    this.#channel.request(
+      brokerId,
+      { api: "WriteTxnMarkers", request, sizeBytes },
+      {
+        answered: ({ errors }) => {
+          if (!job.isCurrent()) return;
+          const failed = led.filter((_, index) => mustRetry(errors[index] ?? "NETWORK_EXCEPTION"));
+          if (failed.length > 0) this.#retry(job, failed, onMarked);
+          const marked = errors.filter((error) => error === "NONE").length;
+          if (marked > 0) onMarked(marked);
+        },
+        lost: () => this.#retry(job, led, onMarked),
       },
-      lost: () => this.#retry(job, led, onMarked),
-    });
+    );
   }
 
   #retry(job: MarkerJob, partitions: readonly TopicPartition[], onMarked: (count: number) => void): void {

@@ -183,5 +183,7 @@ export function completed(present: TransactionMetadata, nowUs: number): Transact
 
 /** Under which identity the producer goes on after the end that was decided. */
 export function identityAfterEnd({ producerId, producerEpoch, nextProducerId }: TransactionMetadata): ProducerIdentity {
-  return nextProducerId === NO_PRODUCER_ID ? { producerId, producerEpoch } : { producerId: nextProducerId, producerEpoch: 0 };
+  return nextProducerId === NO_PRODUCER_ID
+    ? { producerId, producerEpoch }
+    : { producerId: nextProducerId, producerEpoch: 0 };
 }

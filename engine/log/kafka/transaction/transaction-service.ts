@@ -2,33 +2,19 @@ import { durationUs } from "../../../base/time.ts";
 import type { ApiHandlers } from "../api/kafka-api.ts";
 import type { BrokerService, ServiceHost } from "../broker-service.ts";
 import { CoordinatorRuntime } from "../coordinator/coordinator-runtime.ts";
-import type { TopicSpec } from "../kafka-config.ts";
 import type { PartitionLeader } from "../partition-leader.ts";
 import type { TopicPartition } from "../topic-partition.ts";
 import { MarkerChannel } from "./marker-channel.ts";
 import { NO_IDENTITY } from "./transaction-api.ts";
 import type { TransactionMetadata } from "./transaction-metadata.ts";
 import { TransactionShard } from "./transaction-shard.ts";
-
-/** Where the state of transactions is kept. As Topic.TRANSACTION_STATE_TOPIC_NAME. */
-export const TRANSACTION_STATE_TOPIC = "__transaction_state";
+import { TRANSACTION_STATE_TOPIC } from "./transaction-topic.ts";
 
 /** As transaction.abort.timed.out.transaction.cleanup.interval.ms. */
 const ABORT_TIMED_OUT_INTERVAL_US = 10_000_000;
 
 /** As transaction.remove.expired.transaction.cleanup.interval.ms. */
 const REMOVE_EXPIRED_INTERVAL_US = 3_600_000_000;
-
-/** What of the topic's settings is its own; the rest is the cluster's defaults. As TransactionLog.transactionLogConfigs. */
-export const TRANSACTION_STATE_SETTINGS = { minInSyncReplicas: 2, isUncleanLeaderElectionEnabled: false } as const satisfies Partial<TopicSpec>;
-
-/** What the coordinator needs of the cluster. */
-export type TransactionServiceParts = {
-  readonly brokerIds: readonly number[];
-  /** The partitions of __transaction_state, empty until the topic is there. */
-  statePartitions(): readonly TopicPartition[];
-  newProducerId(): number;
-};
 
 /**
  * The transaction coordinator of one broker: it looks after the transactional ids that hash to the partitions of
@@ -37,14 +23,12 @@ export type TransactionServiceParts = {
 export class TransactionService implements BrokerService {
   readonly handlers: ApiHandlers;
   readonly #host: ServiceHost;
-  readonly #parts: TransactionServiceParts;
   readonly #markers: MarkerChannel;
   #runtime: CoordinatorRuntime<TransactionShard> | undefined;
 
-  constructor(host: ServiceHost, parts: TransactionServiceParts) {
+  constructor(host: ServiceHost) {
     this.#host = host;
-    this.#parts = parts;
-    this.#markers = new MarkerChannel(host, parts.brokerIds);
+    this.#markers = new MarkerChannel(host);
     this.handlers = {
       InitProducerId: (request, respond) => {
         const found = this.#find(request.transactionalId);
@@ -84,7 +68,7 @@ export class TransactionService implements BrokerService {
   }
 
   #start(): CoordinatorRuntime<TransactionShard> {
-    const runtime = new CoordinatorRuntime(this.#host, this.#parts.statePartitions(), (partition) =>
+    const runtime = new CoordinatorRuntime(this.#host, this.#host.partitionsOf(TRANSACTION_STATE_TOPIC), (partition) =>
       this.#makeShard(partition),
     );
     this.#every(ABORT_TIMED_OUT_INTERVAL_US, () => {
@@ -108,7 +92,7 @@ export class TransactionService implements BrokerService {
     const { config, scheduler } = this.#host;
     return new TransactionShard({
       coordinatorEpoch: this.#host.leaderOf(partition)?.leaderEpoch ?? 0,
-      context: () => ({ nowUs: scheduler.now(), newProducerId: () => this.#parts.newProducerId() }),
+      context: () => ({ nowUs: scheduler.now(), newProducerId: () => this.#host.newProducerId() }),
       maxTimeoutUs: config.transactionMaxTimeoutUs,
       idExpirationUs: config.transactionalIdExpirationUs,
       write: (entries, onDone) => this.#runtime?.write(partition, entries, onDone),

@@ -111,10 +111,7 @@ export class TransactionShard implements CoordinatorShard {
   }
 
   /** A client commits or aborts. */
-  endTransaction(
-    asked: TransactionApi["EndTxn"]["request"],
-    respond: (response: IdentityResponse) => void,
-  ): void {
+  endTransaction(asked: TransactionApi["EndTxn"]["request"], respond: (response: IdentityResponse) => void): void {
     const refuse = (error: KafkaErrorName) => respond({ error, ...NO_IDENTITY });
     const known = this.#ids.get(asked.transactionalId);
     if (known === undefined) {
@@ -135,7 +132,12 @@ export class TransactionShard implements CoordinatorShard {
       const { state, startedUs, timeoutUs } = known.metadata;
       if (state !== "Ongoing" || known.isPending || startedUs + timeoutUs >= nowUs) continue;
       const decision: TransactionDecision = { kind: "write", next: abortByCoordinator(known.metadata, nowUs) };
-      this.#decide(known, decision, () => {}, () => this.#startEnd(known, true));
+      this.#decide(
+        known,
+        decision,
+        () => {},
+        () => this.#startEnd(known, true),
+      );
     }
   }
 
@@ -198,7 +200,12 @@ export class TransactionShard implements CoordinatorShard {
     if (!this.#isActive) return;
     const next = completed(known.metadata, this.#parts.context().nowUs);
     // A write that fails makes another shard of this one, which sends the markers again.
-    this.#store(known, next, () => {}, () => {});
+    this.#store(
+      known,
+      next,
+      () => {},
+      () => {},
+    );
   }
 }
 

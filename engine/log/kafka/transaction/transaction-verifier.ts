@@ -4,9 +4,9 @@ import { NO_LEADER } from "../controller/partition-registration.ts";
 import { coordinatorPartition } from "../coordinator/coordinator-runtime.ts";
 import type { KafkaErrorName } from "../kafka-error.ts";
 import { PARTITION_OVERHEAD_BYTES } from "../messages.ts";
-import type { TopicPartition } from "../topic-partition.ts";
 import { BrokerChannel } from "./broker-channel.ts";
 import type { TransactionApi } from "./transaction-api.ts";
+import { TRANSACTION_STATE_TOPIC } from "./transaction-topic.ts";
 
 /** As add.partitions.to.txn.retry.backoff.ms and add.partitions.to.txn.retry.backoff.max.ms. */
 const RETRY_BACKOFF_US = 20_000;
@@ -19,12 +19,10 @@ const RETRY_MAX_US = 100_000;
 export class TransactionVerifier {
   readonly #host: ServiceHost;
   readonly #channel: BrokerChannel;
-  readonly #statePartitions: () => readonly TopicPartition[];
 
-  constructor(host: ServiceHost, brokerIds: readonly number[], statePartitions: () => readonly TopicPartition[]) {
+  constructor(host: ServiceHost) {
     this.#host = host;
-    this.#channel = new BrokerChannel(host, "txn-verification", brokerIds);
-    this.#statePartitions = statePartitions;
+    this.#channel = new BrokerChannel(host, "txn-verification");
   }
 
   /** Tells NONE when the partitions are in the transaction, or the error for the client. */
@@ -37,7 +35,7 @@ export class TransactionVerifier {
     retryUntilUs: number,
     onDone: (error: KafkaErrorName) => void,
   ): void {
-    const all = this.#statePartitions();
+    const all = this.#host.partitionsOf(TRANSACTION_STATE_TOPIC);
     const state = all[coordinatorPartition(request.transactionalId, Math.max(1, all.length))];
     const brokerId = state === undefined ? NO_LEADER : this.#host.knownLeaderOf(state);
     if (brokerId === NO_LEADER) {
@@ -45,17 +43,21 @@ export class TransactionVerifier {
       return;
     }
     const sizeBytes = PARTITION_OVERHEAD_BYTES * request.partitions.length;
-    this.#channel.request(brokerId, { api: "AddPartitionsToTxn", request, sizeBytes }, {
-      answered: ({ error }) => {
-        const { scheduler } = this.#host;
-        if (error === "CONCURRENT_TRANSACTIONS" && scheduler.now() + RETRY_BACKOFF_US <= retryUntilUs) {
-          scheduler.after(durationUs(RETRY_BACKOFF_US), () => {
-            if (this.#host.isRunning()) this.#ask(request, retryUntilUs, onDone);
-          });
-        } else onDone(clientError(error));
+    this.#channel.request(
+      brokerId,
+      { api: "AddPartitionsToTxn", request, sizeBytes },
+      {
+        answered: ({ error }) => {
+          const { scheduler } = this.#host;
+          if (error === "CONCURRENT_TRANSACTIONS" && scheduler.now() + RETRY_BACKOFF_US <= retryUntilUs) {
+            scheduler.after(durationUs(RETRY_BACKOFF_US), () => {
+              if (this.#host.isRunning()) this.#ask(request, retryUntilUs, onDone);
+            });
+          } else onDone(clientError(error));
+        },
+        lost: () => onDone(clientError("NETWORK_EXCEPTION")),
       },
-      lost: () => onDone(clientError("NETWORK_EXCEPTION")),
-    });
+    );
   }
 }
 
