@@ -21,7 +21,12 @@ export type TimingComparison = {
 };
 
 /** What both sides of an experiment found, side by side. */
-export type Comparison = { readonly facts: readonly FactComparison[]; readonly timings: readonly TimingComparison[] };
+export type Comparison = {
+  /** Nothing can be equal or near where it is not. */
+  readonly isSimulated: boolean;
+  readonly facts: readonly FactComparison[];
+  readonly timings: readonly TimingComparison[];
+};
 
 /** How far a simulated median may be from the real one that it is not within the spread of. */
 const TOLERANCE = 0.2;
@@ -43,14 +48,15 @@ export function compareRuns(real: readonly Run[], simulated: readonly Run[]): Co
   const factNames = namesOf([...real, ...simulated].map(({ facts }) => facts));
   const timingNames = namesOf([...real, ...simulated].map(({ timingsMs }) => timingsMs));
   return {
+    isSimulated: simulated.length > 0,
     facts: factNames.map((name) => compareFact(name, real, simulated)),
     timings: timingNames.map((name) => compareTiming(name, real, simulated)),
   };
 }
 
 /** Whether everything is equal or near. */
-export function holds({ facts, timings }: Comparison): boolean {
-  return facts.every(({ isEqual }) => isEqual) && timings.every(({ isNear }) => isNear);
+export function holds({ isSimulated, facts, timings }: Comparison): boolean {
+  return isSimulated && facts.every(({ isEqual }) => isEqual) && timings.every(({ isNear }) => isNear);
 }
 
 function namesOf(objects: readonly object[]): readonly string[] {

@@ -39,9 +39,16 @@ function experimentText({ experiment: { title, course, settings }, comparison }:
     "",
     "| what | real | simulated | error |",
     "| --- | --- | --- | --- |",
-    ...comparison.facts.map(factRow),
-    ...comparison.timings.map(timingRow),
+    ...rowsOf(comparison),
   ].join("\n");
+}
+
+function rowsOf({ isSimulated, facts, timings }: Comparison): readonly string[] {
+  if (isSimulated) return [...facts.map(factRow), ...timings.map(timingRow)];
+  return [
+    ...facts.map(({ name, real }) => `| ${name} | ${real} | not simulated | |`),
+    ...timings.map(({ name, real }) => `| ${name} | ${showSpread(real)} | not simulated | |`),
+  ];
 }
 
 function factRow({ name, real, simulated, isEqual }: FactComparison): string {

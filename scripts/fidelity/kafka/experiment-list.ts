@@ -1,14 +1,37 @@
-import type { Experiment } from "./experiment.ts";
+import type { Experiment, Run } from "./experiment.ts";
+import { followerStopLag, followerStopSession } from "./experiments/follower-stop.ts";
+import { keyPlacement } from "./experiments/key-placement.ts";
+import { kip848JoinAndLeave } from "./experiments/kip848-join-leave.ts";
 import { leaderKillAcks1 } from "./experiments/leader-kill-acks-1.ts";
 import { leaderKillAcksAll } from "./experiments/leader-kill-acks-all.ts";
+import { idempotentRetry, plainRetry } from "./experiments/lost-answer.ts";
+import { MEMBER_LOSSES } from "./experiments/member-loss.ts";
+import { minIsrRefused, minIsrWhileWaiting } from "./experiments/min-isr.ts";
+import { retention } from "./experiments/retention.ts";
+import { transactions } from "./experiments/transactions.ts";
 
 /** Every experiment, in the order of the document. */
-export const EXPERIMENTS: readonly Experiment[] = [leaderKillAcksAll, leaderKillAcks1];
+export const EXPERIMENTS: readonly Experiment[] = [
+  leaderKillAcksAll,
+  leaderKillAcks1,
+  followerStopSession,
+  followerStopLag,
+  minIsrRefused,
+  minIsrWhileWaiting,
+  idempotentRetry,
+  plainRetry,
+  ...MEMBER_LOSSES,
+  kip848JoinAndLeave,
+  transactions,
+  retention,
+  keyPlacement,
+];
 
 /** How often each is simulated, each time with other phases of the timers. */
-export const SIMULATED_SEEDS = 25;
+const SIMULATED_SEEDS = 25;
 
-/** All simulated runs of an experiment. */
-export function simulateAll({ simulate }: Experiment): ReturnType<Experiment["simulate"]>[] {
+/** All simulated runs of an experiment: none where the engine cannot run it. */
+export function simulateAll({ simulate }: Experiment): readonly Run[] {
+  if (simulate === undefined) return [];
   return Array.from({ length: SIMULATED_SEEDS }, (_, index) => simulate(index + 1));
 }

@@ -22,5 +22,6 @@ export type Experiment = {
   /** Whether real clients reach broker 1 through a proxy. */
   readonly isProxied: boolean;
   readonly real: (lab: Lab) => Promise<Run>;
-  readonly simulate: (seed: number) => Run;
+  /** Undefined while the engine has nothing to run it with. */
+  readonly simulate: ((seed: number) => Run) | undefined;
 };

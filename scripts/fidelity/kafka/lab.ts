@@ -1,4 +1,4 @@
-import type { JavaClient, PartitionView, SendResult, Settings } from "./client.ts";
+import type { JavaClient, OffsetView, PartitionView, SendResult, Settings } from "./client.ts";
 import { BROKER_IDS, type RealCluster } from "./real-cluster.ts";
 import { until } from "./wait.ts";
 
@@ -67,9 +67,18 @@ export class Lab {
 
   /** Partition 0 as the admin client sees it now. */
   async partition(topic: string): Promise<PartitionView> {
-    const [view] = await this.client.call("describeTopic", { topic });
-    if (view === undefined) throw new Error(`topic ${topic} has no partition`);
-    return view;
+    const { answer } = await until(async () => (await this.client.call("describeTopic", { topic }))[0], {
+      forWhat: `partition of ${topic}`,
+    });
+    return answer;
+  }
+
+  /** The offsets of partition 0, asked for until its leader answers. */
+  async offsets(topic: string): Promise<OffsetView> {
+    const { answer } = await until(() => this.client.call("offsets", { topic, partition: 0 }), {
+      forWhat: `offsets of ${topic}`,
+    });
+    return answer;
   }
 
   /** Waits until partition 0 is as it should be; returns how, and when that was seen. */
@@ -80,8 +89,8 @@ export class Lab {
   ): Promise<{ readonly view: PartitionView; readonly atMs: number }> {
     const { answer, atMs } = await until(
       async () => {
-        const view = await this.partition(topic);
-        return isReached(view) ? view : undefined;
+        const [view] = await this.client.call("describeTopic", { topic });
+        return view !== undefined && isReached(view) ? view : undefined;
       },
       { forWhat },
     );

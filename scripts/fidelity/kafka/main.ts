@@ -33,17 +33,21 @@ function writeDocument({ only }: Options, root: string, home: string): boolean {
   });
   const file = join(root, "docs/fidelity.md");
   writeFileSync(file, withSection(readFileSync(file, "utf8"), sectionText(sections)));
-  for (const { experiment, comparison } of sections) {
-    const verdict = holds(comparison) ? "holds" : "DIFFERS";
-    if (only.includes(experiment.name)) say(`${experiment.name.padEnd(32)} ${verdict}`);
-    for (const { name, real, simulated } of comparison.facts.filter(({ isEqual }) => !isEqual)) {
-      say(`  ${name}: real ${real}, simulated ${simulated}`);
-    }
-    for (const { name, real, simulated } of comparison.timings.filter(({ isNear }) => !isNear)) {
-      say(`  ${name}: real ${real.median} ms (${real.min} to ${real.max}), simulated ${simulated.median} ms`);
-    }
-  }
+  for (const section of sections.filter(({ experiment }) => only.includes(experiment.name))) sayVerdict(section);
   return sections.every(({ comparison }) => holds(comparison));
+}
+
+function sayVerdict({ experiment, comparison }: Section): void {
+  const { isSimulated, facts, timings } = comparison;
+  const verdict = !isSimulated ? "not simulated" : holds(comparison) ? "holds" : "DIFFERS";
+  say(`${experiment.name.padEnd(32)} ${verdict}`);
+  if (!isSimulated) return;
+  for (const { name, real, simulated } of facts.filter(({ isEqual }) => !isEqual)) {
+    say(`  ${name}: real ${real}, simulated ${simulated}`);
+  }
+  for (const { name, real, simulated } of timings.filter(({ isNear }) => !isNear)) {
+    say(`  ${name}: real ${real.median} ms (${real.min} to ${real.max}), simulated ${simulated.median} ms`);
+  }
 }
 
 /** Runs the command in the repository `root`; returns its exit code. */

@@ -28,15 +28,24 @@ export type SceneWishes = {
   readonly producer?: Partial<ProducerConfig>;
 };
 
+/** The machine of a scene's first producer, as links name it. */
+export const FIRST_CLIENT = 1_000_000;
+
+/** A producer of a scene. */
+export type SimulatedProducer = {
+  /** Sends a record for each key, or as many without one, now. */
+  send(keys: readonly string[] | number): void;
+};
+
 /** The engine's cluster of three brokers with a topic and a producer of its own; seconds count from the start, values are record ids. */
 export class SimulatedScene {
   readonly clock = new VirtualClock();
   readonly cluster: KafkaCluster;
-  readonly topic = TOPIC;
+  readonly producer: SimulatedProducer;
   readonly events: ProbeEvent[] = [];
   readonly deliveries: SendResult[] = [];
   readonly #records = new RecordStore();
-  readonly #send: (first: number, end: number) => void;
+  #producers = 0;
 
   constructor({ seed, config, topic, producer }: SceneWishes) {
     this.cluster = new KafkaCluster({
@@ -52,10 +61,15 @@ export class SimulatedScene {
       records: this.#records,
     });
     this.cluster.createTopic({ ...DEFAULT_TOPIC_SETTINGS, name: TOPIC, partitions: 1, replicationFactor: 3, ...topic });
-    const created = this.cluster.createProducer({
-      clientId: "source",
+    this.producer = this.openProducer(producer);
+  }
+
+  /** Another client that writes to the topic; the first one is the machine `FIRST_CLIENT`. */
+  openProducer(config: Partial<ProducerConfig> = {}): SimulatedProducer {
+    const producer = this.cluster.createProducer({
+      clientId: `source-${this.#producers++}`,
       topic: TOPIC,
-      config: { ...DEFAULT_PRODUCER_CONFIG, ...producer },
+      config: { ...DEFAULT_PRODUCER_CONFIG, ...config },
       listener: {
         acknowledged: (recordIds, { partition, baseOffset }) => {
           for (const [index, id] of recordIds.entries()) {
@@ -67,7 +81,7 @@ export class SimulatedScene {
         },
       },
     });
-    this.#send = (first, end) => created.send(first, end);
+    return { send: (keys) => this.#handOver(keys, (first, end) => producer.send(first, end)) };
   }
 
   #delivery(id: number): SendResult {
@@ -89,21 +103,20 @@ export class SimulatedScene {
     this.clock.at(timeUs(Math.round(seconds * 1_000_000)), act);
   }
 
-  /** Sends a record for each key, or as many without one, now. */
-  send(keys: readonly string[] | number): void {
+  #handOver(keys: readonly string[] | number, send: (first: number, end: number) => void): void {
     const keyIds =
       typeof keys === "number"
         ? Array.from({ length: keys }, () => -1)
         : keys.map((key) => this.#records.keys.internText(key));
     const first = this.#records.count;
     for (const keyId of keyIds) this.#records.appendValue(keyId, new Uint8Array(5), 0, this.clock.now());
-    this.#send(first, first + keyIds.length);
+    send(first, first + keyIds.length);
   }
 
   /** Sends a record every `everyMs` from one instant until another. */
   stream(from: number, until: number, everyMs: number): void {
     const tick = (): void => {
-      this.send(1);
+      this.producer.send(1);
       if (this.clock.now() + everyMs * 1_000 < until * 1_000_000) this.clock.after(durationUs(everyMs * 1_000), tick);
     };
     this.at(from, tick);
@@ -131,6 +144,13 @@ export class SimulatedScene {
       }
     });
     return reads;
+  }
+
+  /** What became of a record, once that is known. */
+  deliveryOf(id: number): SendResult {
+    const delivery = this.deliveries.find(({ value }) => value === String(id));
+    if (delivery === undefined) throw new Error(`record ${id} is neither acknowledged nor failed`);
+    return delivery;
   }
 
   /** When an event of a kind came first from an instant on. */

@@ -60,7 +60,7 @@ export const leaderKillAcks1: Experiment = {
     const elected = await lab.untilPartition(topic, "new leader", ({ leader }) => leader > 1);
     deliveries.push(...(await producer.send(values(BEFORE + UNREPLICATED, AFTER))));
     await lab.untilReadable(topic, BEFORE + AFTER);
-    const { latest, leaderEpoch } = await lab.client.call("offsets", { topic, partition: 0 });
+    const { latest, leaderEpoch } = await lab.offsets(topic);
     const reads = await lab.readAll(topic);
     await lab.bringBack([1], topic);
     await lab.cluster.killBroker(elected.view.leader);
@@ -81,14 +81,14 @@ export const leaderKillAcks1: Experiment = {
   },
   simulate(seed) {
     const scene = new SimulatedScene({ seed, producer: { acks: 1, isIdempotent: false } });
-    scene.at(1, () => scene.send(BEFORE));
+    scene.at(1, () => scene.producer.send(BEFORE));
     for (const follower of [2, 3]) scene.at(4, () => scene.cluster.slowFollower(follower, 600_000_000));
-    scene.at(5, () => scene.send(UNREPLICATED));
+    scene.at(5, () => scene.producer.send(UNREPLICATED));
     scene.at(5.1, () => {
       scene.cluster.crashBroker(1, "process-kill");
       for (const follower of [2, 3]) scene.cluster.slowFollower(follower, undefined);
     });
-    scene.at(20, () => scene.send(AFTER));
+    scene.at(20, () => scene.producer.send(AFTER));
     scene.runTo(25);
     const { leader, leaderEpoch } = scene.partition();
     const reads = scene.readAll();

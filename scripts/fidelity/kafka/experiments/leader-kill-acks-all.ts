@@ -53,7 +53,7 @@ export const leaderKillAcksAll: Experiment = {
     const elected = await lab.untilPartition(topic, "new leader", ({ leader }) => leader > 1);
     await pause(3_000);
     const deliveries = await producer.stopStream();
-    const { leaderEpoch } = await lab.client.call("offsets", { topic, partition: 0 });
+    const { leaderEpoch } = await lab.offsets(topic);
     const after = await lab.partition(topic);
     const reads = await lab.readAll(topic);
     const back = await lab.bringBack([1], topic);

@@ -18,16 +18,23 @@ import org.apache.kafka.common.TopicPartition;
 /** What the admin client sees: topics, leaders, in-sync replicas, offsets, groups. */
 final class Admins {
   private final Admin admin;
+  /** Polled while brokers stand still: a request that nobody answers must be given up before it is an error of measurement. */
+  private final Admin observer;
 
   Admins(String bootstrap) {
+    admin = open(bootstrap, 5_000, 60_000);
+    observer = open(bootstrap, 200, 400);
+  }
+
+  private static Admin open(String bootstrap, int requestTimeoutMs, int apiTimeoutMs) {
     Map<String, Object> settings = new HashMap<>();
     settings.put("bootstrap.servers", bootstrap);
-    // Polled while brokers die: a dead one must not hold the poll up.
-    settings.put("request.timeout.ms", 1000);
+    settings.put("request.timeout.ms", requestTimeoutMs);
+    settings.put("default.api.timeout.ms", apiTimeoutMs);
     settings.put("reconnect.backoff.ms", 10);
     settings.put("retry.backoff.ms", 10);
     settings.put("retry.backoff.max.ms", 50);
-    admin = Admin.create(settings);
+    return Admin.create(settings);
   }
 
   /** assignments: by partition the replicas, the preferred leader first. */
@@ -47,7 +54,7 @@ final class Admins {
 
   Object describeTopic(JsonNode arguments) throws Exception {
     String topic = arguments.get("topic").asText();
-    TopicDescription description = admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+    TopicDescription description = observer.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
     return description.partitions().stream()
         .map(
             partition -> {
@@ -61,7 +68,7 @@ final class Admins {
   }
 
   private ListOffsetsResultInfo offset(TopicPartition partition, OffsetSpec spec, IsolationLevel level) throws Exception {
-    return admin.listOffsets(Map.of(partition, spec), new ListOffsetsOptions(level)).partitionResult(partition).get();
+    return observer.listOffsets(Map.of(partition, spec), new ListOffsetsOptions(level)).partitionResult(partition).get();
   }
 
   /** Earliest and latest offset, the last stable one, and the leader's epoch (-1 where the log says none). */
@@ -77,7 +84,7 @@ final class Admins {
 
   /** The ids of the brokers that are not fenced. */
   Object brokers(JsonNode arguments) throws Exception {
-    return admin.describeCluster().nodes().get().stream().map(Node::id).sorted().toList();
+    return observer.describeCluster().nodes().get().stream().map(Node::id).sorted().toList();
   }
 
   /** A group's state, and by client id the partitions that the coordinator says are a member's. */

@@ -21,12 +21,14 @@ final class Wire {
     }
   }
 
-  /** The protocol's name of an error; the class where the protocol has none, as for what the client finds itself. */
+  /** The protocol's name of an error. What the client finds itself has none: its class is spelled as if it had. */
   static String nameOf(Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof ExecutionException && cause.getCause() != null) cause = cause.getCause();
     Errors error = Errors.forException(cause);
-    return error == Errors.UNKNOWN_SERVER_ERROR ? cause.getClass().getSimpleName() : error.name();
+    if (error != Errors.UNKNOWN_SERVER_ERROR) return error.name();
+    String name = cause.getClass().getSimpleName().replaceAll("Exception$", "");
+    return name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(java.util.Locale.ROOT);
   }
 
   /** A client's properties: the cluster's address, then what the caller says. */
