@@ -1,4 +1,5 @@
 import { assertDefined } from "../../../base/assert.ts";
+import { recordsLag } from "../group/consumer-lag.ts";
 import { UNDEFINED_EPOCH, UNDEFINED_OFFSET } from "../leader-epoch-cache.ts";
 import type { TopicPartition } from "../topic-partition.ts";
 import type { AutoOffsetReset, IsolationLevel } from "./consumer-config.ts";
@@ -100,10 +101,15 @@ export class SubscriptionState {
   /** Offsets between the position and the end that this consumer may read; undefined while either is unknown. As partitionLag. */
   lagOf(partition: TopicPartition, isolationLevel: IsolationLevel): number | undefined {
     const assigned = this.#assigned.get(partition.id);
-    if (assigned === undefined || assigned.position < 0) return undefined;
-    const end = isolationLevel === "read_committed" ? assigned.lastStableOffset : assigned.highWatermark;
-    return end < 0 ? undefined : Math.max(0, end - assigned.position);
+    if (assigned === undefined) return undefined;
+    const { position, highWatermark, lastStableOffset } = assigned;
+    const ends = { highWatermark: knownOffset(highWatermark), lastStableOffset: knownOffset(lastStableOffset) };
+    return recordsLag(knownOffset(position), ends, isolationLevel);
   }
+}
+
+function knownOffset(offset: number): number | undefined {
+  return offset < 0 ? undefined : offset;
 }
 
 function newlyAssigned(partition: TopicPartition): AssignedPartition {

@@ -1,5 +1,4 @@
-/** As isolation.level. */
-export type IsolationLevel = "read_uncommitted" | "read_committed";
+import type { IsolationLevel } from "../consumer/consumer-config.ts";
 
 /** Where a partition ends for its readers; undefined until the first fetch has told. */
 export type PartitionEnds = {
@@ -17,7 +16,7 @@ export function recordsLag(
   isolationLevel: IsolationLevel,
 ): number | undefined {
   const end = isolationLevel === "read_committed" ? lastStableOffset : highWatermark;
-  return position === undefined || end === undefined ? undefined : end - position;
+  return position === undefined || end === undefined ? undefined : Math.max(0, end - position);
 }
 
 /**
