@@ -37,7 +37,7 @@ function experimentText({ experiment: { title, course, settings }, comparison }:
     "",
     set.length === 0 ? course : `${course} On both sides ${set.join(", ")}.`,
     "",
-    "| what | real | simulated | error |",
+    "| what | Kafka | Spillway | error |",
     "| --- | --- | --- | --- |",
     ...rowsOf(comparison),
   ].join("\n");
