@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { controllerKeys } from "./controller-config.ts";
+import { coordinatorKeys } from "./coordinator-config.ts";
 import { note, ruleIssue, wholeField } from "./fields.ts";
 import { CLUSTER_KEYS_NOT_READ, readsPartOf, TOPIC_KEYS_NOT_READ } from "./known-keys.ts";
 
@@ -9,6 +11,8 @@ const KRAFT = "Kafka 4.3 KRaftConfigs";
 const REPLICA_SOCKET_TIMEOUT_MS = 30_000;
 
 const clusterKeys = {
+  ...controllerKeys,
+  ...coordinatorKeys,
   "broker.session.timeout.ms": wholeField(1, INT_MAX)
     .prefault(9_000)
     .meta(

@@ -22,21 +22,18 @@ function keys(text: string): ReadonlySet<string> {
 
 /** Broker and controller settings of Kafka 4.3 that this engine does not read. */
 export const CLUSTER_KEYS_NOT_READ = keys(`
-  auto.create.topics.enable auto.leader.rebalance.enable background.threads compression.type
-  controlled.shutdown.enable controller.quorum.append.linger.ms controller.quorum.election.backoff.max.ms
-  controller.quorum.election.timeout.ms controller.quorum.fetch.timeout.ms default.replication.factor delete.topic.enable
-  fetch.max.bytes group.consumer.assignment.interval.ms group.consumer.assignors group.consumer.heartbeat.interval.ms
-  group.consumer.max.session.timeout.ms group.consumer.migration.policy group.consumer.min.session.timeout.ms
-  group.consumer.session.timeout.ms group.initial.rebalance.delay.ms group.max.session.timeout.ms group.min.session.timeout.ms
-  initial.broker.registration.timeout.ms leader.imbalance.check.interval.seconds log.cleaner.backoff.ms
-  log.cleaner.delete.retention.ms log.cleaner.min.cleanable.ratio log.cleaner.min.compaction.lag.ms log.cleanup.policy
-  log.dirs log.flush.interval.messages log.flush.interval.ms log.index.interval.bytes log.index.size.max.bytes
-  log.initial.task.delay.ms log.message.timestamp.after.max.ms log.message.timestamp.before.max.ms log.message.timestamp.type
-  log.retention.bytes log.retention.check.interval.ms log.retention.hours log.retention.minutes log.retention.ms log.roll.hours
-  log.roll.ms log.segment.bytes log.segment.delete.delay.ms message.max.bytes num.io.threads num.network.threads num.partitions
+  auto.create.topics.enable background.threads compression.type controller.quorum.append.linger.ms
+  default.replication.factor delete.topic.enable fetch.max.bytes group.consumer.max.session.timeout.ms
+  group.consumer.migration.policy group.consumer.min.session.timeout.ms initial.broker.registration.timeout.ms
+  log.cleaner.backoff.ms log.cleaner.delete.retention.ms log.cleaner.min.cleanable.ratio
+  log.cleaner.min.compaction.lag.ms log.cleanup.policy log.dirs log.flush.interval.messages log.flush.interval.ms
+  log.index.interval.bytes log.index.size.max.bytes log.initial.task.delay.ms log.message.timestamp.after.max.ms
+  log.message.timestamp.before.max.ms log.message.timestamp.type log.retention.bytes log.retention.check.interval.ms
+  log.retention.hours log.retention.minutes log.retention.ms log.roll.hours log.roll.ms log.segment.bytes
+  log.segment.delete.delay.ms message.max.bytes num.io.threads num.network.threads num.partitions
   num.recovery.threads.per.data.dir num.replica.fetchers offset.metadata.max.bytes offsets.commit.timeout.ms
-  offsets.retention.check.interval.ms offsets.retention.minutes offsets.topic.num.partitions offsets.topic.replication.factor
-  broker.rack queued.max.requests replica.selector.class replica.socket.receive.buffer.bytes replica.socket.timeout.ms
+  offsets.retention.check.interval.ms offsets.topic.num.partitions offsets.topic.replication.factor broker.rack
+  queued.max.requests replica.selector.class replica.socket.receive.buffer.bytes replica.socket.timeout.ms
   request.timeout.ms socket.receive.buffer.bytes socket.request.max.bytes socket.send.buffer.bytes
   transaction.abort.timed.out.transaction.cleanup.interval.ms transaction.max.timeout.ms transaction.state.log.min.isr
   transaction.state.log.num.partitions transaction.state.log.replication.factor transactional.id.expiration.ms

@@ -48,6 +48,24 @@ export const kafkaSchema = z.strictObject({
         defaultSource: "modelled: the smallest cluster that survives one broker with min.insync.replicas 2",
       }),
     ),
+  controllers: wholeField(1, 7)
+    .prefault(1)
+    .meta(
+      note({
+        text: "How many controllers the KRaft quorum has; one of them is active, and more than half must live.",
+        defaultSource: "modelled: one, which never fails by itself",
+      }),
+    ),
+  racks: z
+    .array(idField())
+    .max(LIMITS.brokers)
+    .prefault([])
+    .meta(
+      note({
+        text: "The rack or zone of each broker (broker.rack), in the order of the brokers, again from the first when there are more brokers. Replicas of a partition are then spread over racks.",
+        defaultSource: "Kafka 4.3 ServerConfigs (broker.rack is null)",
+      }),
+    ),
   config: clusterConfigSchema
     .prefault({})
     .meta(

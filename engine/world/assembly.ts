@@ -36,7 +36,7 @@ import { ProducerApp } from "./producer-app.ts";
 import { Recorder } from "./recorder.ts";
 
 /** Raised by one, with a sentence in CHANGELOG.md, whenever the same scenario and seed give another run than before. */
-export const BEHAVIOUR_VERSION = 2;
+export const BEHAVIOUR_VERSION = 3;
 
 /** A dataset as the shell decoded it: its rows, and the hash of the file they came from. */
 export type DatasetInput = { readonly name: string; readonly batch: ColumnBatch; readonly sha256: string };

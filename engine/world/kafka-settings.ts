@@ -12,6 +12,9 @@ export function clusterConfigOf({ brokers, config, network, disk }: KafkaCluster
   return {
     ...DEFAULT_CLUSTER_CONFIG,
     brokerCount: brokers,
+    isAutoLeaderRebalanceEnabled: config["auto.leader.rebalance.enable"],
+    leaderImbalanceCheckIntervalUs: millisecondsUs(config["leader.imbalance.check.interval.seconds"] * 1_000),
+    isControlledShutdownEnabled: config["controlled.shutdown.enable"],
     brokerSessionTimeoutUs: millisecondsUs(config["broker.session.timeout.ms"]),
     brokerHeartbeatIntervalUs: millisecondsUs(config["broker.heartbeat.interval.ms"]),
     replicaLagTimeMaxUs: millisecondsUs(config["replica.lag.time.max.ms"]),
