@@ -1,4 +1,6 @@
 import type { Experiment, Run } from "./experiment.ts";
+import { controlledShutdown } from "./experiments/controlled-shutdown.ts";
+import { eligibleLeader } from "./experiments/eligible-leader.ts";
 import { followerStopLag, followerStopSession } from "./experiments/follower-stop.ts";
 import { keyPlacement } from "./experiments/key-placement.ts";
 import { kip848JoinAndLeave } from "./experiments/kip848-join-leave.ts";
@@ -14,10 +16,12 @@ import { transactions } from "./experiments/transactions.ts";
 export const EXPERIMENTS: readonly Experiment[] = [
   leaderKillAcksAll,
   leaderKillAcks1,
+  controlledShutdown,
   followerStopSession,
   followerStopLag,
   minIsrRefused,
   minIsrWhileWaiting,
+  eligibleLeader,
   idempotentRetry,
   plainRetry,
   ...MEMBER_LOSSES,
@@ -27,11 +31,8 @@ export const EXPERIMENTS: readonly Experiment[] = [
   keyPlacement,
 ];
 
-/** How often each is simulated, each time with other phases of the timers. */
-const SIMULATED_SEEDS = 25;
-
-/** All simulated runs of an experiment: none where the engine cannot run it. */
-export function simulateAll({ simulate }: Experiment): readonly Run[] {
+/** Simulated runs of an experiment, each with other phases of the timers: none where the engine cannot run it. */
+export function simulateAll({ simulate }: Experiment, seeds: number): readonly Run[] {
   if (simulate === undefined) return [];
-  return Array.from({ length: SIMULATED_SEEDS }, (_, index) => simulate(index + 1));
+  return Array.from({ length: seeds }, (_, index) => simulate(index + 1));
 }

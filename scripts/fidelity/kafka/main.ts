@@ -9,6 +9,9 @@ import { type Options, readOptions, USAGE } from "./options.ts";
 import { readRecorded, writeRecorded } from "./recorded.ts";
 import { runReal } from "./run-real.ts";
 
+/** How often each experiment is simulated. */
+const SIMULATED_SEEDS = 25;
+
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
@@ -29,7 +32,7 @@ function writeDocument({ only }: Options, root: string, home: string): boolean {
       say(`${experiment.name}: never run on a real cluster`);
       return [];
     }
-    return [{ experiment, recorded, comparison: compareRuns(recorded.runs, simulateAll(experiment)) }];
+    return [{ experiment, recorded, comparison: compareRuns(recorded.runs, simulateAll(experiment, SIMULATED_SEEDS)) }];
   });
   const file = join(root, "docs/fidelity.md");
   writeFileSync(file, withSection(readFileSync(file, "utf8"), sectionText(sections)));

@@ -124,13 +124,28 @@ export class RealCluster {
     return atMs;
   }
 
-  /** Starts a dead broker again on its old disk, and waits until nobody is fenced. */
+  /** SIGTERM: the broker hands over what it leads and writes that it ended in good order. Returns when that was asked for. */
+  async stopBroker(id: number): Promise<number> {
+    const atMs = Date.now();
+    const { process } = this.#broker(id);
+    const gone = new Promise((resolve) => process.once("exit", resolve));
+    process.kill("SIGTERM");
+    await gone;
+    return atMs;
+  }
+
+  /** Starts dead brokers again on their old disks, and waits until nobody is fenced. */
   async restartBrokers(ids: readonly number[]): Promise<void> {
+    this.startBrokers(ids);
+    await this.untilWhole();
+  }
+
+  /** Starts dead brokers again on their old disks. */
+  startBrokers(ids: readonly number[]): void {
     for (const id of ids) {
       const broker = this.#broker(id);
       broker.process = startServer(this.#installation, broker.config);
     }
-    await this.untilWhole();
   }
 
   /** Stops a broker's process where it stands (SIGSTOP), or lets it go on (SIGCONT); returns when that was. */

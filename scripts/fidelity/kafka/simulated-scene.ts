@@ -10,6 +10,7 @@ import {
   type ProducerConfig,
   type TopicSpec,
 } from "../../../engine/log/kafka/kafka-config.ts";
+import type { TopicPartition } from "../../../engine/log/kafka/topic-partition.ts";
 import { RecordStore } from "../../../engine/source/record-store.ts";
 import type { PartitionView, SendResult } from "./client.ts";
 import type { ReadRecord } from "./deliveries.ts";
@@ -45,7 +46,7 @@ export class SimulatedScene {
   readonly events: ProbeEvent[] = [];
   readonly deliveries: SendResult[] = [];
   readonly #records = new RecordStore();
-  #producers = 0;
+  #names = 0;
 
   constructor({ seed, config, topic, producer }: SceneWishes) {
     this.cluster = new KafkaCluster({
@@ -67,7 +68,7 @@ export class SimulatedScene {
   /** Another client that writes to the topic; the first one is the machine `FIRST_CLIENT`. */
   openProducer(config: Partial<ProducerConfig> = {}): SimulatedProducer {
     const producer = this.cluster.createProducer({
-      clientId: `source-${this.#producers++}`,
+      clientId: this.newName("source"),
       topic: TOPIC,
       config: { ...DEFAULT_PRODUCER_CONFIG, ...config },
       listener: {
@@ -82,6 +83,18 @@ export class SimulatedScene {
       },
     });
     return { send: (keys) => this.#handOver(keys, (first, end) => producer.send(first, end)) };
+  }
+
+  /** A name that no client has yet. */
+  newName(kind: string): string {
+    this.#names += 1;
+    return `${kind}-${this.#names}`;
+  }
+
+  get firstPartition(): TopicPartition {
+    const [partition] = this.cluster.partitionsOf(TOPIC);
+    if (partition === undefined) throw new Error("the topic has no partition");
+    return partition;
   }
 
   #delivery(id: number): SendResult {
@@ -126,8 +139,8 @@ export class SimulatedScene {
   partition(): PartitionView & { readonly leaderEpoch: number } {
     const [view] = this.cluster.describeTopic(TOPIC);
     if (view === undefined) throw new Error("the topic has no partition");
-    const { leader, leaderEpoch, isr } = view;
-    return { leader, leaderEpoch, isr: isr.toSorted((a, b) => a - b), elr: [] };
+    const { leader, leaderEpoch, isr, elr } = view;
+    return { leader, leaderEpoch, isr: isr.toSorted((a, b) => a - b), elr: elr.toSorted((a, b) => a - b) };
   }
 
   /** Where consumers of partition 0 can read up to; undefined without a leader. */

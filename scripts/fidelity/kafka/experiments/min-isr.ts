@@ -22,15 +22,18 @@ type Refused = {
   readonly latestBefore: number;
   readonly latestAfter: number;
   readonly isr: readonly number[];
+  readonly elr: readonly number[];
   readonly readable: number;
   readonly latestAtLast: number;
   readonly shrinkMs: number;
 };
 
-function refusedRun({ all, one, latestBefore, latestAfter, isr, readable, latestAtLast, shrinkMs }: Refused) {
+function refusedRun({ all, one, latestBefore, latestAfter, isr, elr, readable, latestAtLast, shrinkMs }: Refused) {
   return {
     facts: {
       "in sync": isr,
+      // Which of the two depends on whose heartbeat is older.
+      "eligible leader replicas": elr.length,
       "error of acks=all": errorsOf(all),
       "error of acks=1": errorsOf(one),
       "offsets of acks=1": one.map(({ offset }) => offset ?? -1),
@@ -59,6 +62,7 @@ export const minIsrRefused: Experiment = {
     const killedMs = Date.now();
     await Promise.all([lab.cluster.killBroker(2), lab.cluster.killBroker(3)]);
     const shrunk = await lab.untilPartition(topic, "one in sync", ({ isr }) => isr.length === 1);
+    const { isr, elr } = shrunk.view;
     const latestBefore = (await lab.offsets(topic)).latest;
     const all = await strict.send(["all"]);
     const one = await loose.send(["a", "b", "c"]);
@@ -69,7 +73,7 @@ export const minIsrRefused: Experiment = {
     await lab.untilReadable(topic, BEFORE + one.length);
     const latestAtLast = (await lab.offsets(topic)).latest;
     const shrinkMs = shrunk.atMs - killedMs;
-    return refusedRun({ all, one, latestBefore, latestAfter, isr: shrunk.view.isr, readable, latestAtLast, shrinkMs });
+    return refusedRun({ all, one, latestBefore, latestAfter, isr, elr, readable, latestAtLast, shrinkMs });
   },
   simulate(seed) {
     const scene = new SimulatedScene({ seed, topic: { minInSyncReplicas: 2 }, producer: SIMULATED_NO_RETRY });
@@ -79,7 +83,7 @@ export const minIsrRefused: Experiment = {
       for (const id of [2, 3]) scene.cluster.crashBroker(id, "process-kill");
     });
     scene.runTo(20);
-    const { isr } = scene.partition();
+    const { isr, elr } = scene.partition();
     const latestBefore = scene.latest() ?? -1;
     scene.producer.send(1);
     scene.runTo(21);
@@ -98,6 +102,7 @@ export const minIsrRefused: Experiment = {
       latestBefore,
       latestAfter,
       isr,
+      elr,
       readable,
       latestAtLast: scene.latest() ?? -1,
       shrinkMs,
