@@ -41,6 +41,8 @@ export class KafkaScene {
   readonly acknowledged = new Map<number, { partition: number; offset: number; atUs: number; times: number }>();
   readonly failed = new Map<number, KafkaErrorName>();
   readonly #keyIds: readonly number[];
+  readonly #listeners: ((event: ProbeEvent) => void)[] = [];
+  #isStreaming = true;
 
   constructor(options: SceneOptions = {}) {
     this.topic = {
@@ -55,7 +57,10 @@ export class KafkaScene {
       config: { ...DEFAULT_CLUSTER_CONFIG, ...options.config },
       scheduler: this.clock,
       probe: {
-        event: (event) => this.events.push(event),
+        event: (event) => {
+          this.events.push(event);
+          for (const listener of this.#listeners) listener(event);
+        },
         gauge() {},
         count() {},
         latencyMeter: () => ({ record() {} }),
@@ -120,10 +125,21 @@ export class KafkaScene {
   /** Sends `count` records every `everyMs` from one instant until another. */
   stream(from: number, until: number, everyMs: number, count: number): void {
     const tick = () => {
+      if (!this.#isStreaming) return;
       this.send(count);
       if (this.clock.now() + everyMs * 1_000 < until * 1_000_000) this.clock.after(durationUs(everyMs * 1_000), tick);
     };
     this.at(from, tick);
+  }
+
+  /** Nothing is sent any more. */
+  stopStreams(): void {
+    this.#isStreaming = false;
+  }
+
+  /** Tells `listener` of every event from now on. */
+  listen(listener: (event: ProbeEvent) => void): void {
+    this.#listeners.push(listener);
   }
 
   /** The record ids of one replica in the order of their offsets. */
