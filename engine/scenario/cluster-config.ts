@@ -3,6 +3,7 @@ import { controllerKeys } from "./controller-config.ts";
 import { coordinatorKeys } from "./coordinator-config.ts";
 import { note, ruleIssue, wholeField } from "./fields.ts";
 import { CLUSTER_KEYS_NOT_READ, readsPartOf, TOPIC_KEYS_NOT_READ } from "./known-keys.ts";
+import { clusterStorageKeys, topicStorageKeys } from "./storage-keys.ts";
 
 const INT_MAX = 2_147_483_647;
 const REPLICATION = "Kafka 4.3 ReplicationConfigs";
@@ -13,6 +14,7 @@ const REPLICA_SOCKET_TIMEOUT_MS = 30_000;
 const clusterKeys = {
   ...controllerKeys,
   ...coordinatorKeys,
+  ...clusterStorageKeys,
   "broker.session.timeout.ms": wholeField(1, INT_MAX)
     .prefault(9_000)
     .meta(
@@ -158,6 +160,7 @@ export const topicConfigSchema = readsPartOf(
   "Kafka",
   TOPIC_KEYS_NOT_READ,
   z.strictObject({
+    ...topicStorageKeys,
     "min.insync.replicas": wholeField(1, INT_MAX)
       .optional()
       .meta(

@@ -119,7 +119,7 @@ describe("settings that are not read", () => {
   test.each([
     ["broker.session.timeout.ms: 9000 }", "num.network.threads: 3 }", "num.network.threads", "Kafka"],
     ["linger.ms: 10 # behind a setting", "compression.type: lz4", "compression.type", "Kafka"],
-    ["min.insync.replicas: 2", "retention.ms: 1000", "retention.ms", "Kafka"],
+    ["min.insync.replicas: 2", "preallocate: true", "preallocate", "Kafka"],
     ["{ startingOffsets: earliest }", "{ minPartitions: 4 }", "minPartitions", "Spark"],
   ])("instead of %s: %s", (passage, replacement, key, system) => {
     const result = parseScenario(smallScenarioWith(passage, replacement));

@@ -25,27 +25,19 @@ export const CLUSTER_KEYS_NOT_READ = keys(`
   auto.create.topics.enable background.threads compression.type controller.quorum.append.linger.ms
   default.replication.factor delete.topic.enable fetch.max.bytes group.consumer.max.session.timeout.ms
   group.consumer.migration.policy group.consumer.min.session.timeout.ms initial.broker.registration.timeout.ms
-  log.cleaner.backoff.ms log.cleaner.delete.retention.ms log.cleaner.min.cleanable.ratio
-  log.cleaner.min.compaction.lag.ms log.cleanup.policy log.dirs log.flush.interval.messages log.flush.interval.ms
-  log.index.interval.bytes log.index.size.max.bytes log.initial.task.delay.ms log.message.timestamp.after.max.ms
-  log.message.timestamp.before.max.ms log.message.timestamp.type log.retention.bytes log.retention.check.interval.ms
-  log.retention.hours log.retention.minutes log.retention.ms log.roll.hours log.roll.ms log.segment.bytes
-  log.segment.delete.delay.ms message.max.bytes num.io.threads num.network.threads num.partitions
-  num.recovery.threads.per.data.dir num.replica.fetchers offset.metadata.max.bytes offsets.commit.timeout.ms
-  offsets.retention.check.interval.ms offsets.topic.num.partitions offsets.topic.replication.factor broker.rack
-  queued.max.requests replica.selector.class replica.socket.receive.buffer.bytes replica.socket.timeout.ms
-  request.timeout.ms socket.receive.buffer.bytes socket.request.max.bytes socket.send.buffer.bytes
-  transaction.abort.timed.out.transaction.cleanup.interval.ms transaction.max.timeout.ms transaction.state.log.min.isr
-  transaction.state.log.num.partitions transaction.state.log.replication.factor transactional.id.expiration.ms
+  log.dirs log.retention.hours log.retention.minutes log.roll.hours message.max.bytes num.io.threads
+  num.network.threads num.partitions num.recovery.threads.per.data.dir num.replica.fetchers offset.metadata.max.bytes
+  offsets.commit.timeout.ms offsets.retention.check.interval.ms offsets.topic.num.partitions
+  offsets.topic.replication.factor broker.rack queued.max.requests replica.selector.class
+  replica.socket.receive.buffer.bytes replica.socket.timeout.ms request.timeout.ms socket.receive.buffer.bytes
+  socket.request.max.bytes socket.send.buffer.bytes transaction.abort.timed.out.transaction.cleanup.interval.ms
+  transaction.max.timeout.ms transaction.state.log.min.isr transaction.state.log.num.partitions
+  transaction.state.log.replication.factor transactional.id.expiration.ms
 `);
 
 /** Topic settings of Kafka 4.3 that this engine does not read. */
 export const TOPIC_KEYS_NOT_READ = keys(`
-  cleanup.policy compression.type delete.retention.ms file.delete.delay.ms flush.messages flush.ms
-  follower.replication.throttled.replicas index.interval.bytes leader.replication.throttled.replicas local.retention.bytes
-  local.retention.ms max.compaction.lag.ms message.timestamp.after.max.ms message.timestamp.before.max.ms
-  message.timestamp.type min.cleanable.dirty.ratio min.compaction.lag.ms preallocate remote.storage.enable retention.bytes
-  retention.ms segment.bytes segment.index.bytes segment.jitter.ms segment.ms
+  compression.type follower.replication.throttled.replicas leader.replication.throttled.replicas preallocate
 `);
 
 /** Producer settings of Kafka 4.3 that this engine does not read. */

@@ -125,6 +125,11 @@ export class RecordStore {
     return this.#sizes[id] as number;
   }
 
+  /** Does the record delete its key from a compacted topic? The store tells no null value from an empty one. */
+  isTombstone(id: number): boolean {
+    return this.valueSizeBytes(id) === 0;
+  }
+
   /** The record's value: a view of bytes that never change. For single records; batches go through `gatherValues`. */
   valueOf(id: number): Uint8Array {
     if (id < 0 || id >= this.#count) throw new AssertionError(`no record has id ${id}`);

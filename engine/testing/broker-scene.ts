@@ -25,6 +25,7 @@ import type {
 import { CONTROLLER_MACHINE, type Connection, type MachineId, Network } from "../log/kafka/network.ts";
 import { NO_PRODUCER_STAMP, PLAIN_BATCH, type UnplacedBatch } from "../log/kafka/record-batch.ts";
 import { type TopicPartition, topicPartitionsOf } from "../log/kafka/topic-partition.ts";
+import { RecordStore } from "../source/record-store.ts";
 
 /** The broker whose process runs. */
 export const SCENE_BROKER = 1;
@@ -121,6 +122,8 @@ export class BrokerScene {
       nextProducerId: () => 0,
       partitionsOf: () => [],
       makeServices: () => [],
+      records: new RecordStore(),
+      seed: 1,
     };
     this.broker = new BrokerProcess(SCENE_BROKER, context, this.disk);
     const connection = this.network.openNow(SCENE_BROKER, CONTROLLER_MACHINE, { closed() {} });

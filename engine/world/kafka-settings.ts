@@ -6,6 +6,7 @@ import {
   type TopicSpec,
 } from "../log/kafka/kafka-config.ts";
 import type { KafkaCluster, SourceNode, TopicNode } from "../scenario/scenario.ts";
+import { logSettingsOf, storageConfigOf } from "./storage-settings.ts";
 
 /** The cluster of a scenario in the engine's units: Kafka's milliseconds become microseconds. */
 export function clusterConfigOf({ brokers, config, network, disk }: KafkaCluster): ClusterConfig {
@@ -30,6 +31,7 @@ export function clusterConfigOf({ brokers, config, network, disk }: KafkaCluster
     bandwidthBytesPerSecond: network.bandwidthBytesPerSecond,
     diskFlushIntervalUs: disk.flushInterval,
     diskRestartDurationUs: disk.restartDuration,
+    storage: storageConfigOf(config),
   };
 }
 
@@ -43,6 +45,7 @@ export function topicSpecOf(node: TopicNode, cluster: KafkaCluster): TopicSpec {
     isUncleanLeaderElectionEnabled:
       node.config["unclean.leader.election.enable"] ?? cluster.config["unclean.leader.election.enable"],
     maxMessageBytes: node.config["max.message.bytes"],
+    log: logSettingsOf(node.config, cluster.config),
   };
 }
 

@@ -1,6 +1,6 @@
 import { assertDefined } from "../../base/assert.ts";
 import type { Probe } from "../../base/probe.ts";
-import type { RandomStream } from "../../base/random-stream.ts";
+import { RandomStream } from "../../base/random-stream.ts";
 import { durationUs } from "../../base/time.ts";
 import { AlterPartitionChannel } from "./alter-partition-channel.ts";
 import type { ApiName, ApiRequest, ApiResponse } from "./api/kafka-api.ts";
@@ -27,6 +27,8 @@ import type { Connection, Network } from "./network.ts";
 import { type LeaderHost, PartitionLeader } from "./partition-leader.ts";
 import { ProduceService, type ProduceServiceHost } from "./produce-service.ts";
 import { RequestDispatcher } from "./request-dispatcher.ts";
+import { LogManager } from "./storage/log-manager.ts";
+import type { LogRecords } from "./storage/log-validator.ts";
 import { ReplicaLog } from "./storage/replica-log.ts";
 import type { TopicPartition } from "./topic-partition.ts";
 import { TransactionVerifier } from "./transaction/transaction-verifier.ts";
@@ -49,6 +51,9 @@ export type BrokerContext = {
   /** The partitions of a topic, none as long as there is no such topic. */
   readonly partitionsOf: (topic: string) => readonly TopicPartition[];
   readonly makeServices: ServiceFactory;
+  readonly records: LogRecords;
+  /** For what differs from log to log by chance. */
+  readonly seed: number;
 };
 
 /** The part of a broker that outlives its process. */
@@ -77,6 +82,7 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
   readonly #leaderHost: LeaderHost;
   readonly #services: readonly BrokerService[];
   readonly #dispatcher: RequestDispatcher;
+  readonly #logs: LogManager;
   #isRunning = true;
 
   constructor(brokerId: number, context: BrokerContext, disk: BrokerDisk) {
@@ -107,6 +113,15 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
       isRunning,
       brokerEpoch: () => this.lifecycle.brokerEpoch,
       controllerConnection: () => this.lifecycle.connection,
+    });
+    this.#logs = new LogManager({
+      brokerId,
+      config: config.storage,
+      scheduler,
+      probe: context.probe,
+      records: context.records,
+      isRunning,
+      logs: () => disk.logs.values(),
     });
     this.#leaderHost = this.#makeLeaderHost();
     this.#services = context.makeServices(serviceHost);
@@ -172,6 +187,7 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
     this.#every(config.highWatermarkCheckpointIntervalUs, phases, () => this.#checkpointHighWatermarks());
     this.#every(config.diskFlushIntervalUs, phases, () => this.#flush());
     this.#every(PRODUCER_EXPIRATION_CHECK_US, phases, () => this.#expireProducers());
+    this.#logs.startTasks();
   }
 
   #every(spanUs: number, phases: RandomStream, act: () => void): void {
@@ -315,8 +331,16 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
   #logOf(partition: TopicPartition): ReplicaLog {
     let log = this.#disk.logs.get(partition.id);
     if (log === undefined) {
-      log = new ReplicaLog(this.#context.config.producerIdExpirationUs);
+      const { config, network, records, seed } = this.#context;
+      log = new ReplicaLog(config.producerIdExpirationUs, {
+        settings: partition.spec.log,
+        label: partition.label,
+        records,
+        random: new RandomStream(seed, `kafka/broker-${this.brokerId}/${partition.label}/segment-jitter`),
+        createdUs: network.scheduler.now(),
+      });
       this.#disk.logs.set(partition.id, log);
+      this.#logs.adopt(log);
     }
     return log;
   }

@@ -19,6 +19,7 @@ import type { DeliveryListener } from "./producer/batch-sender.ts";
 import { KafkaProducer } from "./producer/kafka-producer.ts";
 import type { ProducerRecords } from "./producer/record-router.ts";
 import type { RecordBatch } from "./record-batch.ts";
+import type { LogRecords } from "./storage/log-validator.ts";
 import { type TopicPartition, topicPartitionsOf } from "./topic-partition.ts";
 import { type BatchVisitor, type OffsetRange, type PartitionDescription, TopicReader } from "./topic-reader.ts";
 import { MarkerService } from "./transaction/marker-service.ts";
@@ -33,7 +34,7 @@ export type ClusterOptions = {
   readonly scheduler: Scheduler;
   readonly probe: Probe;
   readonly seed: number;
-  readonly records: ProducerRecords;
+  readonly records: ProducerRecords & LogRecords;
 };
 
 /** What a producer is made of, beside the cluster it writes to. */
@@ -65,7 +66,7 @@ export class KafkaCluster {
 
   constructor(options: ClusterOptions) {
     this.#options = options;
-    const { config, scheduler, probe, seed } = options;
+    const { config, scheduler, probe, seed, records } = options;
     const latencyUs = config.networkLatencyUs;
     this.#network = new Network(scheduler, { latencyUs, bandwidthBytesPerSecond: config.bandwidthBytesPerSecond });
     this.#network.addMachine(CONTROLLER_MACHINE);
@@ -80,6 +81,8 @@ export class KafkaCluster {
       nextProducerId: () => producerIds++,
       partitionsOf: (topic) => this.#topics.get(topic) ?? [],
       makeServices: (host) => this.#servicesOf(host),
+      records,
+      seed,
     };
     this.#machines = new BrokerMachines({ context: this.#context, controller: this.#controller, seed });
     this.#reader = new TopicReader(this.#machines, this.#controller);

@@ -1,5 +1,7 @@
 import { LATEST_PRODUCTION, type MetadataVersion } from "./controller/metadata-version.ts";
 import { DEFAULT_ELR_RULES, type ElrRules } from "./controller/partition-change.ts";
+import { DEFAULT_LOG_SETTINGS, type LogSettings } from "./storage/log-settings.ts";
+import { DEFAULT_STORAGE_CONFIG, type StorageConfig } from "./storage/storage-config.ts";
 
 /** Settings of the brokers, the controller and what lies between them; times in microseconds. Defaults of Kafka 4.3. */
 export type ClusterConfig = {
@@ -37,6 +39,7 @@ export type ClusterConfig = {
   readonly diskFlushIntervalUs: number;
   /** From the start of a broker's process until it registers: boot and log recovery. */
   readonly diskRestartDurationUs: number;
+  readonly storage: StorageConfig;
 };
 
 export const DEFAULT_CLUSTER_CONFIG: ClusterConfig = {
@@ -67,6 +70,7 @@ export const DEFAULT_CLUSTER_CONFIG: ClusterConfig = {
   bandwidthBytesPerSecond: 1_250_000_000,
   diskFlushIntervalUs: 30_000_000,
   diskRestartDurationUs: 5_000_000,
+  storage: DEFAULT_STORAGE_CONFIG,
 };
 
 /** A topic to create. */
@@ -78,6 +82,8 @@ export type TopicSpec = {
   readonly isUncleanLeaderElectionEnabled: boolean;
   /** The largest batch that a leader accepts. */
   readonly maxMessageBytes: number;
+  /** Segments, retention, compaction, timestamps, remote storage. */
+  readonly log: LogSettings;
 };
 
 export const DEFAULT_TOPIC_SETTINGS: Omit<TopicSpec, "name" | "partitions"> = {
@@ -85,6 +91,7 @@ export const DEFAULT_TOPIC_SETTINGS: Omit<TopicSpec, "name" | "partitions"> = {
   minInSyncReplicas: 1,
   isUncleanLeaderElectionEnabled: false,
   maxMessageBytes: 1_048_588,
+  log: DEFAULT_LOG_SETTINGS,
 };
 
 /** How a key selects its partition: as the Java client, or as librdkafka's default. */

@@ -7,6 +7,7 @@ export class LogDurability {
   #flushedOffset = 0;
   #recoveryPoint = 0;
   #highWatermarkCheckpoint = 0;
+  #cleanerCheckpoint: number | undefined;
   #lastFlushUs: number;
 
   constructor(createdUs: number) {
@@ -26,6 +27,16 @@ export class LogDurability {
   /** The high watermark as it was last written to replication-offset-checkpoint. */
   get highWatermarkCheckpoint(): number {
     return this.#highWatermarkCheckpoint;
+  }
+
+  /** Up to where the cleaner has been, undefined where it never was. As cleaner-offset-checkpoint. */
+  get cleanerCheckpoint(): number | undefined {
+    return this.#cleanerCheckpoint;
+  }
+
+  /** The log is clean up to `offset`. */
+  noteCleanedTo(offset: number): void {
+    this.#cleanerCheckpoint = offset;
   }
 
   /** When the broker forced the log to disk last. */
@@ -55,5 +66,6 @@ export class LogDurability {
     this.#flushedOffset = Math.min(this.#flushedOffset, offset);
     this.#recoveryPoint = Math.min(this.#recoveryPoint, offset);
     this.#highWatermarkCheckpoint = Math.min(this.#highWatermarkCheckpoint, offset);
+    if (this.#cleanerCheckpoint !== undefined) this.#cleanerCheckpoint = Math.min(this.#cleanerCheckpoint, offset);
   }
 }

@@ -1,7 +1,7 @@
 import { AssertionError, assert } from "../../../base/assert.ts";
 import type { RandomStream } from "../../../base/random-stream.ts";
 import { type EpochEndOffset, LeaderEpochCache, UNDEFINED_EPOCH } from "../leader-epoch-cache.ts";
-import { type ProducerSnapshot, ProducerStateManager, type SequenceError } from "../producer-state-manager.ts";
+import { ProducerStateManager, type SequenceError } from "../producer-state-manager.ts";
 import { offsetCountOf, type RecordBatch, type UnplacedBatch } from "../record-batch.ts";
 import { NO_PRODUCER_ID } from "../sequence.ts";
 import type { AbortedRange } from "../transaction/log-transactions.ts";
@@ -10,6 +10,8 @@ import { LogSegment } from "./log-segment.ts";
 import { type BatchSight, LogSegments } from "./log-segments.ts";
 import { DEFAULT_LOG_SETTINGS, type LogSettings } from "./log-settings.ts";
 import { findRefusal, type LogRecords, type RecordRefusal } from "./log-validator.ts";
+import { placedBatch } from "./placed-batch.ts";
+import { ProducerSnapshots } from "./producer-snapshots.ts";
 
 /** What became of an append: new offsets, the offsets of the same batch appended before, or a refusal. */
 export type AppendResult =
@@ -28,6 +30,8 @@ export type LeaderAppend = { readonly leaderEpoch: number; readonly nowUs: numbe
 /** What a log is made of, beside how long it remembers producers; what is left out is as Kafka's defaults say. */
 export type LogOptions = {
   readonly settings?: LogSettings;
+  /** The partition, as `flight.events-3`. */
+  readonly label?: string;
   /** Without it keys and timestamps are not looked at. */
   readonly records?: LogRecords | undefined;
   /** For segment.jitter.ms. */
@@ -47,12 +51,12 @@ export class ReplicaLog {
   readonly epochs = new LeaderEpochCache();
   readonly producers: ProducerStateManager;
   readonly settings: LogSettings;
+  readonly label: string;
   readonly segments: LogSegments;
   readonly durability: LogDurability;
   readonly #records: LogRecords | undefined;
   readonly #random: RandomStream | undefined;
-  /** The producers' state at the start of each segment, by base offset. As the snapshot files beside the segments. */
-  readonly #snapshots = new Map<number, ProducerSnapshot>();
+  readonly #snapshots = new ProducerSnapshots();
   #logStartOffset = 0;
   #localLogStartOffset = 0;
   #logEndOffset = 0;
@@ -62,6 +66,7 @@ export class ReplicaLog {
   constructor(producerIdExpirationUs: number, options: LogOptions = {}) {
     this.producers = new ProducerStateManager(producerIdExpirationUs);
     this.settings = options.settings ?? DEFAULT_LOG_SETTINGS;
+    this.label = options.label ?? "";
     this.#records = options.records;
     this.#random = options.random;
     const createdUs = options.createdUs ?? 0;
@@ -138,28 +143,11 @@ export class ReplicaLog {
       const error = this.producers.validate(batch, origin, append.isVerified);
       if (error !== undefined) return { kind: "refused", error };
     }
-    const lastOffset = baseOffset + offsetCountOf(batch) - 1;
-    const isStampedHere = this.settings.timestampType === "LogAppendTime";
-    const placed: RecordBatch = {
-      baseOffset,
-      lastOffset,
-      leaderEpoch: append.leaderEpoch,
-      producerId: batch.producerId,
-      producerEpoch: batch.producerEpoch,
-      baseSequence: batch.baseSequence,
-      lastSequence: batch.lastSequence,
-      recordIds: batch.recordIds,
-      sizeBytes: batch.sizeBytes,
-      maxTimestampUs: isStampedHere ? append.nowUs : batch.maxTimestampUs,
-      appendTimeUs: append.nowUs,
-      isTransactional: batch.isTransactional,
-      control: batch.control,
-      entries: batch.entries,
-      offsetDeltas: undefined,
-      deleteHorizonUs: undefined,
-    };
-    this.#append(placed, append.nowUs);
-    return { kind: "appended", baseOffset, lastOffset };
+    const { leaderEpoch, nowUs } = append;
+    const { timestampType } = this.settings;
+    const placed = placedBatch(batch, { baseOffset, leaderEpoch, nowUs, timestampType });
+    this.#append(placed, nowUs);
+    return { kind: "appended", baseOffset, lastOffset: placed.lastOffset };
   }
 
   /** Appends a batch that the leader placed. A follower checks nothing but that it continues the log; compaction leaves gaps. */
@@ -196,7 +184,7 @@ export class ReplicaLog {
   roll(nowUs: number): void {
     const next = this.#newSegment(this.#logEndOffset, nowUs);
     if (!this.segments.roll(next)) return;
-    if (this.producers.activeProducers > 0) this.#snapshots.set(next.baseOffset, this.producers.takeSnapshot());
+    this.#snapshots.take(next.baseOffset, this.producers);
     this.durability.force(next.baseOffset, nowUs);
   }
 
@@ -270,14 +258,7 @@ export class ReplicaLog {
 
   /** From the newest snapshot that the log still reaches, and the batches after it. As ProducerStateManager.truncateAndReload. */
   #rebuildProducerState(): void {
-    let from = 0;
-    for (const offset of this.#snapshots.keys()) {
-      if (offset > this.#logEndOffset) this.#snapshots.delete(offset);
-      else from = Math.max(from, offset);
-    }
-    const snapshot = this.#snapshots.get(from);
-    if (snapshot === undefined) this.producers.clear();
-    else this.producers.restore(snapshot);
+    const from = this.#snapshots.restoreUpTo(this.#logEndOffset, this.producers);
     this.segments.visitFrom(from, (batch) => {
       this.#remember(batch);
       return true;
@@ -323,7 +304,7 @@ export class ReplicaLog {
       this.#localLogStartOffset = Math.max(this.#localLogStartOffset, start);
     } else this.incrementLogStartOffset(start);
     const removed = this.segments.removeFirst(count);
-    for (const offset of this.#snapshots.keys()) if (offset < start) this.#snapshots.delete(offset);
+    this.#snapshots.dropBelow(start);
     return removed;
   }
 
