@@ -212,6 +212,20 @@ export const importTable = {
     ],
     packages: ["react", "lucide-react", "radix-ui"],
   },
+  "renderer/groups": {
+    rooms: [
+      "engine/base",
+      "engine/scenario",
+      "engine/pipeline",
+      "renderer/workbench",
+      "renderer/format",
+      "renderer/pipeline",
+      "renderer/widgets",
+      "renderer/charts",
+      "renderer/timeline",
+    ],
+    packages: ["react", "lucide-react"],
+  },
   "renderer/events": {
     rooms: [
       "engine/base",
@@ -368,6 +382,7 @@ export const importTable = {
       "renderer/inspector",
       "renderer/problems",
       "renderer/timeline",
+      "renderer/groups",
       "renderer/events",
       "renderer/checks",
       "renderer/data",

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { ChecksPanel } from "../checks/checks-panel.tsx";
 import { DataPanel } from "../data/data-panel.tsx";
 import { EventsPanel } from "../events/events-panel.tsx";
+import { LagPanel } from "../groups/lag-panel.tsx";
 import { ProblemsPanel } from "../problems/problems-panel.tsx";
 import { RunsPanel } from "../run/runs-panel.tsx";
 import type { BottomTab } from "../stores/view-store.ts";
@@ -14,6 +15,7 @@ import { PanelBoundary } from "./panel-boundary.tsx";
 
 const TABS: readonly { readonly tab: BottomTab; readonly title: string; readonly View: () => ReactNode }[] = [
   { tab: "timeline", title: "Timeline", View: TimelinePanel },
+  { tab: "lag", title: "Lag", View: LagPanel },
   { tab: "events", title: "Events", View: EventsPanel },
   { tab: "checks", title: "Checks", View: ChecksPanel },
   { tab: "data", title: "Data", View: DataPanel },
