@@ -5,6 +5,7 @@ import { ChecksPanel } from "../checks/checks-panel.tsx";
 import { DataPanel } from "../data/data-panel.tsx";
 import { EventsPanel } from "../events/events-panel.tsx";
 import { LagPanel } from "../groups/lag-panel.tsx";
+import { RebalancePanel } from "../groups/rebalance-panel.tsx";
 import { ProblemsPanel } from "../problems/problems-panel.tsx";
 import { RunsPanel } from "../run/runs-panel.tsx";
 import type { BottomTab } from "../stores/view-store.ts";
@@ -16,6 +17,7 @@ import { PanelBoundary } from "./panel-boundary.tsx";
 const TABS: readonly { readonly tab: BottomTab; readonly title: string; readonly View: () => ReactNode }[] = [
   { tab: "timeline", title: "Timeline", View: TimelinePanel },
   { tab: "lag", title: "Lag", View: LagPanel },
+  { tab: "rebalances", title: "Rebalances", View: RebalancePanel },
   { tab: "events", title: "Events", View: EventsPanel },
   { tab: "checks", title: "Checks", View: ChecksPanel },
   { tab: "data", title: "Data", View: DataPanel },
@@ -31,6 +33,9 @@ export function BottomDock(): ReactNode {
   const tab = useView((view) => view.bottomTab);
   const isOpen = useView((view) => view.isBottomOpen);
   const openTab = useView((view) => view.openTab);
+  // Only groups rebalance: where there is none, nobody has to read past the tab.
+  const hasGroups = useDocument(({ drawing }) => drawing.nodes.some(({ kind }) => kind === "consumer-group"));
+  const tabs = TABS.filter(({ tab: each }) => each !== "rebalances" || hasGroups || tab === each);
   const problems = useDocument((document) => document.problems.length);
   return (
     <section
@@ -46,7 +51,7 @@ export function BottomDock(): ReactNode {
       >
         <div className="flex shrink-0 items-center border-b border-line pr-1">
           <Tabs.List aria-label="Lower panel" className="flex min-w-0 flex-1 overflow-x-auto px-2">
-            {TABS.map(({ tab: value, title }) => (
+            {tabs.map(({ tab: value, title }) => (
               <Tabs.Trigger
                 key={value}
                 value={value}
@@ -68,7 +73,7 @@ export function BottomDock(): ReactNode {
           </CommandButton>
         </div>
         {isOpen &&
-          TABS.map(({ tab: value, title, View }) => (
+          tabs.map(({ tab: value, title, View }) => (
             <Tabs.Content key={value} value={value} className="min-h-0 flex-1 overflow-auto" tabIndex={-1}>
               <PanelBoundary name={`${title.toLowerCase()} panel`}>
                 <View />
