@@ -1,7 +1,8 @@
 import { SILENT_PROBE } from "../base/probe.ts";
 import { VirtualClock } from "../base/scheduler.ts";
 import { timeUs } from "../base/time.ts";
-import { type BrokerDisk, BrokerProcess } from "../log/kafka/broker-process.ts";
+import { BrokerDisk } from "../log/kafka/broker-disk.ts";
+import { BrokerProcess } from "../log/kafka/broker-process.ts";
 import type { BrokerRegistration } from "../log/kafka/controller/broker-registration.ts";
 import { newPartition, type PartitionRegistration } from "../log/kafka/controller/partition-registration.ts";
 import {
@@ -14,6 +15,8 @@ import type {
   AlterPartitionRequest,
   AlterPartitionResult,
   BrokerEndpoint,
+  ControllerDirectory,
+  ControllerEndpoint,
   FetchEntry,
   FetchPartition,
   FetchRequest,
@@ -22,7 +25,8 @@ import type {
   ProduceRequest,
   ProduceResult,
 } from "../log/kafka/messages.ts";
-import { CONTROLLER_MACHINE, type Connection, type MachineId, Network } from "../log/kafka/network.ts";
+import { CONTROLLER_MACHINE, type Connection, Network } from "../log/kafka/network.ts";
+import type { MachineId } from "../log/kafka/network-links.ts";
 import { NO_PRODUCER_STAMP, PLAIN_BATCH, type UnplacedBatch } from "../log/kafka/record-batch.ts";
 import { type TopicPartition, topicPartitionsOf } from "../log/kafka/topic-partition.ts";
 import { RecordStore } from "../source/record-store.ts";
@@ -32,6 +36,11 @@ export const SCENE_BROKER = 1;
 const CLIENT: MachineId = 1_000_000;
 
 const LED_BY_1: PartitionRegistration = newPartition([SCENE_BROKER, 2, 3]);
+
+/** A cluster with one controller, which is always the active one. */
+export function directoryOf(controller: ControllerEndpoint): ControllerDirectory {
+  return { machines: [CONTROLLER_MACHINE], active: () => CONTROLLER_MACHINE, activeOn: () => controller };
+}
 
 /** What a follower was answered. */
 export type FetchAnswer = { readonly atUs: number; readonly entries: readonly FetchEntry[] };
@@ -98,7 +107,7 @@ export class BrokerScene {
   readonly fetchesSent: { readonly leaderId: number; readonly request: FetchRequest }[] = [];
   readonly broker: BrokerProcess;
   /** The disk of broker 1. */
-  readonly disk: BrokerDisk = { logs: new Map(), fetchDelayUs: 0 };
+  readonly disk = new BrokerDisk();
   /** The client's connection to the broker. */
   client: Connection;
   #metadataOffset = 0;
@@ -111,13 +120,15 @@ export class BrokerScene {
       config: { ...DEFAULT_CLUSTER_CONFIG, ...options.config },
       network: this.network,
       probe: SILENT_PROBE,
-      controller: {
+      controllers: directoryOf({
         register: () => {},
         subscribe: () => {},
         heartbeat: () => {},
         alterPartition: (request: AlterPartitionRequest, respond: Alteration["respond"]) =>
           void this.alterations.push({ request, respond }),
-      },
+      }),
+      rackOf: () => undefined,
+      storageFailed: () => undefined,
       directory: { endpointOf: (leaderId: number) => this.#endpointOf(leaderId) },
       nextProducerId: () => 0,
       partitionsOf: () => [],
@@ -126,8 +137,8 @@ export class BrokerScene {
       seed: 1,
     };
     this.broker = new BrokerProcess(SCENE_BROKER, context, this.disk);
-    const connection = this.network.openNow(SCENE_BROKER, CONTROLLER_MACHINE, { closed() {} });
-    this.broker.lifecycle.adopt(connection, 10 + SCENE_BROKER, 1_000_000);
+    this.broker.lifecycle.adopt();
+    this.broker.lifecycle.begin(10 + SCENE_BROKER, 1_000_000);
     this.client = this.network.openNow(CLIENT, SCENE_BROKER, { closed() {} });
     this.tell({ brokers: [brokerOf(1), brokerOf(2), brokerOf(3)] });
   }

@@ -1,30 +1,40 @@
+import { durationUs } from "../../base/time.ts";
+import type { ControllerChannel } from "./controller-channel.ts";
 import {
   type AlterPartitionItem,
   type AlterPartitionRequest,
-  type ControllerEndpoint,
   PARTITION_OVERHEAD_BYTES,
   REQUEST_OVERHEAD_BYTES,
 } from "./messages.ts";
-import type { Connection } from "./network.ts";
+import type { Network } from "./network.ts";
 import type { PartitionLeader } from "./partition-leader.ts";
+
+/** How long an answer is waited for. As controller.socket.timeout.ms. */
+const REQUEST_TIMEOUT_US = 30_000_000;
+
+/** The pause before a lost request is tried again. As AlterPartitionManager. */
+const RETRY_US = 50_000;
 
 /** What the channel needs of the broker it lives in. */
 export type AlterPartitionHost = {
   readonly brokerId: number;
-  readonly controller: ControllerEndpoint;
+  readonly network: Network;
   readonly isRunning: () => boolean;
+  readonly channel: ControllerChannel;
   brokerEpoch(): number;
-  controllerConnection(): Connection | undefined;
 };
+
+type Wish = { readonly leader: PartitionLeader; readonly item: AlterPartitionItem };
 
 /**
  * Carries the leaders' ISR wishes to the controller. As AlterPartitionManager.
  *
- * Invariant: at most one request is under way; wishes that come meanwhile travel together in the next one.
+ * Invariants: (1) at most one request is under way; wishes that come meanwhile travel together in the next one; (2) a wish whose
+ * request is lost goes again, unless newer metadata has overtaken it.
  */
 export class AlterPartitionChannel {
   readonly #host: AlterPartitionHost;
-  #queue: { readonly leader: PartitionLeader; readonly item: AlterPartitionItem }[] = [];
+  #queue: Wish[] = [];
   #isInFlight = false;
 
   constructor(host: AlterPartitionHost) {
@@ -38,8 +48,7 @@ export class AlterPartitionChannel {
   }
 
   #send(): void {
-    const connection = this.#host.controllerConnection();
-    if (this.#isInFlight || this.#queue.length === 0 || connection === undefined) return;
+    if (this.#isInFlight || this.#queue.length === 0) return;
     this.#isInFlight = true;
     const wishes = this.#queue;
     this.#queue = [];
@@ -49,15 +58,28 @@ export class AlterPartitionChannel {
       items: wishes.map(({ item }) => item),
     };
     const sizeBytes = REQUEST_OVERHEAD_BYTES + PARTITION_OVERHEAD_BYTES * wishes.length;
-    connection.sendToServer(sizeBytes, () => {
-      this.#host.controller.alterPartition(request, (results) => {
-        connection.sendToClient(sizeBytes, () => {
-          if (!this.#host.isRunning()) return;
-          this.#isInFlight = false;
-          for (const [index, result] of results.entries()) wishes[index]?.leader.onAlterPartitionResult(result);
-          this.#send();
-        });
-      });
+    this.#host.channel.send({
+      sizeBytes,
+      timeoutUs: REQUEST_TIMEOUT_US,
+      serve: (controller, _connection, answer) =>
+        controller.alterPartition(request, (results) =>
+          answer(sizeBytes, () => {
+            this.#isInFlight = false;
+            for (const [index, result] of results.entries()) wishes[index]?.leader.onAlterPartitionResult(result);
+            this.#send();
+          }),
+        ),
+      lost: () => this.#retry(wishes),
+    });
+  }
+
+  #retry(wishes: readonly Wish[]): void {
+    this.#host.network.scheduler.after(durationUs(RETRY_US), () => {
+      if (!this.#host.isRunning()) return;
+      this.#isInFlight = false;
+      const current = wishes.filter(({ leader, item }) => leader.partitionEpoch === item.partitionEpoch);
+      this.#queue = [...current, ...this.#queue];
+      this.#send();
     });
   }
 }

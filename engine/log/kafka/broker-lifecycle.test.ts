@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { VirtualClock } from "../../base/scheduler.ts";
 import { timeUs } from "../../base/time.ts";
+import { directoryOf } from "../../testing/broker-scene.ts";
 import { BrokerLifecycle } from "./broker-lifecycle.ts";
 import { DEFAULT_CLUSTER_CONFIG } from "./kafka-config.ts";
 import type { RegistrationResult } from "./messages.ts";
@@ -22,7 +23,7 @@ class LifecycleScene {
     this.lifecycle = new BrokerLifecycle({
       config: DEFAULT_CLUSTER_CONFIG,
       network: this.network,
-      controller: {
+      controllers: directoryOf({
         subscribe: () => {},
         register: (_registrant, _connection, respond) => {
           this.registeredAtUs.push(this.clock.now());
@@ -33,7 +34,8 @@ class LifecycleScene {
           respond({ error: "NONE", mayShutDown: false });
         },
         alterPartition: () => {},
-      },
+      }),
+      rack: undefined,
       subscriber: { brokerId: 1, applyMetadata: () => {} },
       previousBrokerEpoch: -1,
       isRunning: () => true,

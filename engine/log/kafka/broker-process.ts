@@ -1,20 +1,20 @@
 import { assertDefined } from "../../base/assert.ts";
 import type { Probe } from "../../base/probe.ts";
-import { RandomStream } from "../../base/random-stream.ts";
+import type { RandomStream } from "../../base/random-stream.ts";
 import { durationUs } from "../../base/time.ts";
 import { AlterPartitionChannel } from "./alter-partition-channel.ts";
 import type { ApiName, ApiRequest, ApiResponse } from "./api/kafka-api.ts";
+import type { BrokerDisk } from "./broker-disk.ts";
 import { BrokerLifecycle } from "./broker-lifecycle.ts";
 import type { BrokerService, ServiceFactory, ServiceHost } from "./broker-service.ts";
-import { NO_LEADER, type PartitionRegistration } from "./controller/partition-registration.ts";
+import { isActiveBroker } from "./controller/broker-registration.ts";
 import { FetchService } from "./fetch-service.ts";
-import { FollowerFetcher } from "./follower-fetcher.ts";
 import type { ClusterConfig } from "./kafka-config.ts";
 import type {
   AlterPartitionItem,
   BrokerDirectory,
   BrokerEndpoint,
-  ControllerEndpoint,
+  ControllerDirectory,
   FetchRequest,
   MetadataDelta,
   MetadataSubscriber,
@@ -24,12 +24,13 @@ import type {
 } from "./messages.ts";
 import { MetadataImage } from "./metadata-image.ts";
 import type { Connection, Network } from "./network.ts";
-import { type LeaderHost, PartitionLeader } from "./partition-leader.ts";
+import type { LeaderHost, PartitionLeader } from "./partition-leader.ts";
 import { ProduceService, type ProduceServiceHost } from "./produce-service.ts";
+import { ReplicaManager } from "./replica-manager.ts";
 import { RequestDispatcher } from "./request-dispatcher.ts";
+import { RequestHandlerPool } from "./request-handler-pool.ts";
 import { LogManager } from "./storage/log-manager.ts";
 import type { LogRecords } from "./storage/log-validator.ts";
-import { ReplicaLog } from "./storage/replica-log.ts";
 import type { TopicPartition } from "./topic-partition.ts";
 import { TransactionVerifier } from "./transaction/transaction-verifier.ts";
 
@@ -44,27 +45,28 @@ export type BrokerContext = {
   readonly config: ClusterConfig;
   readonly network: Network;
   readonly probe: Probe;
-  readonly controller: ControllerEndpoint;
+  readonly controllers: ControllerDirectory;
   readonly directory: BrokerDirectory;
   /** Hands out producer ids, unique in the cluster. As the ProducerIdsBlock that brokers take from the controller. */
   readonly nextProducerId: () => number;
   /** The partitions of a topic, none as long as there is no such topic. */
   readonly partitionsOf: (topic: string) => readonly TopicPartition[];
+  /** Where a broker stands, as broker.rack. */
+  readonly rackOf: (brokerId: number) => string | undefined;
   readonly makeServices: ServiceFactory;
   readonly records: LogRecords;
   /** For what differs from log to log by chance. */
   readonly seed: number;
+  /** A broker cannot write to its only log directory any more. */
+  readonly storageFailed: (brokerId: number) => void;
 };
-
-/** The part of a broker that outlives its process. */
-export type BrokerDisk = { readonly logs: Map<number, ReplicaLog>; fetchDelayUs: number };
 
 /**
  * One run of one broker's process, from its start to its death: it leads some partitions, follows others and forgets all of
- * that when it dies, except the logs. As KafkaServer's BrokerServer with its ReplicaManager.
+ * that when it dies, except the logs. As BrokerServer.
  *
- * Invariants: (1) a partition is either led or followed here, never both; (2) roles follow the metadata that the broker has
- * applied, in the order of its offsets; (3) after `stop` nothing here acts any more.
+ * Invariants: (1) roles follow the metadata that the broker has applied, in the order of its offsets; (2) after `stop` nothing here
+ * acts any more.
  */
 export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
   readonly brokerId: number;
@@ -72,14 +74,11 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
   readonly #context: BrokerContext;
   readonly #disk: BrokerDisk;
   readonly #image = new MetadataImage();
-  readonly #leaders: (PartitionLeader | undefined)[] = [];
-  readonly #fetchers = new Map<number, FollowerFetcher>();
-  /** By partition id: the leader epoch in which it is followed. */
-  readonly #followedEpochs = new Map<number, number>();
+  readonly #replicas: ReplicaManager;
+  readonly #handlers: RequestHandlerPool;
   readonly #fetches: FetchService;
   readonly #produces: ProduceService;
   readonly #alterations: AlterPartitionChannel;
-  readonly #leaderHost: LeaderHost;
   readonly #services: readonly BrokerService[];
   readonly #dispatcher: RequestDispatcher;
   readonly #logs: LogManager;
@@ -90,29 +89,49 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
     this.#context = context;
     this.#disk = disk;
     const isRunning = () => this.#isRunning;
-    const leaderOf = (partitionId: number) => this.#leaders[partitionId];
-    const { config, network, controller } = context;
+    const { config, network, controllers } = context;
     const { scheduler } = network;
+    this.#handlers = new RequestHandlerPool(disk, scheduler, isRunning);
+    this.#replicas = new ReplicaManager({
+      brokerId,
+      context,
+      disk,
+      leaderHost: this.#makeLeaderHost(),
+      isRunning,
+      brokerEpoch: () => this.lifecycle.brokerEpoch,
+      fetches: () => this.#fetches,
+      made: (log) => this.#logs.adopt(log),
+      services: () => this.#services,
+      write: (sizeBytes, done) => {
+        if (sizeBytes === 0) done();
+        else if (this.#canWrite()) disk.write(sizeBytes, scheduler, done);
+      },
+    });
+    const leaderOf = (partitionId: number) => this.#replicas.leaderOf(partitionId);
     this.lifecycle = new BrokerLifecycle({
       config,
       network,
-      controller,
+      controllers,
       isRunning,
       subscriber: this,
-      previousBrokerEpoch: -1,
+      previousBrokerEpoch: disk.takeCleanShutdownMark(),
+      rack: context.rackOf(brokerId),
       metadataOffset: () => this.#image.offset,
     });
     this.#fetches = new FetchService({ config, scheduler, isRunning, leaderOf });
     const serviceHost = this.#makeServiceHost();
     const verifier = new TransactionVerifier(serviceHost);
     const verify: ProduceServiceHost["verify"] = (transaction, onDone) => verifier.verify(transaction, onDone);
-    this.#produces = new ProduceService({ scheduler, isRunning, leaderOf, verify }, this.#fetches);
+    const write: ProduceServiceHost["write"] = (sizeBytes, work) => {
+      if (this.#canWrite()) this.#handlers.write(sizeBytes, work);
+    };
+    this.#produces = new ProduceService({ scheduler, isRunning, leaderOf, verify, write }, this.#fetches);
     this.#alterations = new AlterPartitionChannel({
       brokerId,
-      controller,
+      network,
       isRunning,
+      channel: this.lifecycle.channel,
       brokerEpoch: () => this.lifecycle.brokerEpoch,
-      controllerConnection: () => this.lifecycle.connection,
     });
     this.#logs = new LogManager({
       brokerId,
@@ -123,9 +142,14 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
       isRunning,
       logs: () => disk.logs.values(),
     });
-    this.#leaderHost = this.#makeLeaderHost();
     this.#services = context.makeServices(serviceHost);
     this.#dispatcher = new RequestDispatcher(this.#services, isRunning);
+  }
+
+  /** A write to a full disk takes the log directory offline, and a broker without any stops. As LogDirFailureHandler. */
+  #canWrite(): boolean {
+    if (this.#disk.isFull) this.#context.storageFailed(this.brokerId);
+    return this.#isRunning;
   }
 
   #makeServiceHost(): ServiceHost {
@@ -138,7 +162,7 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
       probe,
       directory,
       isRunning: () => this.#isRunning,
-      leaderOf: (partition) => this.#leaders[partition.id],
+      leaderOf: (partition) => this.#replicas.leaderOf(partition.id),
       partitionsOf,
       newProducerId: nextProducerId,
       knownLeaderOf: (partition) => this.#image.leaderOf(partition.id),
@@ -161,7 +185,7 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
       },
       isIsrEligible: (brokerId, brokerEpoch) => {
         const known = this.#image.brokerOf(brokerId);
-        return known !== undefined && !known.isFenced && known.brokerEpoch === brokerEpoch;
+        return isActiveBroker(known) && known?.brokerEpoch === brokerEpoch;
       },
       submitAlterPartition: (leader: PartitionLeader, item: AlterPartitionItem) =>
         this.#alterations.submit(leader, item),
@@ -177,7 +201,7 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
 
   /** The partition as this broker leads it, if it does. */
   leaderOf(partition: TopicPartition): PartitionLeader | undefined {
-    return this.#leaders[partition.id];
+    return this.#replicas.leaderOf(partition.id);
   }
 
   /** Starts the periodic tasks at random phases, as on machines that were not started together. */
@@ -202,10 +226,11 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
   }
 
   #shrinkIsrs(): void {
-    for (const leader of this.#leaders) leader?.maybeShrinkIsr();
+    for (const leader of this.#replicas.leaders) leader.maybeShrinkIsr();
   }
 
   #checkpointHighWatermarks(): void {
+    if (!this.#canWrite()) return;
     for (const log of this.#disk.logs.values()) log.checkpointHighWatermark();
   }
 
@@ -216,6 +241,21 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
   #expireProducers(): void {
     const nowUs = this.#context.network.scheduler.now();
     for (const log of this.#disk.logs.values()) log.producers.removeExpiredProducers(nowUs);
+  }
+
+  /** Stops in order: leaderships are moved away first, then everything is written down. `onStopped` may take up to 5 minutes. */
+  shutDown(onStopped: () => void): void {
+    this.lifecycle.beginControlledShutdown(() => {
+      this.writeDown();
+      onStopped();
+    });
+  }
+
+  /** Everything that only memory holds goes to disk, with the mark of a clean shutdown. As LogManager.shutdown. */
+  writeDown(): void {
+    this.#flush();
+    this.#checkpointHighWatermarks();
+    this.#disk.markCleanShutdown(this.lifecycle.brokerEpoch);
   }
 
   /** The process is gone, with everything but its disk. */
@@ -232,7 +272,7 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
   }
 
   fetch(request: FetchRequest): void {
-    this.#fetches.fetch(request);
+    this.#handlers.run(() => this.#fetches.fetch(request));
   }
 
   metadataView(): MetadataView {
@@ -249,7 +289,7 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
     connection: Connection,
     onResponse: (response: ApiResponse<A>) => void,
   ): void {
-    this.#dispatcher.dispatch(api, request, connection, onResponse);
+    this.#handlers.run(() => this.#dispatcher.dispatch(api, request, connection, onResponse));
   }
 
   /** Takes up the roles that the metadata gives this broker: leaders first. As ReplicaManager.applyDelta. */
@@ -257,91 +297,6 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
     // A snapshot already holds what was decided before it and published after it.
     if (!this.#isRunning || delta.offset <= this.#image.offset) return;
     this.#image.apply(delta);
-    const mine = delta.partitions.filter(({ registration }) => registration.replicas.includes(this.brokerId));
-    for (const { partition, registration } of mine) {
-      if (registration.leader === this.brokerId) this.#lead(partition, registration);
-    }
-    for (const { partition, registration } of mine) {
-      if (registration.leader !== this.brokerId) this.#follow(partition, registration);
-    }
-  }
-
-  #lead(partition: TopicPartition, registration: PartitionRegistration): void {
-    const present = this.#leaders[partition.id];
-    if (present?.leaderEpoch === registration.leaderEpoch) {
-      present.updateRegistration(registration);
-      return;
-    }
-    this.#unfollow(partition);
-    const leader = new PartitionLeader(this.#leaderHost, partition, this.#logOf(partition), registration);
-    this.#leaders[partition.id] = leader;
-    if (present !== undefined) {
-      leader.inheritWaiters(present);
-      this.#fetches.wake(present);
-    }
-    for (const service of this.#services) service.leading?.(leader);
-  }
-
-  #follow(partition: TopicPartition, registration: PartitionRegistration): void {
-    this.#resign(partition);
-    if (this.#followedEpochs.get(partition.id) === registration.leaderEpoch) return;
-    this.#unfollow(partition);
-    this.#followedEpochs.set(partition.id, registration.leaderEpoch);
-    if (registration.leader === NO_LEADER) return;
-    this.#fetcherFor(registration.leader).follow(partition, registration.leaderEpoch);
-  }
-
-  #unfollow(partition: TopicPartition): void {
-    this.#followedEpochs.delete(partition.id);
-    for (const fetcher of this.#fetchers.values()) fetcher.unfollow(partition);
-  }
-
-  #resign(partition: TopicPartition): void {
-    const leader = this.#leaders[partition.id];
-    if (leader === undefined) return;
-    this.#leaders[partition.id] = undefined;
-    leader.resign();
-    this.#fetches.wake(leader);
-    for (const service of this.#services) service.resigned?.(partition);
-  }
-
-  #fetcherFor(leaderId: number): FollowerFetcher {
-    let fetcher = this.#fetchers.get(leaderId);
-    if (fetcher === undefined) {
-      const { config, network, directory, probe } = this.#context;
-      fetcher = new FollowerFetcher(
-        {
-          brokerId: this.brokerId,
-          config,
-          network,
-          directory,
-          probe,
-          isRunning: () => this.#isRunning,
-          brokerEpoch: () => this.lifecycle.brokerEpoch,
-          fetchDelayUs: () => this.#disk.fetchDelayUs,
-          logOf: (partition) => this.#logOf(partition),
-        },
-        leaderId,
-      );
-      this.#fetchers.set(leaderId, fetcher);
-    }
-    return fetcher;
-  }
-
-  #logOf(partition: TopicPartition): ReplicaLog {
-    let log = this.#disk.logs.get(partition.id);
-    if (log === undefined) {
-      const { config, network, records, seed } = this.#context;
-      log = new ReplicaLog(config.producerIdExpirationUs, {
-        settings: partition.spec.log,
-        label: partition.label,
-        records,
-        random: new RandomStream(seed, `kafka/broker-${this.brokerId}/${partition.label}/segment-jitter`),
-        createdUs: network.scheduler.now(),
-      });
-      this.#disk.logs.set(partition.id, log);
-      this.#logs.adopt(log);
-    }
-    return log;
+    this.#replicas.applyDelta(delta);
   }
 }

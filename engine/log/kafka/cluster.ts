@@ -14,7 +14,8 @@ import { FindCoordinatorService } from "./coordinator/find-coordinator-service.t
 import type { ClusterConfig, ProducerConfig, TopicSpec } from "./kafka-config.ts";
 import type { KafkaError } from "./kafka-error.ts";
 import type { MetadataView } from "./messages.ts";
-import { CONTROLLER_MACHINE, type MachineId, Network } from "./network.ts";
+import { CONTROLLER_MACHINE, Network } from "./network.ts";
+import { FIRST_CLIENT_MACHINE, type MachineId } from "./network-links.ts";
 import type { DeliveryListener } from "./producer/batch-sender.ts";
 import { KafkaProducer } from "./producer/kafka-producer.ts";
 import type { ProducerRecords } from "./producer/record-router.ts";
@@ -24,9 +25,6 @@ import { type TopicPartition, topicPartitionsOf } from "./topic-partition.ts";
 import { type BatchVisitor, type OffsetRange, type PartitionDescription, TopicReader } from "./topic-reader.ts";
 import { MarkerService } from "./transaction/marker-service.ts";
 import { TransactionService } from "./transaction/transaction-service.ts";
-
-/** Clients are machines from this id on. */
-const FIRST_CLIENT_MACHINE: MachineId = 1_000_000;
 
 /** What a cluster is made of. */
 export type ClusterOptions = {
@@ -76,7 +74,13 @@ export class KafkaCluster {
       config,
       network: this.#network,
       probe,
-      controller: this.#controller,
+      controllers: {
+        machines: [CONTROLLER_MACHINE],
+        active: () => CONTROLLER_MACHINE,
+        activeOn: () => this.#controller,
+      },
+      rackOf: (brokerId) => config.racks[brokerId - 1],
+      storageFailed: (brokerId) => this.#machines.storageFailed(brokerId),
       directory: { endpointOf: (brokerId) => this.#machines.processOf(brokerId) },
       nextProducerId: () => producerIds++,
       partitionsOf: (topic) => this.#topics.get(topic) ?? [],
@@ -233,7 +237,7 @@ export class KafkaCluster {
 
   /** Makes the link between two machines slower, in both directions, or gives it back its speed. Broker ids; 0 is the controller. */
   slowLink(a: number, b: number, extraLatencyUs: number | undefined): void {
-    this.#network.setExtraLatency(a, b, extraLatencyUs);
+    this.#network.links.setExtraLatency(a, b, extraLatencyUs);
   }
 
   /** As BrokerMachines.slowFollower. */

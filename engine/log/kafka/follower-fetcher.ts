@@ -30,6 +30,8 @@ export type FetcherHost = {
   /** The slow-follower fault: how long this broker dawdles before each fetch. */
   fetchDelayUs(): number;
   logOf(partition: TopicPartition): ReplicaLog;
+  /** Runs `done` when the disk has written this much; at once, as long as it keeps up. */
+  write(sizeBytes: number, done: () => void): void;
 };
 
 /** A partition that is not delayed. */
@@ -186,11 +188,14 @@ export class FollowerFetcher {
   #onResponse(response: FetchResponse): void {
     if (!this.#host.isRunning()) return;
     this.#fetchDeadlineUs = Number.POSITIVE_INFINITY;
-    for (const entry of response.entries) {
-      if (this.#partitions.includes(entry.fetched)) this.#apply(entry);
-    }
-    this.#state = "idle";
-    this.#next();
+    this.#host.write(sizeOf(response), () => {
+      if (!this.#host.isRunning()) return;
+      for (const entry of response.entries) {
+        if (this.#partitions.includes(entry.fetched)) this.#apply(entry);
+      }
+      this.#state = "idle";
+      this.#next();
+    });
   }
 
   #apply(entry: FetchEntry): void {
@@ -246,4 +251,13 @@ export class FollowerFetcher {
       fields: { partition: partition.label, broker: brokerId, leader: this.leaderId, records, leaderEpoch },
     });
   }
+}
+
+/** Bytes of batches in a response. */
+function sizeOf({ entries }: FetchResponse): number {
+  let bytes = 0;
+  for (const entry of entries) {
+    if (entry.kind === "data") for (const batch of entry.batches) bytes += batch.sizeBytes;
+  }
+  return bytes;
 }

@@ -32,6 +32,10 @@ export type ClusterConfig = {
   /** At most as many as there are brokers. */
   readonly transactionStateLogReplicationFactor: number;
   readonly transactionStateLogMinIsr: number;
+  /** broker.rack of broker 1, 2, ...; with racks, replicas are spread over them. */
+  readonly racks: readonly string[];
+  /** Added one way between machines in different racks. */
+  readonly interRackLatencyUs: number;
   /** One way between any two machines. */
   readonly networkLatencyUs: number;
   readonly bandwidthBytesPerSecond: number;
@@ -66,6 +70,8 @@ export const DEFAULT_CLUSTER_CONFIG: ClusterConfig = {
   transactionStateLogPartitions: 50,
   transactionStateLogReplicationFactor: 3,
   transactionStateLogMinIsr: 2,
+  racks: [],
+  interRackLatencyUs: 0,
   networkLatencyUs: 500,
   bandwidthBytesPerSecond: 1_250_000_000,
   diskFlushIntervalUs: 30_000_000,

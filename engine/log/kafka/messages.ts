@@ -4,6 +4,7 @@ import type { BrokerHeartbeat } from "./controller/cluster-control.ts";
 import type { PartitionRegistration } from "./controller/partition-registration.ts";
 import type { KafkaErrorName } from "./kafka-error.ts";
 import type { Connection } from "./network.ts";
+import type { MachineId } from "./network-links.ts";
 import type { RecordBatch, UnplacedBatch } from "./record-batch.ts";
 import type { TopicPartition } from "./topic-partition.ts";
 
@@ -163,6 +164,16 @@ export type RegistrationResult =
 
 /** The answer to a heartbeat; with `mayShutDown` a broker that wishes to stop has nothing left to wait for. */
 export type HeartbeatResult = { readonly error: KafkaErrorName; readonly mayShutDown: boolean };
+
+/** The controllers of a cluster, as brokers find the active one. */
+export type ControllerDirectory = {
+  /** The machines on which a controller runs. */
+  readonly machines: readonly MachineId[];
+  /** The machine of the active controller, as far as the others know. */
+  active(): MachineId | undefined;
+  /** The active controller, if it is on this machine. */
+  activeOn(machine: MachineId): ControllerEndpoint | undefined;
+};
 
 /** The controller as brokers reach it. Each call is the arrival of a request; `respond` runs when the answer is committed. */
 export interface ControllerEndpoint {

@@ -49,9 +49,9 @@ describe("Network", () => {
   it("messages of one direction keep their order when the link gets faster between them", () => {
     const scene = new NetworkScene();
     const connection = scene.open();
-    scene.network.setExtraLatency(2, 1, 10_000);
+    scene.network.links.setExtraLatency(2, 1, 10_000);
     connection.sendToServer(0, () => scene.note("slow"));
-    scene.network.setExtraLatency(1, 2, undefined);
+    scene.network.links.setExtraLatency(1, 2, undefined);
     connection.sendToServer(0, () => scene.note("fast"));
     scene.runTo(20_000);
     expect(scene.log).toEqual(["10500 slow", "10500 fast"]);

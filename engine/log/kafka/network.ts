@@ -1,10 +1,8 @@
 import { AssertionError } from "../../base/assert.ts";
 import type { Scheduler } from "../../base/scheduler.ts";
 import { durationUs, timeUs } from "../../base/time.ts";
+import { type LinkConfig, type MachineId, type NetworkCut, NetworkLinks } from "./network-links.ts";
 import { RequestChannel } from "./request-channel.ts";
-
-/** A broker by its id, the controller (0) or a client (from 1,000,000 on). */
-export type MachineId = number;
 
 export const CONTROLLER_MACHINE: MachineId = 0;
 
@@ -25,26 +23,35 @@ export type ConnectionListener = {
   closed(connection: Connection): void;
 };
 
-/** What a network is made of; every pair of machines has a link of its own. */
-export type NetworkConfig = { readonly latencyUs: number; readonly bandwidthBytesPerSecond: number };
+/** When the first packet of a connection is sent again while nothing answers: after 1, 3 and 7 s. As Linux's tcp_syn_retries. */
+const SYN_RETRY_US = [1_000_000, 3_000_000, 7_000_000];
 
 /**
  * Machines and the connections between them. A message takes its size over the bandwidth, plus the latency of the link.
  *
  * Invariants: (1) messages of one direction of a connection arrive in the order in which they were sent; (2) nothing is
  * delivered to a process other than the one the connection was opened with; (3) a dead process resets its connections at once,
- * a machine without power never does.
+ * a machine without power never does; (4) what is sent into a cut waits, as TCP sends it again until the connection is given up.
  * Simplified: a connection opens in one round trip; links do not share bandwidth.
  */
 export class Network {
   readonly scheduler: Scheduler;
-  readonly #config: NetworkConfig;
+  readonly links: NetworkLinks;
   readonly #machines = new Map<MachineId, Machine>();
-  readonly #extraLatencyUs = new Map<string, number>();
+  readonly #listeners: (() => void)[] = [];
 
-  constructor(scheduler: Scheduler, config: NetworkConfig) {
+  constructor(scheduler: Scheduler, config: LinkConfig) {
     this.scheduler = scheduler;
-    this.#config = config;
+    this.links = new NetworkLinks(config);
+  }
+
+  /** Tells `listener` when machines stop or start, or links are cut or healed. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
   }
 
   /** Adds a machine whose process runs. */
@@ -54,37 +61,61 @@ export class Network {
 
   /** One-way latency of the link between two machines now. */
   latencyUs(a: MachineId, b: MachineId): number {
-    if (this.#extraLatencyUs.size === 0) return this.#config.latencyUs;
-    return this.#config.latencyUs + (this.#extraLatencyUs.get(linkKey(a, b)) ?? 0);
+    return this.links.latencyUs(a, b);
   }
 
-  /** Makes a link slower in both directions, or gives it back its speed. */
-  setExtraLatency(a: MachineId, b: MachineId, extraUs: number | undefined): void {
-    if (extraUs === undefined) this.#extraLatencyUs.delete(linkKey(a, b));
-    else this.#extraLatencyUs.set(linkKey(a, b), extraUs);
+  /** Cuts the network between machines. */
+  cut(cut: NetworkCut): void {
+    this.links.cut(cut);
+    this.#changed();
   }
 
-  /** How long a message occupies its connection. */
-  transmissionUs(sizeBytes: number): number {
-    return Math.ceil((sizeBytes * 1_000_000) / this.#config.bandwidthBytesPerSecond);
+  /** Takes a cut away: connections that nobody gave up go on. */
+  heal(cut: NetworkCut): void {
+    this.links.heal(cut);
+    for (const machine of this.#machines.values()) for (const connection of machine.connections) connection.healed();
+    this.#changed();
+  }
+
+  /** Do both machines run, and does a message get through from each to the other? */
+  canTalk(a: MachineId, b: MachineId): boolean {
+    if (!this.isUp(a) || !this.isUp(b)) return false;
+    return !this.links.isCut(a, b) && !this.links.isCut(b, a);
+  }
+
+  /** Does the machine's process run? */
+  isUp(id: MachineId): boolean {
+    return this.#machine(id).state === "up";
   }
 
   /** Opens a connection in one round trip. */
   connect(client: MachineId, server: MachineId, listener: ConnectionListener): void {
-    const incarnation = this.#machine(client).incarnation;
-    const roundTripUs = 2 * this.latencyUs(client, server);
-    this.scheduler.after(durationUs(roundTripUs), () => {
-      if (!this.#runs(client, incarnation)) return;
-      const state = this.#machine(server).state;
-      if (state === "up") listener.opened(this.openNow(client, server, listener));
-      else if (state === "process-down") listener.refused();
-      else {
-        const waitUs = Math.max(0, CONNECTION_SETUP_TIMEOUT_US - roundTripUs);
-        this.scheduler.after(durationUs(waitUs), () => {
-          if (this.#runs(client, incarnation)) listener.refused();
-        });
-      }
-    });
+    const { incarnation } = this.#machine(client);
+    const startedUs = this.scheduler.now();
+    const giveUp = () => {
+      const leftUs = Math.max(0, startedUs + CONNECTION_SETUP_TIMEOUT_US - this.scheduler.now());
+      this.scheduler.after(durationUs(leftUs), () => {
+        if (this.#runs(client, incarnation)) listener.refused();
+      });
+    };
+    const attempt = (retry: number) => {
+      const roundTripUs = 2 * this.latencyUs(client, server);
+      this.scheduler.after(durationUs(roundTripUs), () => {
+        if (!this.#runs(client, incarnation)) return;
+        if (this.links.isCut(client, server) || this.links.isCut(server, client)) {
+          const nextUs = startedUs + (SYN_RETRY_US[retry] ?? Number.POSITIVE_INFINITY);
+          if (nextUs < startedUs + CONNECTION_SETUP_TIMEOUT_US) {
+            this.scheduler.at(timeUs(Math.max(nextUs, this.scheduler.now())), () => attempt(retry + 1));
+          } else giveUp();
+          return;
+        }
+        const { state } = this.#machine(server);
+        if (state === "up") listener.opened(this.openNow(client, server, listener));
+        else if (state === "process-down") listener.refused();
+        else giveUp();
+      });
+    };
+    attempt(0);
   }
 
   /** A connection that is there without any delay: the ones that existed before the run began. */
@@ -118,6 +149,7 @@ export class Network {
     const machine = this.#machine(id);
     machine.state = "up";
     machine.incarnation += 1;
+    this.#changed();
   }
 
   #stop(id: MachineId, state: "process-down" | "power-off"): void {
@@ -128,6 +160,7 @@ export class Network {
       else if (state === "process-down") connection.reset();
     }
     machine.connections.clear();
+    this.#changed();
   }
 
   /** Does this very process still run? */
@@ -158,10 +191,6 @@ export class Network {
   }
 }
 
-function linkKey(a: MachineId, b: MachineId): string {
-  return a < b ? `${a}-${b}` : `${b}-${a}`;
-}
-
 type ConnectionParts = {
   readonly client: MachineId;
   readonly server: MachineId;
@@ -170,8 +199,21 @@ type ConnectionParts = {
   readonly onClosed: (connection: Connection) => void;
 };
 
-/** One direction of a connection: when its wire is free, and when its last message arrives. */
-type Lane = { freeAtUs: number; lastArrivalUs: number };
+/** A message that waits for a cut to heal. */
+type HeldMessage = { readonly sizeBytes: number; readonly arrive: () => void };
+
+/** One direction of a connection: when its wire is free, when its last message arrives, and what the network keeps from arriving. */
+type Lane = {
+  freeAtUs: number;
+  lastArrivalUs: number;
+  held: HeldMessage[];
+  heldSinceUs: number;
+  isRetransmitting: boolean;
+};
+
+/** TCP sends what is not confirmed again after this, and twice as long after each time. As Linux's TCP_RTO_MIN and TCP_RTO_MAX. */
+const RETRANSMISSION_US = 200_000;
+const RETRANSMISSION_MAX_US = 120_000_000;
 
 /** A connection between a client's and a server's process. The client is told when it is reset; the server never asks. */
 export class Connection {
@@ -179,8 +221,8 @@ export class Connection {
   readonly requests: RequestChannel;
   readonly #network: Network;
   readonly #parts: ConnectionParts;
-  readonly #toServer: Lane = { freeAtUs: 0, lastArrivalUs: 0 };
-  readonly #toClient: Lane = { freeAtUs: 0, lastArrivalUs: 0 };
+  readonly #toServer = freeLane();
+  readonly #toClient = freeLane();
   #isOpenAtClient = true;
   #isOpenAtServer = true;
 
@@ -207,7 +249,7 @@ export class Connection {
   sendToServer(sizeBytes: number, deliver: () => void): void {
     if (!this.#isOpenAtClient) return;
     const { server, serverIncarnation } = this.#parts;
-    this.#network.scheduler.at(timeUs(this.#arrivalUs(this.#toServer, sizeBytes)), () => {
+    this.#send(this.#toServer, sizeBytes, () => {
       if (!this.#isOpenAtServer) return;
       if (this.#network.isDeliverable(server, serverIncarnation)) deliver();
       else if (this.#network.answersWithReset(server)) this.reset();
@@ -218,7 +260,7 @@ export class Connection {
   sendToClient(sizeBytes: number, deliver: () => void): void {
     if (!this.#isOpenAtClient) return;
     const { client, clientIncarnation } = this.#parts;
-    this.#network.scheduler.at(timeUs(this.#arrivalUs(this.#toClient, sizeBytes)), () => {
+    this.#send(this.#toClient, sizeBytes, () => {
       if (this.#isOpenAtClient && this.#network.isDeliverable(client, clientIncarnation)) deliver();
     });
   }
@@ -232,17 +274,62 @@ export class Connection {
     });
   }
 
-  /** The client gives the connection up: no answer reaches it any more, but what it has sent still arrives. */
+  /** The client gives the connection up: no answer reaches it any more, but what has left it still arrives. */
   abandon(): void {
     this.#isOpenAtClient = false;
+    this.#toServer.held = [];
+    this.#toClient.held = [];
     this.#network.forget(this);
   }
 
-  #arrivalUs(lane: Lane, sizeBytes: number): number {
-    const now = this.#network.scheduler.now();
-    lane.freeAtUs = Math.max(now, lane.freeAtUs) + this.#network.transmissionUs(sizeBytes);
-    const latencyUs = this.#network.latencyUs(this.#parts.client, this.#parts.server);
-    lane.lastArrivalUs = Math.max(lane.lastArrivalUs, lane.freeAtUs + latencyUs);
-    return lane.lastArrivalUs;
+  #endsOf(lane: Lane): readonly [MachineId, MachineId] {
+    const { client, server } = this.#parts;
+    return lane === this.#toServer ? [client, server] : [server, client];
   }
+
+  #send(lane: Lane, sizeBytes: number, arrive: () => void): void {
+    const [from, to] = this.#endsOf(lane);
+    const { links, scheduler } = this.#network;
+    if (lane.held.length > 0 || links.isCut(from, to)) {
+      if (lane.held.length === 0) lane.heldSinceUs = scheduler.now();
+      lane.held.push({ sizeBytes, arrive });
+      return;
+    }
+    lane.freeAtUs = links.sentAtUs(from, to, sizeBytes, Math.max(scheduler.now(), lane.freeAtUs));
+    lane.lastArrivalUs = Math.max(lane.lastArrivalUs, lane.freeAtUs + links.latencyUs(from, to));
+    scheduler.at(timeUs(lane.lastArrivalUs), arrive);
+  }
+
+  /** The network may let through what it kept: TCP sends it again when the next time for that has come. */
+  healed(): void {
+    this.#retransmit(this.#toServer);
+    this.#retransmit(this.#toClient);
+  }
+
+  #retransmit(lane: Lane): void {
+    if (lane.held.length === 0 || lane.isRetransmitting) return;
+    const { scheduler } = this.#network;
+    lane.isRetransmitting = true;
+    scheduler.at(timeUs(nextRetransmissionUs(lane.heldSinceUs, scheduler.now())), () => {
+      lane.isRetransmitting = false;
+      const [from, to] = this.#endsOf(lane);
+      if (this.#network.links.isCut(from, to)) return;
+      for (const { sizeBytes, arrive } of lane.held.splice(0)) this.#send(lane, sizeBytes, arrive);
+    });
+  }
+}
+
+function freeLane(): Lane {
+  return { freeAtUs: 0, lastArrivalUs: 0, held: [], heldSinceUs: 0, isRetransmitting: false };
+}
+
+/** The first instant from `nowUs` on at which a packet that was first sent at `sinceUs` is sent again. */
+function nextRetransmissionUs(sinceUs: number, nowUs: number): number {
+  let atUs = sinceUs;
+  let pauseUs = RETRANSMISSION_US;
+  do {
+    atUs += pauseUs;
+    pauseUs = Math.min(2 * pauseUs, RETRANSMISSION_MAX_US);
+  } while (atUs < nowUs);
+  return atUs;
 }

@@ -40,8 +40,8 @@ export class PartitionLeader {
   readonly leaderEpoch: number;
   /** Where this leader's epoch starts: a follower must have reached it to join the ISR. */
   readonly epochStartOffset: number;
-  readonly remotes: readonly RemoteReplica[];
   readonly #host: LeaderHost;
+  #remotes: readonly RemoteReplica[];
   #isr: IsrState;
   #partitionEpoch: number;
   #waiters: ReplicationWaiter[] = [];
@@ -55,15 +55,25 @@ export class PartitionLeader {
     this.#isr = { kind: "committed", isr: registration.isr };
     this.epochStartOffset = log.logEndOffset;
     log.startEpoch(registration.leaderEpoch);
-    const nowUs = host.nowUs();
-    this.remotes = registration.replicas
-      .filter((brokerId) => brokerId !== host.brokerId)
-      .map((brokerId) => {
-        const replica = new RemoteReplica(brokerId);
-        replica.reset(nowUs, registration.isr.includes(brokerId));
-        return replica;
-      });
+    this.#remotes = this.#remotesOf(registration, []);
     this.#maybeIncrementHighWatermark();
+  }
+
+  /** What is known of every other replica, in the order of the assignment. */
+  get remotes(): readonly RemoteReplica[] {
+    return this.#remotes;
+  }
+
+  /** A replica that is new starts from nothing; of the others everything is remembered. */
+  #remotesOf({ replicas, isr }: PartitionRegistration, known: readonly RemoteReplica[]): readonly RemoteReplica[] {
+    const others = replicas.filter((brokerId) => brokerId !== this.#host.brokerId);
+    return others.map((brokerId) => {
+      const present = known.find((replica) => replica.brokerId === brokerId);
+      if (present !== undefined) return present;
+      const replica = new RemoteReplica(brokerId);
+      replica.reset(this.#host.nowUs(), isr.includes(brokerId));
+      return replica;
+    });
   }
 
   get isr(): IsrState {
@@ -76,7 +86,7 @@ export class PartitionLeader {
 
   /** What is known of a follower, undefined for a broker that has no replica. */
   remoteOf(brokerId: number): RemoteReplica | undefined {
-    for (const replica of this.remotes) if (replica.brokerId === brokerId) return replica;
+    for (const replica of this.#remotes) if (replica.brokerId === brokerId) return replica;
     return undefined;
   }
 
@@ -151,7 +161,7 @@ export class PartitionLeader {
     if (this.#isr.kind !== "committed") return;
     const committed = this.#isr.isr;
     const nowUs = this.#host.nowUs();
-    const outOfSyncReplicas = this.remotes
+    const outOfSyncReplicas = this.#remotes
       .filter((replica) => committed.includes(replica.brokerId))
       .filter((replica) => !replica.isCaughtUp(this.log.logEndOffset, nowUs, this.#host.replicaLagTimeMaxUs))
       .map((replica) => replica.brokerId);
@@ -185,6 +195,7 @@ export class PartitionLeader {
     if (registration.leaderEpoch !== this.leaderEpoch || registration.partitionEpoch <= this.#partitionEpoch) return;
     this.#partitionEpoch = registration.partitionEpoch;
     this.#isr = { kind: "committed", isr: registration.isr };
+    this.#remotes = this.#remotesOf(registration, this.#remotes);
     this.#maybeIncrementHighWatermark();
   }
 
@@ -193,7 +204,7 @@ export class PartitionLeader {
     if (this.isUnderMinIsr) return;
     const end = this.log.logEndOffset;
     let replicated = end;
-    for (const replica of this.remotes) {
+    for (const replica of this.#remotes) {
       if (replica.logEndOffset < replicated && this.#holdsHighWatermark(replica, end))
         replicated = replica.logEndOffset;
     }

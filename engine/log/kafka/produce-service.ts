@@ -20,6 +20,8 @@ export type ProduceServiceHost = {
   leaderOf(partitionId: number): PartitionLeader | undefined;
   /** Asks the coordinator to take partitions into the transaction that writes to them; NONE, or why the batches are refused. */
   verify(transaction: TransactionApi["AddPartitionsToTxn"]["request"], onDone: (error: KafkaErrorName) => void): void;
+  /** Runs `work` when the disk has written this much; at once, as long as it keeps up. */
+  write(sizeBytes: number, work: () => void): void;
 };
 
 /** Partitions whose batches are refused before they reach a log. */
@@ -158,6 +160,11 @@ export class ProduceService {
   }
 
   #append(request: ProduceRequest, refused: Refused, answer: Answer): void {
+    const sizeBytes = request.batches.reduce((sum, { batch }) => sum + batch.sizeBytes, 0);
+    this.#host.write(sizeBytes, () => this.#appendNow(request, refused, answer));
+  }
+
+  #appendNow(request: ProduceRequest, refused: Refused, answer: Answer): void {
     const results: ProduceResult[] = [];
     const written: PartitionLeader[] = [];
     const deadlineUs = this.#host.scheduler.now() + request.timeoutUs;

@@ -1,5 +1,6 @@
 import type { RandomStream } from "../../../base/random-stream.ts";
-import type { Connection, MachineId, Network } from "../network.ts";
+import type { Connection, Network } from "../network.ts";
+import type { MachineId } from "../network-links.ts";
 import { ExponentialBackoff } from "./exponential-backoff.ts";
 
 /** As reconnect.backoff.ms and reconnect.backoff.max.ms. */

@@ -5,7 +5,8 @@ import { type ApiCall, type RequestOutcome, sendRequest } from "../client/broker
 import { ExponentialBackoff } from "../client/exponential-backoff.ts";
 import { MetadataRefresher } from "../client/metadata-refresher.ts";
 import type { BrokerDirectory } from "../messages.ts";
-import type { MachineId, Network } from "../network.ts";
+import type { Network } from "../network.ts";
+import type { MachineId } from "../network-links.ts";
 import type { ConsumerConfig } from "./consumer-config.ts";
 import type { ConsumerMetadata } from "./consumer-metadata.ts";
 

@@ -284,7 +284,11 @@ describe("acks=0", () => {
   });
 
   it("learns of a new leader only by the connection that the old one closes", () => {
-    const scene = warmScene({ topic: ONE_PARTITION, producer: { acks: 0, isIdempotent: false, lingerUs: 0 } });
+    const scene = warmScene({
+      config: { isAutoLeaderRebalanceEnabled: false },
+      topic: ONE_PARTITION,
+      producer: { acks: 0, isIdempotent: false, lingerUs: 0 },
+    });
     scene.stream(2, 100, 20, 1);
     scene.at(3, () => scene.cluster.slowLink(1, 0, 20_000_000));
     scene.at(30, () => scene.cluster.slowLink(1, 0, undefined));
