@@ -58,8 +58,20 @@ export interface ClientTargets {
   removeMembers(group: string, members: number): void;
 }
 
+/** How a worker of a KCL application stops: killed, or with its process at a standstill. */
+export type WorkerStop = "crash" | "pause";
+
+/** What befalls Kinesis streams and those that read them. */
+export interface KinesisTargets {
+  /** Workers are counted from 1. */
+  stopWorker(application: string, worker: number, stop: WorkerStop): void;
+  startWorker(application: string, worker: number, stop: WorkerStop): void;
+  updateShardCount(stream: string, shards: number): void;
+  splitShard(stream: string, shard: number): void;
+}
+
 /** All that the faults of a recipe can act on. */
-export type ChaosTargets = BrokerTargets & AdminTargets & ClientTargets;
+export type ChaosTargets = BrokerTargets & AdminTargets & ClientTargets & KinesisTargets;
 
 /**
  * The faults that hold each target. Faults on one target may overlap: a broker is down as long as any of them holds it, without
@@ -76,6 +88,7 @@ export class FaultHolds {
   readonly #cuts = new Holds<string, true>();
   readonly #producers = new Holds<string, true>();
   readonly #members = new Holds<string, true>();
+  readonly #workers = new Holds<string, true>();
 
   constructor(targets: ChaosTargets) {
     this.#targets = targets;
@@ -134,7 +147,18 @@ export class FaultHolds {
       else this.#targets.startMember(group, member, stop);
     });
   }
+
+  /** A fault stops a worker of a KCL application in one way, or lets go of it. */
+  holdWorker({ application, worker, stop }: HeldWorker, isOn: boolean): void {
+    flip(this.#workers, `${application} ${worker} ${stop}`, isOn, (isStopped) => {
+      if (isStopped) this.#targets.stopWorker(application, worker, stop);
+      else this.#targets.startWorker(application, worker, stop);
+    });
+  }
 }
+
+/** Which worker of which KCL application, and how it stops. */
+export type HeldWorker = { readonly application: string; readonly worker: number; readonly stop: WorkerStop };
 
 /** Which member of which group, and how it stops. */
 export type HeldMember = { readonly group: string; readonly member: number; readonly stop: MemberStop };

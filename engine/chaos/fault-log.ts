@@ -1,14 +1,16 @@
 import { assertNever } from "../base/assert.ts";
 import type { TimeUs } from "../base/time.ts";
 
-/** What a fault befalls: brokers, the link between two brokers, everything, the driver of a job, what a source sends, or a group. */
+/** What a fault befalls: brokers, the link between two brokers, everything, the driver of a job, what a source sends, a group, a KCL application, or a stream. */
 export type FaultScope =
   | { readonly kind: "brokers"; readonly brokers: readonly number[] }
   | { readonly kind: "link"; readonly brokers: readonly [from: number, to: number] }
   | { readonly kind: "cluster" }
   | { readonly kind: "driver"; readonly job: string }
   | { readonly kind: "source"; readonly source: string }
-  | { readonly kind: "group"; readonly group: string };
+  | { readonly kind: "group"; readonly group: string }
+  | { readonly kind: "application"; readonly application: string }
+  | { readonly kind: "stream"; readonly stream: string };
 
 /** A fault in words, and what it befalls. */
 export type FaultNote = { readonly description: string; readonly scope: FaultScope };
@@ -80,6 +82,8 @@ export function befalling(replicas: readonly number[]): FaultFilter {
       case "driver":
       case "source":
       case "group":
+      case "application":
+      case "stream":
         return false;
       default:
         return assertNever(scope);

@@ -88,6 +88,12 @@ export function planFault(fault: Fault): PlannedFault {
     case "members-join":
     case "members-leave":
       return planMembership(fault);
+    case "worker-crash":
+    case "worker-pause":
+      return planWorker(fault);
+    case "update-shard-count":
+    case "split-shard":
+      return planReshard(fault);
     default:
       return assertNever(fault);
   }
@@ -235,5 +241,35 @@ function planMembership({ fault, group, members, at }: FaultOfKind<"members-join
     message: `Done by an operator: ${description}`,
     fields: { description, group, members },
     act: ({ targets }) => (isJoin ? targets.addMembers(group, members) : targets.removeMembers(group, members)),
+  };
+}
+
+function planWorker({
+  fault,
+  application,
+  worker,
+  ...time
+}: FaultOfKind<"worker-crash" | "worker-pause">): PlannedFault {
+  const stop = fault === "worker-crash" ? "crash" : "pause";
+  const description = `worker ${worker} of ${application} ${stop === "crash" ? "down" : "paused"}`;
+  return span(time, { description, scope: { kind: "application", application } }, ({ holds }, isOn) =>
+    holds.holdWorker({ application, worker, stop }, isOn),
+  );
+}
+
+function planReshard(fault: FaultOfKind<"update-shard-count" | "split-shard">): PlannedFault {
+  const { stream, at } = fault;
+  const description =
+    fault.fault === "split-shard" ? `shard ${fault.shard} of ${stream} split` : `${stream} gets ${fault.shards} shards`;
+  return {
+    kind: "deed",
+    at,
+    note: { description, scope: { kind: "stream", stream } },
+    message: `Done by an administrator: ${description}`,
+    fields: { description, stream },
+    act: ({ targets }) =>
+      fault.fault === "split-shard"
+        ? targets.splitShard(stream, fault.shard)
+        : targets.updateShardCount(stream, fault.shards),
   };
 }

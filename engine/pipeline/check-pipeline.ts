@@ -26,6 +26,7 @@ export function checkPipeline(graph: PipelineGraph): Finding[] {
       ...checkRejects(graph, node),
       ...checkFeeds(graph, node),
       ...checkDeadLetters(graph, node),
+      ...checkKpl(graph, node),
     ]),
     ...checkCycles(graph),
   ];
@@ -69,6 +70,17 @@ function checkFeeds(graph: PipelineGraph, entry: GraphNode): Finding[] {
       code: "edge-missing",
     },
   ];
+}
+
+/** A topic is written to with Kafka's producer. */
+function checkKpl(graph: PipelineGraph, entry: GraphNode): Finding[] {
+  if (entry.node.kind !== "source" || entry.node.kpl === undefined) return [];
+  const to = graph.outOf(entry, "records")[0]?.to.node;
+  if (to?.kind !== "topic") return [];
+  const path = ["pipeline", "nodes", entry.index, "kpl"];
+  const message = "settings of the Kinesis Producer Library, but the source feeds a topic";
+  const allowed = `producer, which has the settings of Kafka's producer, or an edge from ${entry.node.id} to a Kinesis stream`;
+  return [{ path, message, found: "kpl", allowed, code: "conflict" }];
 }
 
 /** A group that sends what it cannot process to a topic says so twice, as `afterRetries` and by an edge. */

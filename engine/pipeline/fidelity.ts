@@ -1,6 +1,7 @@
 import type { NodeKind } from "../scenario/scenario.ts";
 import { CLUSTER_FIDELITY, REPLICATION_FIDELITY, STORAGE_FIDELITY } from "./fidelity-cluster.ts";
 import { GROUP_FIDELITY } from "./fidelity-consumer.ts";
+import { APPLICATION_FIDELITY, STREAM_FIDELITY } from "./fidelity-kinesis.ts";
 import { JOB_FIDELITY, TABLES_FIDELITY } from "./fidelity-lake.ts";
 import { DATA_FIDELITY, PRODUCER_FIDELITY, TIME_FIDELITY } from "./fidelity-source.ts";
 import type { FidelityStatement } from "./fidelity-statement.ts";
@@ -15,6 +16,8 @@ export const FIDELITY: readonly FidelityArea[] = [
   { title: "Storage", statements: STORAGE_FIDELITY },
   { title: "Producer", statements: PRODUCER_FIDELITY },
   { title: "Consumer group", statements: GROUP_FIDELITY },
+  { title: "Kinesis stream", statements: STREAM_FIDELITY },
+  { title: "KCL application", statements: APPLICATION_FIDELITY },
   { title: "Micro-batch job", statements: JOB_FIDELITY },
   { title: "Tables", statements: TABLES_FIDELITY },
   { title: "Data", statements: DATA_FIDELITY },
@@ -25,6 +28,8 @@ const AREAS: Readonly<Record<NodeKind, readonly string[]>> = {
   source: ["Producer", "Data"],
   topic: ["Replication", "Cluster and controller", "Storage"],
   "consumer-group": ["Consumer group"],
+  "kinesis-stream": ["Kinesis stream"],
+  "kcl-application": ["KCL application"],
   "micro-batch": ["Micro-batch job"],
   bronze: ["Tables"],
   silver: ["Tables"],

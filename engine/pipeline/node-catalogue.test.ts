@@ -8,8 +8,10 @@ describe("what may feed what", () => {
     const joins = KINDS.flatMap((from) => KINDS.map((to) => `${from} -> ${to}: ${flowBetween(from, to)}`));
     expect(joins.filter((join) => !join.endsWith("undefined"))).toEqual([
       "source -> topic: records",
+      "source -> kinesis-stream: records",
       "topic -> consumer-group: offsets",
       "topic -> micro-batch: offsets",
+      "kinesis-stream -> kcl-application: shards",
       "consumer-group -> topic: failed records",
       "micro-batch -> bronze: batch",
       "bronze -> silver: raw table",

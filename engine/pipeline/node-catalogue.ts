@@ -5,6 +5,7 @@ export type PortType =
   | "records"
   | "failed records"
   | "offsets"
+  | "shards"
   | "batch"
   | "raw table"
   | "typed table"
@@ -34,12 +35,19 @@ const maybe = (type: PortType): Port => ({ type, min: 0, max: 1 });
 export const NODE_CATALOGUE: { readonly [K in NodeKind]: NodeEntry & { readonly kind: K } } = {
   source: { kind: "source", title: "source", inputs: [], outputs: [one("records")] },
   topic: { kind: "topic", title: "topic", inputs: [any("records"), any("failed records")], outputs: [any("offsets")] },
+  "kinesis-stream": {
+    kind: "kinesis-stream",
+    title: "Kinesis stream",
+    inputs: [some("records")],
+    outputs: [any("shards")],
+  },
   "consumer-group": {
     kind: "consumer-group",
     title: "consumer group",
     inputs: [some("offsets")],
     outputs: [maybe("failed records")],
   },
+  "kcl-application": { kind: "kcl-application", title: "KCL application", inputs: [one("shards")], outputs: [] },
   "micro-batch": { kind: "micro-batch", title: "micro-batch job", inputs: [one("offsets")], outputs: [some("batch")] },
   bronze: { kind: "bronze", title: "bronze table", inputs: [one("batch")], outputs: [any("raw table")] },
   reference: { kind: "reference", title: "reference table", inputs: [], outputs: [any("lookup table")] },
@@ -80,6 +88,7 @@ const PORT_WORDS: Readonly<Record<PortType, string>> = {
   records: "records",
   "failed records": "records that a group could not process",
   offsets: "a topic's offsets",
+  shards: "a Kinesis stream's shards",
   batch: "batches of records",
   "raw table": "a bronze table",
   "typed table": "a silver table",

@@ -34,6 +34,7 @@ export type NodeTemplate = {
 const TABLE_KINDS: readonly NodeKind[] = ["bronze", "silver", "gold", "dead-letter", "reference"];
 const PARTITIONS = 4;
 const REPLICAS = 3;
+const SHARDS = 2;
 
 /** 50 orders a second for four minutes: a run of five minutes has time to work them off. */
 const GENERATOR: PlainMapping = {
@@ -70,6 +71,10 @@ export function makeNode(kind: NodeKind, context: TemplateContext): NodeTemplate
           commit: "after-processing",
         },
       };
+    case "kinesis-stream":
+      return { id, node: { id, kind, shards: SHARDS } };
+    case "kcl-application":
+      return { id, node: { id, kind, workers: 2, config: { initialPositionInStream: "TRIM_HORIZON" } } };
     case "micro-batch":
       return { id, node: { id, kind, trigger: "5s", options: { startingOffsets: "earliest" } } };
     case "bronze":
@@ -117,6 +122,10 @@ function freeId(kind: NodeKind, { stem, takenIds, takenTables }: TemplateContext
       return freeName(`${stem}.events`, (id) => takenIds.has(id), "-");
     case "consumer-group":
       return freeName(`${stem}-group`, (id) => takenIds.has(id), "-");
+    case "kinesis-stream":
+      return freeName(`${stem}-stream`, (id) => takenIds.has(id), "-");
+    case "kcl-application":
+      return freeName(`${stem}-app`, (id) => takenIds.has(id), "-");
     case "micro-batch":
       return freeName("job", (id) => takenIds.has(id), "-");
     case "bronze":

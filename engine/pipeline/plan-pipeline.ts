@@ -7,6 +7,8 @@ import type {
   ConsumerGroupNode,
   DeadLetterNode,
   GoldNode,
+  KclApplicationNode,
+  KinesisStreamNode,
   MicroBatchNode,
   NodeKind,
   NodeOfKind,
@@ -40,11 +42,20 @@ export type PlannedGroup = {
   readonly deadLetters: TopicNode | undefined;
 };
 
+/** What there is of Kinesis: streams, the sources that write to them, and the applications that read them. */
+export type KinesisPlan = {
+  readonly streams: readonly KinesisStreamNode[];
+  readonly sources: readonly { readonly node: SourceNode; readonly stream: KinesisStreamNode }[];
+  readonly applications: readonly { readonly node: KclApplicationNode; readonly stream: KinesisStreamNode }[];
+};
+
 /** A pipeline that can run, in the order of the file. */
 export type PipelinePlan = {
+  /** Those that write to a topic. */
   readonly sources: readonly { readonly node: SourceNode; readonly topic: TopicNode }[];
   readonly topics: readonly TopicNode[];
   readonly groups: readonly PlannedGroup[];
+  readonly kinesis: KinesisPlan;
   readonly jobs: readonly PlannedJob[];
   readonly references: readonly ReferenceNode[];
 };
@@ -65,9 +76,10 @@ export function planPipeline({
   );
   if (misplaced.length > 0) return refuse(misplaced);
   return ok({
-    sources: nodesOf(graph, "source").map(({ entry, node }) => ({ node, topic: onlyTarget(graph, entry) })),
+    sources: sourcesInto(graph, "topic").map(({ node, to }) => ({ node, topic: to })),
     topics: nodesOf(graph, "topic").map(({ node }) => node),
     groups: nodesOf(graph, "consumer-group").map(({ entry, node }) => planGroup(graph, entry, node)),
+    kinesis: planKinesis(graph),
     jobs,
     references: nodesOf(graph, "reference").map(({ node }) => node),
   });
@@ -81,9 +93,23 @@ function isKind<K extends NodeKind>(node: PipelineNode, kind: K): node is NodeOf
   return node.kind === kind;
 }
 
-function onlyTarget(graph: PipelineGraph, source: GraphNode): TopicNode {
-  const topic = graph.outOf(source, "records")[0]?.to.node;
-  return asKind(topic, "topic");
+/** The sources that write to nodes of a kind, and where each does. */
+function sourcesInto<K extends NodeKind>(graph: PipelineGraph, kind: K): { node: SourceNode; to: NodeOfKind<K> }[] {
+  return nodesOf(graph, "source").flatMap(({ entry, node }) => {
+    const to = graph.outOf(entry, "records")[0]?.to.node;
+    return to !== undefined && isKind(to, kind) ? [{ node, to }] : [];
+  });
+}
+
+function planKinesis(graph: PipelineGraph): KinesisPlan {
+  return {
+    streams: nodesOf(graph, "kinesis-stream").map(({ node }) => node),
+    sources: sourcesInto(graph, "kinesis-stream").map(({ node, to }) => ({ node, stream: to })),
+    applications: nodesOf(graph, "kcl-application").map(({ entry, node }) => ({
+      node,
+      stream: asKind(graph.into(entry, "shards")[0]?.from.node, "kinesis-stream"),
+    })),
+  };
 }
 
 function asKind<K extends NodeKind>(node: PipelineNode | undefined, kind: K): NodeOfKind<K> {

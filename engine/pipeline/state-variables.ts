@@ -1,30 +1,7 @@
 import { assertDefined } from "../base/assert.ts";
 import type { NodeKind } from "../scenario/scenario.ts";
-
-/** What a variable's value is: how it is written for people and which axis it gets. */
-export type VariableUnit = "records" | "rows" | "bytes" | "us" | "per-second" | "count" | "flag" | "id" | "mask";
-
-/** A state variable of a run: its name is `<subject>/<key>`, its value a number that holds until the next change. */
-export type VariableEntry = {
-  readonly key: string;
-  readonly title: string;
-  readonly unit: VariableUnit;
-  /** A cumulative count: charts show how fast it grows. */
-  readonly isCounter?: true;
-  /** One sentence: what it is, in the words of the real system. */
-  readonly definition: string;
-};
-
-const entry = (key: string, title: string, unit: VariableUnit, definition: string): VariableEntry => ({
-  key,
-  title,
-  unit,
-  definition,
-});
-const counter = (key: string, title: string, unit: VariableUnit, definition: string): VariableEntry => ({
-  ...entry(key, title, unit, definition),
-  isCounter: true,
-});
+import { APPLICATION_VARIABLES, STREAM_VARIABLES } from "./kinesis-variables.ts";
+import { counter, entry, type VariableEntry } from "./variable-entry.ts";
 
 /** What a table has whatever its layer. */
 const ROW_VARIABLES: readonly VariableEntry[] = [
@@ -150,6 +127,8 @@ export const NODE_VARIABLES: Readonly<Record<NodeKind, readonly VariableEntry[]>
       "Times that the log took a record that it had already, as far as readers see it.",
     ),
   ],
+  "kinesis-stream": STREAM_VARIABLES,
+  "kcl-application": APPLICATION_VARIABLES,
   "consumer-group": [
     entry(
       "lag-records",

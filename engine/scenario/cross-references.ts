@@ -158,7 +158,11 @@ function checkReplication(outline: Outline): Finding[] {
   });
 }
 
-const STARTERS: Readonly<Record<string, string>> = { "micro-batch": "the job", "consumer-group": "the group" };
+const STARTERS: Readonly<Record<string, string>> = {
+  "micro-batch": "the job",
+  "consumer-group": "the group",
+  "kcl-application": "the application",
+};
 
 function checkStarts(outline: Outline): Finding[] {
   return outline.nodes.flatMap(({ kind, path }) => {

@@ -16,6 +16,10 @@ export function checkChaos(outline: Outline): Finding[] {
       ...named("job", "micro-batch", "a micro-batch node"),
       ...named("source", "source", "a source node"),
       ...named("topic", "topic", "a topic node"),
+      ...named("stream", "kinesis-stream", "a kinesis-stream node"),
+      ...named("application", "kcl-application", "a kcl-application node"),
+      ...mustBeProvisioned(outline, path),
+      ...mustBeWorker(outline, path),
       ...mustBeGroup(outline, path),
       ...mustBePartition(outline, path, fault),
       ...checkBatchPlace(outline, [...path, "at", "after"]),
@@ -90,6 +94,44 @@ function mustBePartition(outline: Outline, path: ScenarioPath, fault: string): F
       found: String(asked),
       allowed: isGrowth ? `more than ${partitions}, which it has` : `0 to ${partitions - 1}`,
       code: "out-of-range",
+    },
+  ];
+}
+
+function nodeOf(outline: Outline, kind: string, id: string | undefined): ScenarioPath | undefined {
+  return outline.nodes.find((node) => node.kind === kind && node.id === id)?.path;
+}
+
+/** Kinesis itself sets the shards of an on-demand stream. */
+function mustBeProvisioned(outline: Outline, path: ScenarioPath): Finding[] {
+  const id = outline.text([...path, "stream"]);
+  const stream = nodeOf(outline, "kinesis-stream", id);
+  if (stream === undefined || outline.text([...stream, "mode"]) !== "ON_DEMAND") return [];
+  return [
+    {
+      path: [...path, "stream"],
+      message: "Kinesis itself sets the shards of an on-demand stream",
+      found: `"${id}"`,
+      allowed: "a stream with mode: PROVISIONED",
+      code: "conflict",
+    },
+  ];
+}
+
+function mustBeWorker(outline: Outline, path: ScenarioPath): Finding[] {
+  const id = outline.text([...path, "application"]);
+  const application = nodeOf(outline, "kcl-application", id);
+  const worker = outline.whole([...path, "worker"]);
+  if (application === undefined || worker === undefined) return [];
+  const workers = outline.whole([...application, "workers"]) ?? 1;
+  if (worker <= workers) return [];
+  return [
+    {
+      path: [...path, "worker"],
+      message: `${id} has no worker ${worker}`,
+      found: String(worker),
+      allowed: `1 to ${workers}`,
+      code: "unknown-reference",
     },
   ];
 }

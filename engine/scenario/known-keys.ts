@@ -67,3 +67,26 @@ export const KAFKA_SOURCE_OPTIONS_NOT_READ = keys(`
   groupIdPrefix includeHeaders kafka.bootstrap.servers kafka.group.id kafkaConsumer.pollTimeoutMs maxRecordsPerPartition
   minPartitions startingOffsetsByTimestamp startingOffsetsByTimestampStrategy startingTimestamp subscribe subscribePattern
 `);
+
+/** Settings of the Kinesis Producer Library that this engine does not read. */
+export const KPL_KEYS_NOT_READ = keys(`
+  AggregationEnabled AggregationMaxCount AggregationMaxSize CloudwatchEndpoint CloudwatchPort ConnectTimeout EnableCoreDumps
+  KinesisEndpoint KinesisPort LogLevel MetricsGranularity MetricsLevel MetricsNamespace MetricsUploadDelay MinConnections Region
+  RequestTimeout StsEndpoint TempDirectory ThreadingModel ThreadPoolSize VerifyCertificate
+`);
+
+/** Settings of the Kinesis Client Library 3.x that this engine does not read. */
+export const KCL_KEYS_NOT_READ = keys(`
+  applicationName billingMode callProcessRecordsEvenForEmptyRecordList cleanupLeasesUponShardCompletion clientVersionConfig
+  consecutiveHolesForTriggeringLeaseRecovery consumerArn consumerName dampeningPercentage ddbTableCreationTimeout
+  failoverMultiplier garbageLeaseCleanupIntervalMillis ignoreUnexpectedChildShards initialLeaseTableReadCapacity
+  initialLeaseTableWriteCapacity kinesisRequestTimeout leaseCleanupIntervalMillis leaseTableDeletionProtectionEnabled
+  leaseTablePitrEnabled leasesRecoveryAuditorExecutionFrequencyMillis leasesRecoveryAuditorInconsistencyConfidenceThreshold
+  listShardsBackoffTimeInMillis logWarningForTaskAfterMillis maxDescribeStreamConsumerRetries maxGetRecordsThreadPool
+  maxInitializationAttempts maxLeaseRenewalThreads maxListShardsRetryAttempts maxPendingProcessRecordsInput
+  maxThroughputPerHostKBps metricsBufferTimeMillis metricsEnabledDimensions metricsLevel metricsMaxQueueSize
+  reBalanceThresholdPercentage readTimeoutsToIgnoreBeforeWarning retryGetRecordsInSeconds schedulerInitializationBackoffTimeMillis
+  shardSyncIntervalMillis skipShardSyncAtWorkerInitializationIfLeasesExist streamName subscribeToShardRetries tableName
+  taskBackoffTimeMillis useShardSyncer usePollingConfigIdleTimeValue varianceBalancingFrequency workerIdentifier
+  workerMetricsEMAAlpha workerUtilizationAwareAssignmentConfig gracefulLeaseHandoffConfig
+`);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { HOUR, MICROSECOND, MINUTE } from "../base/time.ts";
 import { clusterConfigSchema, topicConfigSchema } from "./cluster-config.ts";
 import { durationField, idField, note, ruleIssue, wholeField } from "./fields.ts";
+import { kplConfigSchema } from "./kinesis-config.ts";
 import { LIMITS } from "./limits.ts";
 import { producerConfigSchema } from "./producer-config.ts";
 
@@ -77,7 +78,9 @@ export const kafkaSchema = z.strictObject({
 
 export const sourceNodeSchema = z.strictObject({
   id: idField().meta(note({ text: "The node's name, unique in the pipeline." })),
-  kind: z.literal("source").meta(note({ text: "An application that sends the records of one workload to one topic." })),
+  kind: z
+    .literal("source")
+    .meta(note({ text: "An application that sends the records of one workload to one topic or stream." })),
   workload: idField().meta(note({ text: "The entry under workload: that says where the records come from." })),
   wireFormat: z
     .strictObject({
@@ -104,6 +107,12 @@ export const sourceNodeSchema = z.strictObject({
   producer: producerConfigSchema
     .prefault({})
     .meta(note({ text: "The producer's settings, under Kafka's own keys and in Kafka's own units." })),
+  kpl: kplConfigSchema.optional().meta(
+    note({
+      text: "The producer's settings when the source feeds a Kinesis stream, under the Kinesis Producer Library's own keys; producer is for Kafka then and not read.",
+      defaultSource: "Kinesis Producer Library default_config.properties",
+    }),
+  ),
 });
 
 export const topicNodeSchema = z.strictObject({

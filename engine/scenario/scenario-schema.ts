@@ -4,6 +4,7 @@ import { allows } from "./allowed-values.ts";
 import { consumerGroupNodeSchema } from "./consumer-nodes.ts";
 import { faultSchema } from "./fault-schema.ts";
 import { durationField, idField, nameField, note, numberField, textField, wholeField } from "./fields.ts";
+import { kclApplicationNodeSchema, kinesisStreamNodeSchema } from "./kinesis-nodes.ts";
 import { LIMITS } from "./limits.ts";
 import { kafkaSchema, sourceNodeSchema, topicNodeSchema } from "./log-nodes.ts";
 import { expectationSchema, questionSchema, sloSchema } from "./outcome-schema.ts";
@@ -30,7 +31,9 @@ const datasetSchema = z.strictObject({
 const nodeSchema = z.discriminatedUnion("kind", [
   sourceNodeSchema,
   topicNodeSchema,
+  kinesisStreamNodeSchema,
   consumerGroupNodeSchema,
+  kclApplicationNodeSchema,
   microBatchNodeSchema,
   bronzeNodeSchema,
   silverNodeSchema,

@@ -27,4 +27,8 @@ export class IdleTargets implements ChaosTargets {
   startMember(..._act: Parameters<ChaosTargets["startMember"]>): void {}
   addMembers(..._act: Parameters<ChaosTargets["addMembers"]>): void {}
   removeMembers(..._act: Parameters<ChaosTargets["removeMembers"]>): void {}
+  stopWorker(..._act: Parameters<ChaosTargets["stopWorker"]>): void {}
+  startWorker(..._act: Parameters<ChaosTargets["startWorker"]>): void {}
+  updateShardCount(..._act: Parameters<ChaosTargets["updateShardCount"]>): void {}
+  splitShard(..._act: Parameters<ChaosTargets["splitShard"]>): void {}
 }

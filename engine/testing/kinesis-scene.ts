@@ -108,7 +108,7 @@ export class KinesisScene {
         ...options.config,
       },
       processor: { perRecordUs: 0, perBatchUs: 0, checkpointIntervalUs: 0, ...options.processor },
-      onRecords: (recordIds, shard) => {
+      onRecords: ({ recordIds }, { shard }) => {
         for (const recordId of recordIds) this.processed.push({ recordId, shard, atUs: this.clock.now() });
       },
     });

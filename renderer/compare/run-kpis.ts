@@ -1,5 +1,6 @@
 import { timeUs } from "../../engine/base/time.ts";
-import { type VariableUnit, variableName } from "../../engine/pipeline/state-variables.ts";
+import { variableName } from "../../engine/pipeline/state-variables.ts";
+import type { VariableUnit } from "../../engine/pipeline/variable-entry.ts";
 import { readDrawing } from "../../engine/scenario/drawing.ts";
 import { timeToDetectUs, timeToRecoverUs } from "../incident/incidents.ts";
 import { findIncidents, outlineOf } from "../incident/run-incidents.ts";

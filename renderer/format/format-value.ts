@@ -1,5 +1,5 @@
 import { formatDuration } from "../../engine/base/time.ts";
-import type { VariableUnit } from "../../engine/pipeline/state-variables.ts";
+import type { VariableUnit } from "../../engine/pipeline/variable-entry.ts";
 
 const STEPS = [
   { from: 1e9, letter: "G" },

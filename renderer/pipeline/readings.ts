@@ -1,6 +1,7 @@
 import type { History } from "../../engine/base/history.ts";
 import { SECOND, timeUs } from "../../engine/base/time.ts";
-import { type VariableEntry, variableName } from "../../engine/pipeline/state-variables.ts";
+import { variableName } from "../../engine/pipeline/state-variables.ts";
+import type { VariableEntry } from "../../engine/pipeline/variable-entry.ts";
 
 /** Over which span of virtual time a counter's growth is a rate, in microseconds. */
 export const RATE_WINDOW_US = 20 * SECOND;

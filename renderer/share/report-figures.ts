@@ -1,4 +1,5 @@
-import { NODE_VARIABLES, type VariableEntry } from "../../engine/pipeline/state-variables.ts";
+import { NODE_VARIABLES } from "../../engine/pipeline/state-variables.ts";
+import type { VariableEntry } from "../../engine/pipeline/variable-entry.ts";
 import { LevelBuckets } from "../charts/bucketed-series.ts";
 import { rangeOf } from "../charts/value-range.ts";
 import { formatClock } from "../format/format-time.ts";

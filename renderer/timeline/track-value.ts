@@ -1,6 +1,6 @@
 import type { History } from "../../engine/base/history.ts";
 import { timeUs } from "../../engine/base/time.ts";
-import type { VariableUnit } from "../../engine/pipeline/state-variables.ts";
+import type { VariableUnit } from "../../engine/pipeline/variable-entry.ts";
 import { rateAt } from "../charts/bucketed-series.ts";
 import { formatVariable } from "../format/format-value.ts";
 import type { TrackSeries } from "./track-catalogue.ts";

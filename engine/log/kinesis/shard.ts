@@ -140,6 +140,14 @@ export class Shard {
     };
   }
 
+  /** All records that it ever took, also those that the retention has taken away; for those who count. */
+  everything(): Pick<ShardSlice, "recordIds" | "arrivalsUs"> {
+    return {
+      recordIds: this.#recordIds.subarray(0, this.#end),
+      arrivalsUs: this.#arrivalsUs.subarray(0, this.#end),
+    };
+  }
+
   /** The sequence number of the first record that arrived at `timeUs` or later; the end when there is none. */
   firstSince(timeUs: number): number {
     return firstAbove(this.#arrivalsUs, timeUs - 1, this.#trimHorizon, this.#end);

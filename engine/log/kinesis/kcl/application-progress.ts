@@ -71,6 +71,11 @@ export class ApplicationProgress {
     return this.#times[recordId] ?? 0;
   }
 
+  /** The sequence number of a shard behind what was processed or passed over; 0 where nobody has begun. */
+  endOf(shard: number): number {
+    return this.#shards.get(shard)?.end ?? 0;
+  }
+
   /** Has anybody begun to read a shard? */
   hasBegun(shard: number): boolean {
     return this.#shards.has(shard);

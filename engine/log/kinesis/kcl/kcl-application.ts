@@ -4,14 +4,17 @@ import { RandomStream } from "../../../base/random-stream.ts";
 import type { Scheduler } from "../../../base/scheduler.ts";
 import type { FanOutConsumer } from "../fan-out.ts";
 import type { KinesisStream } from "../kinesis-stream.ts";
-import { shardIdOf } from "../shard.ts";
+import { type ShardSlice, shardIdOf } from "../shard.ts";
 import { ApplicationProgress } from "./application-progress.ts";
 import type { KclConfig, ProcessorConfig } from "./kcl-config.ts";
 import { KclWorker, type WorkerListener } from "./kcl-worker.ts";
 import { type Checkpoint, type Lease, LeaseTable } from "./lease-table.ts";
 
+/** Whose record processor has processed records, and of which shard; workers are counted from 1. */
+export type ProcessedAt = { readonly worker: number; readonly shard: number };
+
 /** What the user's own code is told of: records that a record processor has processed, in their order. */
-export type RecordsListener = (recordIds: Uint32Array, shard: number) => void;
+export type RecordsListener = (slice: ShardSlice, at: ProcessedAt) => void;
 
 /** What an application is made of. */
 export type KclApplicationOptions = {
@@ -201,12 +204,12 @@ export class KclApplication {
       fanOut: this.#fanOut,
       scheduler,
       random: new RandomStream(seed, `kinesis/kcl/${applicationName}/${workerIdentifier}`),
-      listener: this.#listener(),
+      listener: this.#listener(worker),
     });
     place.process.start();
   }
 
-  #listener(): WorkerListener {
+  #listener(number: number): WorkerListener {
     return {
       leaseTaken: (worker, { leaseKey, leaseOwner, checkpoint }) => {
         const from = leaseOwner === undefined ? "" : `, which was ${leaseOwner}'s`;
@@ -223,7 +226,7 @@ export class KclApplication {
       began: (shard, sequenceNumber) => this.#progress.begin(shard, sequenceNumber),
       processed: (shard, slice) => {
         this.#progress.processed(shard, slice);
-        this.#options.onRecords?.(slice.recordIds, shard);
+        this.#options.onRecords?.(slice, { worker: number, shard });
       },
     };
   }
