@@ -14,6 +14,15 @@ const COUNTS: readonly Figure[] = [
   { title: "lag max", of: ({ lagMaxRecords }) => (lagMaxRecords === undefined ? "" : formatCount(lagMaxRecords)) },
 ];
 
+/** Figures that take room only where a stage has them. */
+const RARE_COUNTS: readonly Figure[] = [
+  { title: "throttled", of: ({ recordsThrottled }) => formatNonZero(recordsThrottled) },
+  { title: "again", of: ({ recordsRepeated }) => formatNonZero(recordsRepeated) },
+  { title: "skipped", of: ({ recordsSkipped }) => formatNonZero(recordsSkipped) },
+];
+
+const RARE_TIMES: readonly Figure[] = [{ title: "oldest", of: ({ iteratorAgeMaxUs }) => formatTime(iteratorAgeMaxUs) }];
+
 const TIMES: readonly Figure[] = [
   { title: "P50", of: ({ latency }) => formatTime(latency?.p50Us) },
   { title: "P95", of: ({ latency }) => formatTime(latency?.p95Us) },
@@ -31,15 +40,18 @@ const NAME_MIN = 12;
 export function renderStages(report: RunReport, style: ReportStyle): string[] {
   const { stages } = report;
   if (stages.length === 0) return [];
-  const figures = [...COUNTS, ...TIMES];
+  const present = (rare: readonly Figure[]) => rare.filter(({ of }) => stages.some((stage) => of(stage) !== ""));
+  const counts = [...COUNTS, ...present(RARE_COUNTS)];
+  const times = [...TIMES, ...present(RARE_TIMES)];
+  const figures = [...counts, ...times];
   const longestName = Math.max(NAME_TITLE.length, ...stages.map(({ id }) => id.length));
   const isNarrow = longestName > nameRoom(stages, figures, style.width);
   const timed = stages.filter(({ latency, freshness }) => latency !== undefined || freshness !== undefined);
   const waiting = stages.filter(({ lagEndRecords }) => (lagEndRecords ?? 0) > 0);
   return [
     ...heading("Stages", style),
-    ...renderFigures(stages, isNarrow ? COUNTS : figures, style),
-    ...(isNarrow && timed.length > 0 ? ["", ...renderFigures(timed, TIMES, style)] : []),
+    ...renderFigures(stages, isNarrow ? counts : figures, style),
+    ...(isNarrow && timed.length > 0 ? ["", ...renderFigures(timed, times, style)] : []),
     ...[
       ...stages.flatMap((stage) => shortfall(stage, report)),
       ...waiting.map(
@@ -81,6 +93,10 @@ function nameRoom(stages: readonly StageReport[], figures: readonly Figure[], wi
 
 function columnsOf(figures: readonly Figure[]): Parameters<typeof renderTable>[0] {
   return [{ title: NAME_TITLE, align: "left" }, ...figures.map(({ title }) => ({ title, align: "right" as const }))];
+}
+
+function formatNonZero(count: number | undefined): string {
+  return count === undefined || count === 0 ? "" : formatCount(count);
 }
 
 function formatTime(timeUs: number | undefined): string {

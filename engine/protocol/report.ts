@@ -71,6 +71,15 @@ export type StageReport = {
   /** The most records that waited in front of this stage; only for topics. */
   readonly lagMaxRecords?: number;
   readonly lagEndRecords?: number;
+  /** How often a record was refused for its shard's throughput, each time counted; only for Kinesis streams, as are refused reads. */
+  readonly recordsThrottled?: number;
+  readonly readsThrottled?: number;
+  /** How often a record was processed again; only for KCL applications. */
+  readonly recordsRepeated?: number;
+  /** Records that nobody processed because they were gone before; only for KCL applications. */
+  readonly recordsSkipped?: number;
+  /** The age of the oldest record that a read returned, or that waited to be processed; for streams and KCL applications. */
+  readonly iteratorAgeMaxUs?: number;
   /** From a record's sending to this stage's end of it. */
   readonly latency?: LatencySummary;
   /** The age of the newest record that a reader of the table sees. */

@@ -2,7 +2,7 @@ import { checkChaos } from "./fault-references.ts";
 import { LIMITS } from "./limits.ts";
 import type { Outline, OutlineNode } from "./outline.ts";
 import { describeFound, type Finding, type ScenarioPath, shorten } from "./problem.ts";
-import { brokerCount, KAFKA, mustBeGroup, mustBeginInTime, mustBeOneOf, WRITTEN_KINDS } from "./references.ts";
+import { brokerCount, KAFKA, mustBeginInTime, mustBeOneOf, mustBeReader, WRITTEN_KINDS } from "./references.ts";
 
 const TABLE_KINDS = ["bronze", "silver", "gold", "dead-letter", "reference"] as const;
 
@@ -187,7 +187,7 @@ function checkSlos(outline: Outline): Finding[] {
         outline.idsOf("micro-batch"),
         "a micro-batch node",
       ),
-      ...mustBeGroup(outline, path),
+      ...mustBeReader(outline, path),
     ]);
 }
 
@@ -208,7 +208,7 @@ function checkExpectations(outline: Outline): Finding[] {
     const findings = [
       ...(kind === undefined ? [] : mustBeOneOf([...path, "table"], table, outline.idsOf(kind), `a ${kind} node`)),
       ...mustBeOneOf([...path, "job"], job, outline.idsOf("micro-batch"), "a micro-batch node"),
-      ...mustBeGroup(outline, path),
+      ...mustBeReader(outline, path),
     ];
     const name = `${check} ${table ?? job ?? group ?? ""}`.trim();
     if (check !== "" && seen.has(name))

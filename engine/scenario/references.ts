@@ -34,6 +34,13 @@ export function mustBeOneOf(
   ];
 }
 
+/** A finding for a `group` that is neither a consumer group nor a KCL application. */
+export function mustBeReader(outline: Outline, owner: ScenarioPath): Finding[] {
+  const path = [...owner, "group"];
+  const readers = outline.idsOf("consumer-group", "kcl-application");
+  return mustBeOneOf(path, outline.text(path), readers, "a consumer-group or kcl-application node");
+}
+
 /** A finding for a `group` that no node is. */
 export function mustBeGroup(outline: Outline, owner: ScenarioPath): Finding[] {
   const path = [...owner, "group"];

@@ -43,11 +43,10 @@ const consistentRandom = inRun("consistent-random");
 const lostResponses = inRun("lost-responses");
 const forgottenProducer = inRun("forgotten-producer");
 const isrByTime = inRun("isr-by-time");
+const kinesisReshard = inRun("kinesis-reshard");
 
 const RETENTION = "the start of a log moves with retention, which is not built yet";
 const LOOKING = "it only tells what the state is, for the cases";
-
-const KINESIS = "no golden run has a Kinesis stream yet";
 
 /** One mutant for each function that a conformance adapter exercises, and some for what stands right behind them. */
 export const MUTANTS: readonly Mutant[] = [
@@ -254,19 +253,19 @@ export const MUTANTS: readonly Mutant[] = [
     "nowUs - this.#lastCaughtUpUs <= lagTimeMaxUs / 2",
   ),
   ...TRANSACTION_MUTANTS,
-  inCase(KINESIS, [
+  kinesisReshard(
     "kinesis/hash-key.ts hashKeyOf",
     "(hashKey << 8n) | BigInt(byte)",
     "(hashKey << 8n) | BigInt(byte & 0x7f)",
-  ]),
-  inCase(KINESIS, [
+  ),
+  kinesisReshard(
     "kinesis/hash-key.ts uniformRanges",
     "HASH_KEY_COUNT / BigInt(shardCount)",
-    "HASH_KEY_COUNT / BigInt(shardCount) + 1n",
-  ]),
-  inCase(KINESIS, [
+    "HASH_KEY_COUNT / BigInt(shardCount + 1)",
+  ),
+  kinesisReshard(
     "kinesis/hash-key.ts rangeIndexOf",
     "(ranges[middle] as HashKeyRange).endingHashKey < hashKey",
     "(ranges[middle] as HashKeyRange).endingHashKey <= hashKey - (1n << 126n)",
-  ]),
+  ),
 ];

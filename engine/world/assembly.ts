@@ -27,6 +27,7 @@ import { DeliveryBook } from "./delivery-book.ts";
 import { microBatchConfigOf } from "./job-settings.ts";
 import { JobTables } from "./job-tables.ts";
 import { clusterConfigOf, producerConfigOf, topicSpecOf } from "./kafka-settings.ts";
+import { type KinesisRooms, kinesisTargets, wireKinesis, wireStreamProducer } from "./kinesis-rooms.ts";
 import { LagWatch } from "./lag-watch.ts";
 import { locateInText, locateSqlProblem } from "./locate-sql.ts";
 import { LogWatch } from "./log-watch.ts";
@@ -73,13 +74,14 @@ export type Assembly = {
   readonly lake: Lake;
   readonly cluster: KafkaCluster;
   readonly apps: ReadonlyMap<string, ProducerApp>;
-  readonly producers: ReadonlyMap<string, KafkaProducer>;
+  readonly producers: ReadonlyMap<string, Pick<KafkaProducer, "pendingRecords">>;
   /** By source. */
   readonly deliveries: ReadonlyMap<string, DeliveryBook>;
   readonly jobs: ReadonlyMap<string, MicroBatchJob>;
   readonly lags: ReadonlyMap<string, LagWatch>;
   /** By consumer group: what its members did with each record. */
   readonly groups: ReadonlyMap<string, GroupBook>;
+  readonly kinesis: KinesisRooms;
   /** Puts one more fault on the timeline. */
   readonly schedule: (fault: Fault) => void;
 };
@@ -155,7 +157,7 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
   const config = clusterConfigOf(scenario.pipeline.kafka);
   const cluster = new KafkaCluster({ config, scheduler: clock, probe: recorder, seed, records });
   for (const topic of plan.topics) cluster.createTopic(topicSpecOf(topic, scenario.pipeline.kafka));
-  const ledgers = new Map(plan.topics.map(({ id }) => [id, new Ledger()]));
+  const ledgers = new Map([...plan.topics, ...plan.kinesis.streams].map(({ id }) => [id, new Ledger()]));
   const topics = plan.topics.map(({ id }) => id);
   const logWatches = new Map(topics.map((id) => [id, new LogWatch(id, cluster, ledgerOf({ ledgers }, id))] as const));
   const losses = new LossWatch(cluster, topics, (lost) => logWatches.get(lost.topic)?.lose(lost));
@@ -174,11 +176,13 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
     lake: lake.value,
     cluster,
   };
-  const { apps, producers, deliveries } = wireSources(ground, sources.value);
+  const kinesis = wireKinesis({ ...ground, plan: plan.kinesis });
+  const { apps, producers, deliveries } = wireSources({ ...ground, kinesis }, sources.value);
   const jobs = wireJobs(ground);
   const lags = new Map(plan.jobs.map(({ node }) => [node.id, new LagWatch()]));
   const groups = new Map(plan.groups.map(({ node }) => [node.id, new GroupBook()]));
-  const targets = chaosTargets({ cluster, jobs, apps }, config.networkLatencyUs);
+  const breakable = kinesisTargets(kinesis, { probe: recorder, now: () => clock.now() });
+  const targets = chaosTargets({ cluster, jobs, apps, kinesis: breakable }, config.networkLatencyUs);
   const schedule = scheduleRecipe(scenario.chaos, { scheduler: clock, probe: recorder, targets, faultLog });
   return ok({
     ...ground,
@@ -193,6 +197,7 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
     jobs,
     lags,
     groups,
+    kinesis,
   });
 }
 
@@ -218,7 +223,7 @@ function prepareSources(
   const prepared = new Map<string, PreparedSource>();
   const problems: Problem[] = [];
   const scope = { functions: lake.functions, readable: new Set(Object.keys(parsed.scenario.datasets)) };
-  for (const { node } of plan.sources) {
+  for (const { node } of [...plan.sources, ...plan.kinesis.sources]) {
     const workload = assertDefined(parsed.scenario.workload[node.workload], `${node.id} has a workload`);
     const source = prepareSource(workload, tables, { node: node.id, store, seed, scope });
     if (source.ok) prepared.set(node.id, source.value);
@@ -232,11 +237,11 @@ function prepareSources(
 }
 
 function wireSources(
-  { plan, cluster, ledgers, records, recorder, clock }: Groundwork,
+  { plan, cluster, ledgers, records, recorder, clock, kinesis }: Groundwork & Pick<Assembly, "kinesis">,
   sources: ReadonlyMap<string, PreparedSource>,
 ): Pick<Assembly, "apps" | "producers" | "deliveries"> {
   const apps = new Map<string, ProducerApp>();
-  const producers = new Map<string, KafkaProducer>();
+  const producers = new Map<string, Pick<KafkaProducer, "pendingRecords">>();
   const deliveries = new Map<string, DeliveryBook>();
   for (const { node, topic } of plan.sources) {
     const source = assertDefined(sources.get(node.id), `${node.id} is prepared`);
@@ -251,6 +256,14 @@ function wireSources(
     });
     producers.set(node.id, producer);
     deliveries.set(node.id, listener);
+    apps.set(node.id, new ProducerApp(source, { sink: producer, scheduler: clock, records }, headOf(node)));
+  }
+  for (const planned of plan.kinesis.sources) {
+    const { node } = planned;
+    const source = assertDefined(sources.get(node.id), `${node.id} is prepared`);
+    const { producer, book } = wireStreamProducer(kinesis, planned, { records, recorder });
+    producers.set(node.id, producer);
+    deliveries.set(node.id, book);
     apps.set(node.id, new ProducerApp(source, { sink: producer, scheduler: clock, records }, headOf(node)));
   }
   return { apps, producers, deliveries };

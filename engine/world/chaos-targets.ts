@@ -1,5 +1,5 @@
 import { AssertionError, assertDefined } from "../base/assert.ts";
-import type { ChaosTargets } from "../chaos/fault-holds.ts";
+import type { ChaosTargets, KinesisTargets } from "../chaos/fault-holds.ts";
 import type { KafkaCluster } from "../log/kafka/cluster.ts";
 import type { MicroBatchJob } from "../stream/micro-batch-job.ts";
 import type { ProducerApp } from "./producer-app.ts";
@@ -10,11 +10,13 @@ export type Breakable = {
   readonly jobs: ReadonlyMap<string, MicroBatchJob>;
   /** By source. */
   readonly apps: ReadonlyMap<string, ProducerApp>;
+  readonly kinesis: KinesisTargets;
 };
 
 /** What the faults of a recipe act on: brokers, the drivers of jobs, the applications of sources. `latencyUs` is a link's own latency. */
-export function chaosTargets({ cluster, jobs, apps }: Breakable, latencyUs: number): ChaosTargets {
+export function chaosTargets({ cluster, jobs, apps, kinesis }: Breakable, latencyUs: number): ChaosTargets {
   return {
+    ...kinesis,
     stopBroker: (broker, kind) => cluster.crashBroker(broker, kind === "shutdown" ? "process-kill" : kind),
     restorePower: (broker) => cluster.restorePower(broker),
     startBroker: (broker) => cluster.restartBroker(broker),

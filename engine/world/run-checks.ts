@@ -18,6 +18,7 @@ import { FoundBatchCauses } from "./batch-causes.ts";
 import { batchesFelt, type FeltIn } from "./batches-felt.ts";
 import { CommittedTables } from "./committed-tables.ts";
 import { finalLogOf } from "./final-log-of.ts";
+import { checkKinesis, streamLogsOf } from "./kinesis-checks.ts";
 import { FoundLogCauses } from "./log-causes.ts";
 import { poisonBehind } from "./poison-causes.ts";
 import { RecordTracer } from "./record-tracer.ts";
@@ -42,7 +43,7 @@ export function runChecks(assembly: Assembly): CheckedRun {
   const logs = logsOf(assembly);
   const oracle = askOracle(assembly, logs);
   const committed = new CommittedTables(assembly);
-  const inNoLog = countInNoLog([...logs.values()], assembly.records.count);
+  const inNoLog = countInNoLog([...logs.values(), ...streamLogsOf(assembly.kinesis)], assembly.records.count);
   return { outcomes: judgeAll(assembly, logs, { oracle, committed }), oracle, committed, inNoLog };
 }
 
@@ -86,7 +87,7 @@ function judgeAll(
   const progress = recorder.progress.outcome((job, place, atUs) =>
     logCausesOf(assembly, assertDefined(topics.get(job), `${job} reads a topic`)).lossBefore(place, atUs),
   );
-  return [...ofQueries, ...ofLogs, ...ofTables, progress];
+  return [...ofQueries, ...ofLogs, ...checkKinesis(assembly.kinesis, assembly), ...ofTables, progress];
 }
 
 /** Finds the faults behind what is wrong in the log of a topic. */

@@ -3,6 +3,7 @@ import { type CheckOutcome, type ExpectationReport, REPORT_VERSION, type RunRepo
 import { answerQuestions } from "./answers.ts";
 import { countArrived } from "./arrived-records.ts";
 import { type Assembly, ledgerOf } from "./assembly.ts";
+import { digestKinesis } from "./kinesis-rooms.ts";
 import { impliedExpectations, judgeExpectation, judgeSlo } from "./outcomes.ts";
 import { followRecords } from "./record-flow.ts";
 import { runChecks } from "./run-checks.ts";
@@ -59,6 +60,7 @@ function finalDigest(assembly: Assembly, checks: readonly CheckOutcome[]): strin
       digest.add("log", id, partition, leader, leaderEpoch, isr.join(","), logEndOffset, highWatermark);
     });
   }
+  digestKinesis(assembly.kinesis, digest, produced);
   for (const { check, table, job, group, verdict, violations, dollarsWrong } of checks) {
     digest.add("verdict", check, table ?? job ?? group ?? "", verdict, violations, dollarsWrong ?? 0);
   }
@@ -76,7 +78,7 @@ function recordCounts({ records, ledgers }: Assembly): RunReport["records"] {
 }
 
 function stageFacts(assembly: Assembly): Parameters<typeof reportStages>[0] {
-  const { scenario, recorder, clock, apps, plan, lags, groups } = assembly;
+  const { scenario, recorder, clock, apps, plan, lags, groups, kinesis } = assembly;
   return {
     scenario,
     recorder,
@@ -90,6 +92,7 @@ function stageFacts(assembly: Assembly): Parameters<typeof reportStages>[0] {
     ),
     lags,
     groups,
+    kinesis,
   };
 }
 

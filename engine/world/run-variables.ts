@@ -5,6 +5,7 @@ import { variableName } from "../pipeline/state-variables.ts";
 import type { Assembly } from "./assembly.ts";
 import { JobVariables } from "./job-variables.ts";
 import { topicSpecOf } from "./kafka-settings.ts";
+import { KinesisVariables } from "./kinesis-variables.ts";
 import { TableVariables } from "./table-variables.ts";
 import { TopicVariables } from "./topic-variables.ts";
 
@@ -19,10 +20,12 @@ export class RunVariables {
   readonly #topics = new Map<string, TopicEntry>();
   readonly #jobs = new Map<string, JobVariables>();
   readonly #tables = new Map<string, TableVariables>();
+  readonly #kinesis: KinesisVariables;
 
   constructor(assembly: Assembly) {
     this.#assembly = assembly;
     const { plan, jobs, lake, recorder, scenario, logWatches } = assembly;
+    this.#kinesis = new KinesisVariables(assembly.kinesis, recorder);
     const { metrics } = recorder;
     for (const node of plan.topics) {
       const watch = assertDefined(logWatches.get(node.id), `${node.id} is watched`);
@@ -53,6 +56,7 @@ export class RunVariables {
       if (lagRecords === 0) continue;
       for (const table of tables) this.#tables.get(table.node.id)?.age(atUs);
     }
+    this.#kinesis.sample(atUs);
     this.#sampleSources(atUs);
   }
 

@@ -4,6 +4,7 @@ import { SECOND, type TimeUs } from "../base/time.ts";
 import type { GroupBook } from "../check/group-book.ts";
 import type { LatencySummary, StageReport } from "../protocol/report.ts";
 import type { PipelineNode, Scenario } from "../scenario/scenario.ts";
+import type { KinesisRooms } from "./kinesis-rooms.ts";
 import type { LagWatch } from "./lag-watch.ts";
 import type { ProducerApp } from "./producer-app.ts";
 import type { RecordFlow } from "./record-flow.ts";
@@ -28,6 +29,7 @@ export type StageFacts = {
   readonly lags: ReadonlyMap<string, LagWatch>;
   /** By consumer group. */
   readonly groups: ReadonlyMap<string, GroupBook>;
+  readonly kinesis: KinesisRooms;
 };
 
 /** One line a node of the pipeline, in the order of the document; reference tables are no stage. */
@@ -63,6 +65,10 @@ function reportStage(node: Exclude<PipelineNode, { kind: "reference" }>, facts: 
         facts,
       );
     }
+    case "kinesis-stream":
+      return withRate({ ...base, ...reportStream(id, facts.kinesis) }, facts);
+    case "kcl-application":
+      return withRate({ ...base, ...reportApplication(id, facts.kinesis) }, facts);
     case "micro-batch": {
       const recordsIn = flow.readBy.get(id) ?? 0;
       const recordsOut = flow.handedOverBy.get(id) ?? 0;
@@ -83,6 +89,34 @@ function reportStage(node: Exclude<PipelineNode, { kind: "reference" }>, facts: 
     default:
       return assertNever(node);
   }
+}
+
+type StageFigures = Omit<StageReport, "id" | "kind" | "throughputPerSecond">;
+
+function reportStream(id: string, { service }: KinesisRooms): StageFigures {
+  const stream = service.stream(id);
+  const metrics = stream.metrics();
+  return {
+    recordsIn: metrics.IncomingRecords,
+    recordsOut: metrics["GetRecords.Records"] + metrics["SubscribeToShardEvent.Records"],
+    recordsThrottled: metrics.WriteProvisionedThroughputExceeded,
+    readsThrottled: metrics.ReadProvisionedThroughputExceeded,
+    iteratorAgeMaxUs: stream.maxIteratorAgeUs,
+  };
+}
+
+function reportApplication(id: string, { applications }: KinesisRooms): StageFigures {
+  const found = applications.get(id);
+  const { recordsProcessed = 0, duplicates = 0, recordsSkipped = 0 } = found?.application.progress ?? {};
+  return {
+    recordsIn: recordsProcessed,
+    recordsOut: recordsProcessed - duplicates,
+    recordsRepeated: duplicates,
+    recordsSkipped,
+    iteratorAgeMaxUs: found?.maxAgeUs ?? 0,
+    lagMaxRecords: found?.lag.maxRecords ?? 0,
+    lagEndRecords: found?.lag.latestRecords ?? 0,
+  };
 }
 
 function withRate(stage: Omit<StageReport, "throughputPerSecond">, { endedAtUs }: StageFacts): StageReport {

@@ -10,6 +10,7 @@ import type { InjectOutcome, InjectRequest, WatchFrame, WatchRequest } from "../
 import type { Problem } from "../scenario/problem.ts";
 import { type Assembly, assemble, committedRecords, digestOfInputs, type WorldInputs } from "./assembly.ts";
 import { planInjection, runIsOver } from "./injection.ts";
+import { isKinesisDone, startKinesis } from "./kinesis-rooms.ts";
 import { KnownViolations } from "./known-violations.ts";
 import { makeReport } from "./run-report.ts";
 import { RunVariables } from "./run-variables.ts";
@@ -35,6 +36,7 @@ export class World {
     this.#assembly = assembly;
     this.#endOfFaults = lastFaultEnd(assembly.scenario.chaos);
     for (const app of assembly.apps.values()) app.start();
+    startKinesis(assembly.kinesis, assembly.clock);
     this.#variables = new RunVariables(assembly);
     for (const { node } of assembly.plan.jobs) {
       assembly.clock.at(timeUs(node.startAt), () => {
@@ -172,10 +174,11 @@ export class World {
 
   /** Spent, processed, healed: nothing more can happen but heartbeats. */
   #isOver(now: TimeUs): boolean {
-    const { apps, producers, jobs, plan, cluster } = this.#assembly;
+    const { apps, producers, jobs, plan, cluster, kinesis } = this.#assembly;
     if (now < this.#endOfFaults || plan.jobs.some(({ node }) => now < node.startAt)) return false;
     for (const app of apps.values()) if (!app.isSpent) return false;
     for (const producer of producers.values()) if (producer.pendingRecords > 0) return false;
+    if (!isKinesisDone(kinesis)) return false;
     for (const { node, topic } of plan.jobs) {
       const job = jobs.get(node.id);
       if (job === undefined || job.status === "failed") continue;
