@@ -6,11 +6,15 @@ import type { Scheduler } from "../../base/scheduler.ts";
 import { BrokerMachines, type CrashKind } from "./broker-machines.ts";
 import type { BrokerContext } from "./broker-process.ts";
 import type { BrokerService, ServiceHost } from "./broker-service.ts";
+import { ApplicationGroup, type GroupListener } from "./consumer/application-group.ts";
 import { ConsumerFetchService } from "./consumer/consumer-fetch-service.ts";
+import type { GroupProgram } from "./consumer/group-process.ts";
 import { type ConsumerOptions, KafkaConsumer } from "./consumer/kafka-consumer.ts";
 import { OffsetLookupService } from "./consumer/offset-lookup-service.ts";
 import { Controller } from "./controller/controller.ts";
 import { FindCoordinatorService } from "./coordinator/find-coordinator-service.ts";
+import { GroupCoordination } from "./group/group-coordination.ts";
+import { OFFSETS_TOPIC_NAME, offsetsTopicSpec } from "./group/offsets-topic.ts";
 import type { ClusterConfig, ProducerConfig, TopicSpec } from "./kafka-config.ts";
 import type { KafkaError } from "./kafka-error.ts";
 import type { MetadataView } from "./messages.ts";
@@ -59,6 +63,7 @@ export class KafkaCluster {
   readonly #machines: BrokerMachines;
   readonly #reader: TopicReader;
   readonly #topics = new Map<string, readonly TopicPartition[]>();
+  readonly #coordination: GroupCoordination;
   #partitionCount = 0;
   #clientCount = 0;
 
@@ -69,6 +74,17 @@ export class KafkaCluster {
     this.#network = new Network(scheduler, { latencyUs, bandwidthBytesPerSecond: config.bandwidthBytesPerSecond });
     this.#network.addMachine(CONTROLLER_MACHINE);
     this.#controller = new Controller({ config, network: this.#network, probe });
+    this.#coordination = new GroupCoordination({
+      config: config.group,
+      seed,
+      probe,
+      offsetsPartitions: () => this.#topics.get(OFFSETS_TOPIC_NAME) ?? [],
+      topics: () => this.#partitionCounts(),
+      liveLeaderOf: (partition) => {
+        const { leader } = this.#controller.registrationOf(partition);
+        return this.#machines.processOf(leader) === undefined ? undefined : leader;
+      },
+    });
     let producerIds = 0;
     this.#context = {
       config,
@@ -101,6 +117,7 @@ export class KafkaCluster {
       new OffsetLookupService(host),
       new FindCoordinatorService(host),
       new TransactionService(host),
+      this.#coordination.serviceOf(host),
       new MarkerService(host, (partition, producerId, type) => {
         for (const service of services) service.transactionEnded?.(partition, producerId, type);
       }),
@@ -148,6 +165,30 @@ export class KafkaCluster {
   /** A client that reads partitions without a group; it knows the leaders from the start. */
   createConsumer(options: CreateConsumerOptions): KafkaConsumer {
     return new KafkaConsumer({ ...options, ...this.#clientParts(this.#addClient()) });
+  }
+
+  /**
+   * An application whose members share the partitions of topics; without a member until some are added. Creates
+   * __consumer_offsets if it is not there.
+   */
+  createConsumerGroup(program: GroupProgram, listener: GroupListener): ApplicationGroup {
+    if (!this.#topics.has(OFFSETS_TOPIC_NAME)) this.createTopic(offsetsTopicSpec(this.#options.config.brokerCount));
+    return new ApplicationGroup({
+      program,
+      listener,
+      coordination: this.#coordination,
+      probe: this.#options.probe,
+      partitionsOf: (topic) => this.#partitionsOf(topic),
+      endOf: (partition) => this.#reader.latestOffset(partition),
+      newClient: () => this.#clientParts(this.#addClient()),
+      metadataNow: () => this.#metadataNow(),
+    });
+  }
+
+  /** The topics of the clients and how many partitions they have. */
+  #partitionCounts(): ReadonlyMap<string, number> {
+    const topics = [...this.#topics].filter(([name]) => !name.startsWith("__"));
+    return new Map(topics.map(([name, partitions]) => [name, partitions.length] as const));
   }
 
   /** What every consumer shares, in a group or not. */

@@ -2,6 +2,7 @@ import { LATEST_PRODUCTION, type MetadataVersion } from "./controller/metadata-v
 import { DEFAULT_ELR_RULES, type ElrRules } from "./controller/partition-change.ts";
 import { DEFAULT_LOG_SETTINGS, type LogSettings } from "./storage/log-settings.ts";
 import { DEFAULT_STORAGE_CONFIG, type StorageConfig } from "./storage/storage-config.ts";
+import { DEFAULT_GROUP_CONFIG, type GroupConfig } from "./group/group-config.ts";
 
 /** Settings of the brokers, the controller and what lies between them; times in microseconds. Defaults of Kafka 4.3. */
 export type ClusterConfig = {
@@ -36,6 +37,8 @@ export type ClusterConfig = {
   readonly racks: readonly string[];
   /** Added one way between machines in different racks. */
   readonly interRackLatencyUs: number;
+  /** Of the group coordinators. */
+  readonly group: GroupConfig;
   /** One way between any two machines. */
   readonly networkLatencyUs: number;
   readonly bandwidthBytesPerSecond: number;
@@ -72,6 +75,7 @@ export const DEFAULT_CLUSTER_CONFIG: ClusterConfig = {
   transactionStateLogMinIsr: 2,
   racks: [],
   interRackLatencyUs: 0,
+  group: DEFAULT_GROUP_CONFIG,
   networkLatencyUs: 500,
   bandwidthBytesPerSecond: 1_250_000_000,
   diskFlushIntervalUs: 30_000_000,

@@ -1,5 +1,6 @@
 import type { ConsumerApi } from "../consumer/consumer-api.ts";
 import type { CoordinatorApi } from "../coordinator/coordinator-api.ts";
+import type { GroupApi } from "../group/group-api.ts";
 import type { Connection } from "../network.ts";
 import type { TransactionApi } from "../transaction/transaction-api.ts";
 
@@ -7,7 +8,7 @@ import type { TransactionApi } from "../transaction/transaction-api.ts";
  * Every request that a client may send to a broker, and its answer, by the name of the API in Kafka's protocol. Produce, the
  * replicas' fetches and metadata have paths of their own, since they are most of a run. Each room adds its APIs here.
  */
-export type KafkaApi = CoordinatorApi & ConsumerApi & TransactionApi;
+export type KafkaApi = CoordinatorApi & ConsumerApi & GroupApi & TransactionApi;
 
 /** A name in Kafka's ApiKeys. */
 export type ApiName = keyof KafkaApi;

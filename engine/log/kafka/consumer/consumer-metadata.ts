@@ -39,6 +39,11 @@ export class ConsumerMetadata {
     return this.#catalogue(topic).filter(({ id }) => this.#leaders[id] !== undefined);
   }
 
+  /** A partition by its names, as an assignment gives it: it may be one that this client has not heard of yet. */
+  partitionAt(topic: string, partition: number): TopicPartition | undefined {
+    return this.#catalogue(topic)[partition];
+  }
+
   /** Takes a broker's answer in; what is older than what is known is left out. True when it brought something new. */
   update(view: MetadataView): boolean {
     this.#updates += 1;

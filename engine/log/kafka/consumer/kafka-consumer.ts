@@ -12,6 +12,7 @@ import { ConsumerMetadata, type TopicCatalogue } from "./consumer-metadata.ts";
 import { ConsumerMetrics, type ConsumerMetricValues } from "./consumer-metrics.ts";
 import { ConsumerNetwork } from "./consumer-network.ts";
 import { Fetcher, type FetchOutcome } from "./fetcher.ts";
+import { GroupMember, type GroupSubscription } from "./group-member.ts";
 import { type PositionChange, PositionLookup } from "./position-lookup.ts";
 import { SubscriptionState } from "./subscription-state.ts";
 
@@ -19,6 +20,8 @@ import { SubscriptionState } from "./subscription-state.ts";
 export type ConsumerOptions = {
   /** Unique in the cluster: the name of its random streams, too. */
   readonly clientId: string;
+  /** How many processes of this client there were before: each has random streams of its own. */
+  readonly incarnation?: number;
   readonly config: ConsumerConfig;
   readonly machineId: MachineId;
   readonly brokerIds: readonly number[];
@@ -28,12 +31,17 @@ export type ConsumerOptions = {
   readonly seed: number;
   /** What it learnt of the leaders before its first poll. */
   readonly metadata: MetadataView;
+  /** The group that it belongs to, undefined for partitions that it assigns itself. */
+  readonly group?: GroupSubscription | undefined;
   /** A position was looked up, or fell back because records are gone. */
   readonly onPositionChange?: (change: PositionChange) => void;
 };
 
 /** A call of poll that has not returned. */
 type PendingPoll = { readonly deadlineUs: number; readonly onReturn: (outcome: FetchOutcome) => void };
+
+/** How long close waits for the last commit. As ConsumerUtils.DEFAULT_CLOSE_TIMEOUT_MS. */
+const CLOSE_TIMEOUT_US = 30_000_000;
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -50,6 +58,7 @@ export class KafkaConsumer {
   readonly #network: ConsumerNetwork;
   readonly #positions: PositionLookup;
   readonly #fetcher: Fetcher;
+  readonly #member: GroupMember | undefined;
   #failure: ConsumerFailure | undefined;
   #poll: PendingPoll | undefined;
   #isSuspended = false;
@@ -62,6 +71,8 @@ export class KafkaConsumer {
     this.#options = options;
     const { clientId, config, network, directory, machineId, brokerIds, seed } = options;
     const nowUs = () => network.scheduler.now();
+    const streamOf = (name: string) =>
+      new RandomStream(seed, `kafka/consumer/${clientId}/${options.incarnation ?? 0}/${name}`);
     const metadata = new ConsumerMetadata(options.catalogue, options.metadata);
     this.#metrics = new ConsumerMetrics(nowUs);
     this.#network = new ConsumerNetwork({
@@ -71,18 +82,31 @@ export class KafkaConsumer {
       machineId,
       brokerIds,
       metadata,
-      streamOf: (name) => new RandomStream(seed, `kafka/consumer/${clientId}/${name}`),
+      streamOf,
       wake: () => this.#run(),
     });
+    const onFailure = (failure: ConsumerFailure) => {
+      this.#failure = failure;
+    };
     const shared = { config, network: this.#network, metadata, subscription: this.#subscription, nowUs };
     this.#positions = new PositionLookup({
       ...shared,
       onChange: (change) => options.onPositionChange?.(change),
-      onFailure: (failure) => {
-        this.#failure = failure;
-      },
+      onFailure,
     });
     this.#fetcher = new Fetcher({ ...shared, clientId, metrics: this.#metrics });
+    if (options.group === undefined) return;
+    const isPolling = () => this.#poll !== undefined;
+    const { group } = options;
+    this.#member = new GroupMember({
+      ...shared,
+      clientId,
+      group,
+      metrics: this.#metrics,
+      streamOf,
+      isPolling,
+      onFailure,
+    });
   }
 
   /** Reads these partitions, without a group: positions come from `seek` or auto.offset.reset. */
@@ -120,6 +144,34 @@ export class KafkaConsumer {
     assert(this.#poll === undefined && !this.#isClosed, "a consumer is polled by one thread, until it is closed");
     this.#metrics.pollStarted();
     this.#poll = { deadlineUs: this.#options.network.scheduler.now() + timeoutUs, onReturn };
+    this.#run();
+  }
+
+  /** The member of the group; undefined for a consumer without one. */
+  get member(): GroupMember | undefined {
+    return this.#member;
+  }
+
+  /** The partitions that it reads now. */
+  get assignment(): readonly TopicPartition[] {
+    return this.#subscription.partitions;
+  }
+
+  /** Wakes the consumer: something was asked of its member that it is to do now. */
+  wakeup(): void {
+    this.#run();
+  }
+
+  /** Commits if auto commit is on and leaves the group, then is no more. `onClosed` runs when that has been said, not answered. */
+  close(onClosed: () => void): void {
+    this.#poll = undefined;
+    const end = () => {
+      // What has been sent still arrives: the machine closes the connection in order.
+      this.kill();
+      onClosed();
+    };
+    if (this.#member === undefined) end();
+    else this.#member.close(CLOSE_TIMEOUT_US, end);
     this.#run();
   }
 
@@ -161,14 +213,16 @@ export class KafkaConsumer {
 
   #runOnce(): number {
     const networkUs = this.#network.run();
-    return Math.min(networkUs, this.#tryPoll());
+    const memberUs = this.#member?.run() ?? NEVER;
+    return Math.min(networkUs, memberUs, this.#tryPoll());
   }
 
   /** One round of poll's loop. As ClassicKafkaConsumer.poll. */
   #tryPoll(): number {
     const poll = this.#poll;
     if (poll === undefined) return NEVER;
-    this.#resetWithoutGroup();
+    const memberUs = this.#member?.poll() ?? NEVER;
+    if (this.#member === undefined) this.#resetWithoutGroup();
     const positionsUs = this.#positions.run();
     const failure = this.#takeFailure();
     const outcome = failure ?? this.#fetcher.collect();
@@ -181,11 +235,11 @@ export class KafkaConsumer {
       poll.onReturn(outcome);
       return NEVER;
     }
-    return Math.min(positionsUs, fetchesUs, poll.deadlineUs);
+    return Math.min(memberUs, positionsUs, fetchesUs, poll.deadlineUs);
   }
 
   #takeFailure(): FetchOutcome | undefined {
-    const failure = this.#failure;
+    const failure = this.#failure ?? this.#member?.failure;
     this.#failure = undefined;
     return failure === undefined ? undefined : { kind: "failed", ...failure };
   }

@@ -23,6 +23,8 @@ const ENTRY_BYTES = 120;
 export interface CoordinatorShard {
   /** Takes in an entry that the log holds. */
   replay(entry: CoordinatorEntry): void;
+  /** A producer's transaction that wrote to this partition has ended: the log has its marker below the high watermark. */
+  replayEndTransactionMarker?(producerId: number, isCommitted: boolean): void;
   /** The whole log has been replayed; from now on requests come. */
   loaded(): void;
   /** Another broker coordinates now, or the state must be read anew: whoever waits for an answer gets NOT_COORDINATOR. */
@@ -30,6 +32,16 @@ export interface CoordinatorShard {
 }
 
 type Loaded<S> = { readonly leaderEpoch: number; readonly shard: S; isActive: boolean };
+
+/** What a shard writes. */
+export type CoordinatorWrite = {
+  readonly entries: readonly CoordinatorEntry[];
+  /** In whose transaction, undefined for none. */
+  readonly writer?: TransactionalWriter | undefined;
+};
+
+/** As which producer, in whose transaction, a coordinator writes. */
+export type TransactionalWriter = { readonly producerId: number; readonly producerEpoch: number };
 
 /** The shard that looks after a key, or why this broker cannot say: COORDINATOR_LOAD_IN_PROGRESS or NOT_COORDINATOR. */
 export type ShardLookup<S> =
@@ -46,11 +58,16 @@ export type ShardLookup<S> =
  */
 export class CoordinatorRuntime<S extends CoordinatorShard> {
   readonly #host: ServiceHost;
-  readonly #partitions: readonly TopicPartition[];
+  readonly #partitions: () => readonly TopicPartition[];
   readonly #makeShard: (partition: TopicPartition) => S;
   readonly #shards = new Map<number, Loaded<S>>();
 
-  constructor(host: ServiceHost, partitions: readonly TopicPartition[], makeShard: (partition: TopicPartition) => S) {
+  /** `partitions` are those of the internal topic: none while it has not been created. */
+  constructor(
+    host: ServiceHost,
+    partitions: () => readonly TopicPartition[],
+    makeShard: (partition: TopicPartition) => S,
+  ) {
     this.#host = host;
     this.#partitions = partitions;
     this.#makeShard = makeShard;
@@ -58,7 +75,8 @@ export class CoordinatorRuntime<S extends CoordinatorShard> {
 
   /** The partition that a group or a transactional id belongs to. As GroupCoordinatorService.partitionFor. */
   partitionOf(key: string): TopicPartition | undefined {
-    return this.#partitions[coordinatorPartition(key, this.#partitions.length)];
+    const partitions = this.#partitions();
+    return partitions.length === 0 ? undefined : partitions[coordinatorPartition(key, partitions.length)];
   }
 
   /** The broker that coordinates a key, as far as this one knows. */
@@ -79,7 +97,7 @@ export class CoordinatorRuntime<S extends CoordinatorShard> {
 
   /** The shards that answer now, in the order of their partitions. */
   get active(): readonly S[] {
-    return this.#partitions.flatMap(({ id }) => {
+    return this.#partitions().flatMap(({ id }) => {
       const loaded = this.#shards.get(id);
       return loaded?.isActive === true ? [loaded.shard] : [];
     });
@@ -91,7 +109,7 @@ export class CoordinatorRuntime<S extends CoordinatorShard> {
    */
   write(
     partition: TopicPartition,
-    entries: readonly CoordinatorEntry[],
+    { entries, writer }: CoordinatorWrite,
     onDone: (error: KafkaErrorName) => void,
   ): void {
     if (entries.length === 0) {
@@ -101,6 +119,8 @@ export class CoordinatorRuntime<S extends CoordinatorShard> {
     const batch = {
       ...NO_PRODUCER_STAMP,
       ...PLAIN_BATCH,
+      ...writer,
+      isTransactional: writer !== undefined,
       entries,
       recordIds: new Uint32Array(0),
       sizeBytes: BATCH_OVERHEAD_BYTES + entries.length * (ENTRY_BYTES + RECORD_OVERHEAD_BYTES),
@@ -114,19 +134,35 @@ export class CoordinatorRuntime<S extends CoordinatorShard> {
 
   /** The broker leads one of the topic's partitions: its shard is read from the log. */
   leading(leader: PartitionLeader): void {
-    if (!this.#partitions.includes(leader.partition)) return;
+    if (!this.#partitions().includes(leader.partition)) return;
     this.#drop(leader.partition);
-    const loaded = { leaderEpoch: leader.leaderEpoch, shard: this.#makeShard(leader.partition), isActive: false };
+    const shard = this.#makeShard(leader.partition);
+    const loaded = { leaderEpoch: leader.leaderEpoch, shard, isActive: false };
     this.#shards.set(leader.partition.id, loaded);
-    const bytes = leader.log.batches.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    const { log } = leader;
+    let bytes = 0;
+    log.visitFrom(log.logStartOffset, ({ sizeBytes }) => {
+      bytes += sizeBytes;
+      return true;
+    });
     const load = () => {
       if (!this.#host.isRunning() || this.#shards.get(leader.partition.id) !== loaded) return;
-      for (const { entries = [] } of leader.log.batches) for (const entry of entries) loaded.shard.replay(entry);
+      log.visitFrom(log.logStartOffset, ({ entries = [], control, producerId }) => {
+        for (const entry of entries) shard.replay(entry);
+        if (control !== undefined) shard.replayEndTransactionMarker?.(producerId, control.type === "commit");
+        return true;
+      });
       loaded.isActive = true;
-      loaded.shard.loaded();
+      shard.loaded();
     };
     if (bytes === 0) load();
     else this.#host.scheduler.after(durationUs(Math.ceil(bytes / LOAD_BYTES_PER_US)), load);
+  }
+
+  /** A transaction that wrote to one of the topic's partitions has ended, and its marker is replicated. */
+  transactionEnded(partition: TopicPartition, producerId: number, isCommitted: boolean): void {
+    const loaded = this.#shards.get(partition.id);
+    if (loaded?.isActive === true) loaded.shard.replayEndTransactionMarker?.(producerId, isCommitted);
   }
 
   /** The broker leads the partition no more. */

@@ -68,8 +68,10 @@ export class TransactionService implements BrokerService {
   }
 
   #start(): CoordinatorRuntime<TransactionShard> {
-    const runtime = new CoordinatorRuntime(this.#host, this.#host.partitionsOf(TRANSACTION_STATE_TOPIC), (partition) =>
-      this.#makeShard(partition),
+    const runtime = new CoordinatorRuntime(
+      this.#host,
+      () => this.#host.partitionsOf(TRANSACTION_STATE_TOPIC),
+      (partition) => this.#makeShard(partition),
     );
     this.#every(ABORT_TIMED_OUT_INTERVAL_US, () => {
       for (const shard of runtime.active) shard.abortTimedOut();
@@ -95,7 +97,7 @@ export class TransactionService implements BrokerService {
       context: () => ({ nowUs: scheduler.now(), newProducerId: () => this.#host.newProducerId() }),
       maxTimeoutUs: config.transactionMaxTimeoutUs,
       idExpirationUs: config.transactionalIdExpirationUs,
-      write: (entries, onDone) => this.#runtime?.write(partition, entries, onDone),
+      write: (entries, onDone) => this.#runtime?.write(partition, { entries }, onDone),
       sendMarkers: (job) => this.#markers.send(job),
       onEnding: (metadata, isByCoordinator) => this.#report(metadata, isByCoordinator),
     });
