@@ -1,8 +1,8 @@
 import { LATEST_PRODUCTION, type MetadataVersion } from "./controller/metadata-version.ts";
 import { DEFAULT_ELR_RULES, type ElrRules } from "./controller/partition-change.ts";
+import { DEFAULT_GROUP_CONFIG, type GroupConfig } from "./group/group-config.ts";
 import { DEFAULT_LOG_SETTINGS, type LogSettings } from "./storage/log-settings.ts";
 import { DEFAULT_STORAGE_CONFIG, type StorageConfig } from "./storage/storage-config.ts";
-import { DEFAULT_GROUP_CONFIG, type GroupConfig } from "./group/group-config.ts";
 
 /** Settings of the brokers, the controller and what lies between them; times in microseconds. Defaults of Kafka 4.3. */
 export type ClusterConfig = {
