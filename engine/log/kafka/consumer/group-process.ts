@@ -1,4 +1,4 @@
-import type { MachineId } from "../network.ts";
+import type { MachineId } from "../network-links.ts";
 import type { TopicPartition } from "../topic-partition.ts";
 import type { RecordRun } from "./completed-fetch.ts";
 import { type ApplicationEnd, type CommitMode, ConsumerApplication } from "./consumer-application.ts";

@@ -17,7 +17,10 @@ export function offsetsTopicSpec(brokerCount: number): TopicSpec {
     name: OFFSETS_TOPIC_NAME,
     partitions: PARTITIONS,
     replicationFactor: Math.min(REPLICATION_FACTOR, brokerCount),
-    cleanupPolicy: { delete: false, compact: true },
-    segmentBytes: SEGMENT_BYTES,
+    log: {
+      ...DEFAULT_TOPIC_SETTINGS.log,
+      cleanupPolicy: { delete: false, compact: true },
+      segmentBytes: SEGMENT_BYTES,
+    },
   };
 }
