@@ -61,6 +61,7 @@ export type ClientCalls = {
   describeTopic: (args: { readonly topic: string }) => readonly PartitionView[];
   offsets: (args: InPartition) => OffsetView;
   brokers: (args: Record<string, never>) => readonly number[];
+  activeController: (args: Record<string, never>) => number;
   describeGroup: (args: { readonly group: string }) => {
     readonly state: string;
     readonly members: Readonly<Record<string, readonly number[]>>;

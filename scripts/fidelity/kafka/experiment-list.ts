@@ -1,5 +1,6 @@
 import type { Experiment, Run } from "./experiment.ts";
 import { controlledShutdown } from "./experiments/controlled-shutdown.ts";
+import { controllerKill } from "./experiments/controller-kill.ts";
 import { eligibleLeader } from "./experiments/eligible-leader.ts";
 import { followerStopLag, followerStopSession } from "./experiments/follower-stop.ts";
 import { keyPlacement } from "./experiments/key-placement.ts";
@@ -17,6 +18,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   leaderKillAcksAll,
   leaderKillAcks1,
   controlledShutdown,
+  controllerKill,
   followerStopSession,
   followerStopLag,
   minIsrRefused,

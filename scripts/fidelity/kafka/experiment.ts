@@ -19,6 +19,8 @@ export type Experiment = {
   readonly course: string;
   /** Settings of brokers and controller that are not Kafka's defaults, in both. */
   readonly settings: Settings;
+  /** One unless said otherwise. */
+  readonly controllers?: number;
   /** Whether real clients reach broker 1 through a proxy. */
   readonly isProxied: boolean;
   readonly real: (lab: Lab) => Promise<Run>;

@@ -117,7 +117,7 @@ export class Lab {
 
   /** Brings brokers back that were killed, and waits until partition 0 of a topic has all its replicas in sync. */
   async bringBack(ids: readonly number[], topic: string): Promise<PartitionView> {
-    await this.cluster.restartBrokers(ids);
+    await this.cluster.restart(ids);
     const { view } = await this.untilPartition(
       topic,
       "full in-sync set",

@@ -9,9 +9,9 @@ import type { Installation } from "./installation.ts";
 import { TcpProxy } from "./tcp-proxy.ts";
 import { until } from "./wait.ts";
 
-/** The brokers' ids, as the engine numbers them; the controller is a process of its own, so that no broker's death is also its. */
+/** The brokers' ids, as the engine numbers them; controllers are processes of their own, so that no broker's death is also theirs. */
 export const BROKER_IDS = [1, 2, 3] as const;
-const CONTROLLER_ID = 100;
+const FIRST_CONTROLLER_ID = 100;
 
 const MEMORY = ["-Xms128m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
 
@@ -25,12 +25,12 @@ const SMALL: Settings = {
   "log.cleaner.dedupe.buffer.size": 4_194_304,
 };
 
-/** What a cluster is to be: settings for brokers and controller, and whether clients reach broker 1 through a proxy. */
-export type ClusterWishes = { readonly settings: Settings; readonly isProxied: boolean };
+/** What a cluster is to be: settings for all, how many controllers, and whether clients reach broker 1 through a proxy. */
+export type ClusterWishes = { readonly settings: Settings; readonly controllers: number; readonly isProxied: boolean };
 
-type Broker = { readonly id: number; readonly config: string; process: ChildProcess };
+type Server = { readonly id: number; readonly config: string; process: ChildProcess };
 
-/** Three brokers and a controller of Apache Kafka on loopback ports, in a temporary folder of their own. */
+/** Three brokers and their controllers of Apache Kafka on loopback ports, in a temporary folder of their own. */
 export class RealCluster {
   readonly client: JavaClient;
   /** What clients reach broker 1 through, where that was asked for. */
@@ -38,65 +38,41 @@ export class RealCluster {
   readonly #installation: Installation;
   readonly #folder: string;
   readonly #bootstrap: string;
-  readonly #processes: ChildProcess[];
-  readonly #brokers: ReadonlyMap<number, Broker>;
+  /** Brokers and controllers by id. */
+  readonly #servers: ReadonlyMap<number, Server>;
   readonly #clients: JavaClient[] = [];
 
   private constructor(
     installation: Installation,
     place: { readonly folder: string; readonly bootstrap: string; readonly proxy: TcpProxy | undefined },
-    processes: { readonly controller: ChildProcess; readonly brokers: ReadonlyMap<number, Broker> },
+    servers: ReadonlyMap<number, Server>,
   ) {
     this.#installation = installation;
     this.#folder = place.folder;
     this.#bootstrap = place.bootstrap;
     this.proxy = place.proxy;
-    this.#processes = [processes.controller];
-    this.#brokers = processes.brokers;
+    this.#servers = servers;
     this.client = this.newClient();
   }
 
   /** Formats the storage, starts everything, and waits until all brokers are unfenced. */
-  static async start(installation: Installation, { settings, isProxied }: ClusterWishes): Promise<RealCluster> {
+  static async start(installation: Installation, wishes: ClusterWishes): Promise<RealCluster> {
     const folder = mkdtempSync(join(tmpdir(), "spillway-kafka-"));
     atEnd(() => rmSync(folder, { recursive: true, force: true }));
-    const [controllerPort = 0, ...brokerPorts] = await freePorts(1 + 2 * BROKER_IDS.length);
-    const common = {
-      ...SMALL,
-      ...settings,
-      "controller.quorum.voters": `${CONTROLLER_ID}@127.0.0.1:${controllerPort}`,
-    };
-    const proxy = isProxied ? await TcpProxy.listen(brokerPorts[1] ?? 0) : undefined;
-    const controllerConfig = writeConfig(folder, CONTROLLER_ID, {
-      ...common,
-      "process.roles": "controller",
-      listeners: `CONTROLLER://127.0.0.1:${controllerPort}`,
-      "controller.listener.names": "CONTROLLER",
-      "listener.security.protocol.map": "CONTROLLER:PLAINTEXT",
-    });
-    const configs = BROKER_IDS.map((id, index) => {
-      const inner = brokerPorts[2 * index] ?? 0;
-      const outer = brokerPorts[2 * index + 1] ?? 0;
-      return writeConfig(folder, id, {
-        ...common,
-        "process.roles": "broker",
-        listeners: `INNER://127.0.0.1:${inner},OUTER://127.0.0.1:${outer}`,
-        "advertised.listeners": `INNER://127.0.0.1:${inner},OUTER://127.0.0.1:${(id === 1 ? proxy?.port : undefined) ?? outer}`,
-        "inter.broker.listener.name": "INNER",
-        "controller.listener.names": "CONTROLLER",
-        "listener.security.protocol.map": "INNER:PLAINTEXT,OUTER:PLAINTEXT,CONTROLLER:PLAINTEXT",
-      });
-    });
-    for (const config of [controllerConfig, ...configs]) formatStorage(installation, config);
-    const controller = startServer(installation, controllerConfig);
-    const brokers = new Map(
-      BROKER_IDS.map((id, index) => {
-        const config = configs[index] ?? "";
-        return [id, { id, config, process: startServer(installation, config) }];
-      }),
+    const ports = await freePorts(wishes.controllers + 2 * BROKER_IDS.length);
+    const proxy = wishes.isProxied
+      ? await TcpProxy.listen(ports[wishes.controllers + BROKER_IDS.length] ?? 0)
+      : undefined;
+    const configs = writeConfigs(folder, wishes, { ports, proxyPort: proxy?.port });
+    for (const { config } of configs) formatStorage(installation, config);
+    const servers = new Map(
+      configs.map(({ id, config }) => [id, { id, config, process: startServer(installation, config) }]),
     );
-    const bootstrap = BROKER_IDS.map((_, index) => `127.0.0.1:${brokerPorts[2 * index + 1]}`).join(",");
-    const cluster = new RealCluster(installation, { folder, bootstrap, proxy }, { controller, brokers });
+    const bootstrap = ports
+      .slice(-BROKER_IDS.length)
+      .map((port) => `127.0.0.1:${port}`)
+      .join(",");
+    const cluster = new RealCluster(installation, { folder, bootstrap, proxy }, servers);
     await cluster.untilWhole();
     return cluster;
   }
@@ -117,17 +93,17 @@ export class RealCluster {
     return client;
   }
 
-  /** kill -9 of a broker; returns when that was. */
-  async killBroker(id: number): Promise<number> {
+  /** kill -9 of a broker or controller; returns when that was. */
+  async kill(id: number): Promise<number> {
     const atMs = Date.now();
-    await killChild(this.#broker(id).process);
+    await killChild(this.#server(id).process);
     return atMs;
   }
 
   /** SIGTERM: the broker hands over what it leads and writes that it ended in good order. Returns when that was asked for. */
   async stopBroker(id: number): Promise<number> {
     const atMs = Date.now();
-    const { process } = this.#broker(id);
+    const { process } = this.#server(id);
     const gone = new Promise((resolve) => process.once("exit", resolve));
     process.kill("SIGTERM");
     await gone;
@@ -135,40 +111,81 @@ export class RealCluster {
   }
 
   /** Starts dead brokers again on their old disks, and waits until nobody is fenced. */
-  async restartBrokers(ids: readonly number[]): Promise<void> {
-    this.startBrokers(ids);
+  async restart(ids: readonly number[]): Promise<void> {
+    this.start(ids);
     await this.untilWhole();
   }
 
   /** Starts dead brokers again on their old disks. */
-  startBrokers(ids: readonly number[]): void {
+  start(ids: readonly number[]): void {
     for (const id of ids) {
-      const broker = this.#broker(id);
-      broker.process = startServer(this.#installation, broker.config);
+      const server = this.#server(id);
+      server.process = startServer(this.#installation, server.config);
     }
   }
 
   /** Stops a broker's process where it stands (SIGSTOP), or lets it go on (SIGCONT); returns when that was. */
   signalBroker(id: number, signal: "SIGSTOP" | "SIGCONT"): number {
     const atMs = Date.now();
-    this.#broker(id).process.kill(signal);
+    this.#server(id).process.kill(signal);
     return atMs;
   }
 
   /** Kills everything and removes the folder. */
   async stop(): Promise<void> {
     await Promise.all(this.#clients.map((client) => client.kill()));
-    await Promise.all(this.#processes.map(killChild));
-    await Promise.all([...this.#brokers.values()].map(({ process }) => killChild(process)));
+    await Promise.all([...this.#servers.values()].map(({ process }) => killChild(process)));
     this.proxy?.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  #broker(id: number): Broker {
-    const broker = this.#brokers.get(id);
-    if (broker === undefined) throw new Error(`no broker ${id}`);
-    return broker;
+  #server(id: number): Server {
+    const server = this.#servers.get(id);
+    if (server === undefined) throw new Error(`no broker or controller ${id}`);
+    return server;
   }
+}
+
+type Ports = { readonly ports: readonly number[]; readonly proxyPort: number | undefined };
+
+/** A file of properties for each controller and broker: first the controllers' ports, then the brokers' inner, then their outer ones. */
+function writeConfigs(
+  folder: string,
+  { settings, controllers }: ClusterWishes,
+  { ports, proxyPort }: Ports,
+): readonly { readonly id: number; readonly config: string }[] {
+  const controllerIds = Array.from({ length: controllers }, (_, index) => FIRST_CONTROLLER_ID + index);
+  const voters = controllerIds.map((id, index) => `${id}@127.0.0.1:${ports[index]}`).join(",");
+  const common = {
+    ...SMALL,
+    ...settings,
+    "controller.quorum.voters": voters,
+    "controller.listener.names": "CONTROLLER",
+  };
+  const ofControllers = controllerIds.map((id, index) => {
+    const config = writeConfig(folder, id, {
+      ...common,
+      "process.roles": "controller",
+      listeners: `CONTROLLER://127.0.0.1:${ports[index]}`,
+      "listener.security.protocol.map": "CONTROLLER:PLAINTEXT",
+    });
+    return { id, config };
+  });
+  const ofBrokers = BROKER_IDS.map((id, index) => {
+    const inner = ports[controllers + index];
+    const outer = ports[controllers + BROKER_IDS.length + index];
+    const told = id === 1 ? (proxyPort ?? outer) : outer;
+    const config = writeConfig(folder, id, {
+      ...common,
+      "process.roles": "broker",
+      listeners: `INNER://127.0.0.1:${inner},OUTER://127.0.0.1:${outer}`,
+      "advertised.listeners": `INNER://127.0.0.1:${inner},OUTER://127.0.0.1:${told}`,
+      "inter.broker.listener.name": "INNER",
+      "listener.security.protocol.map": "INNER:PLAINTEXT,OUTER:PLAINTEXT,CONTROLLER:PLAINTEXT",
+    });
+    return { id, config };
+  });
+  return [...ofControllers, ...ofBrokers];
 }
 
 function writeConfig(folder: string, id: number, settings: Settings): string {

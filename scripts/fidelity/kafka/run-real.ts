@@ -12,8 +12,8 @@ export async function runReal(
   repeats: number,
   say: (line: string) => void,
 ): Promise<Recorded> {
-  const { name, settings, isProxied, real } = experiment;
-  const cluster = await RealCluster.start(installation, { settings, isProxied });
+  const { name, settings, controllers = 1, isProxied, real } = experiment;
+  const cluster = await RealCluster.start(installation, { settings, controllers, isProxied });
   try {
     const lab = new Lab(cluster);
     const runs: Run[] = [];

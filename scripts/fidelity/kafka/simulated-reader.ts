@@ -39,10 +39,11 @@ export class SimulatedReader {
     });
   }
 
-  /** What it was given until now, and where it stands. */
-  get result(): ReadResult {
+  /** Stops reading; what it was given until now, and where it stands. */
+  finish(): ReadResult {
+    const position = this.#consumer.position(this.#scene.firstPartition) ?? -1;
+    this.#consumer.kill();
     const records = [...this.#records];
-    if (this.#error !== undefined) return { records, error: this.#error };
-    return { records, position: this.#consumer.position(this.#scene.firstPartition) ?? -1 };
+    return this.#error === undefined ? { records, position } : { records, error: this.#error };
   }
 }

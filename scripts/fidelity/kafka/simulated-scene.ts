@@ -10,6 +10,7 @@ import {
   type ProducerConfig,
   type TopicSpec,
 } from "../../../engine/log/kafka/kafka-config.ts";
+import type { KafkaProducer } from "../../../engine/log/kafka/producer/kafka-producer.ts";
 import type { TopicPartition } from "../../../engine/log/kafka/topic-partition.ts";
 import { RecordStore } from "../../../engine/source/record-store.ts";
 import type { PartitionView, SendResult } from "./client.ts";
@@ -36,12 +37,15 @@ export const FIRST_CLIENT = 1_000_000;
 export type SimulatedProducer = {
   /** Sends a record for each key, or as many without one, now. */
   send(keys: readonly string[] | number): void;
+  /** Begin, commit, abort: only with a transactional id. */
+  readonly client: KafkaProducer;
 };
 
 /** The engine's cluster of three brokers with a topic and a producer of its own; seconds count from the start, values are record ids. */
 export class SimulatedScene {
   readonly clock = new VirtualClock();
   readonly cluster: KafkaCluster;
+  readonly topic = TOPIC;
   readonly producer: SimulatedProducer;
   readonly events: ProbeEvent[] = [];
   readonly deliveries: SendResult[] = [];
@@ -67,7 +71,7 @@ export class SimulatedScene {
 
   /** Another client that writes to the topic; the first one is the machine `FIRST_CLIENT`. */
   openProducer(config: Partial<ProducerConfig> = {}): SimulatedProducer {
-    const producer = this.cluster.createProducer({
+    const client = this.cluster.createProducer({
       clientId: this.newName("source"),
       topic: TOPIC,
       config: { ...DEFAULT_PRODUCER_CONFIG, ...config },
@@ -82,7 +86,7 @@ export class SimulatedScene {
         },
       },
     });
-    return { send: (keys) => this.#handOver(keys, (first, end) => producer.send(first, end)) };
+    return { send: (keys) => this.#handOver(keys, (first, end) => client.send(first, end)), client };
   }
 
   /** A name that no client has yet. */
@@ -109,6 +113,11 @@ export class SimulatedScene {
   runTo(seconds: number): void {
     const hasArrived = this.clock.advance(timeUs(Math.round(seconds * 1_000_000)), MAX_EVENTS);
     if (!hasArrived) throw new Error(`the simulated run did not reach ${seconds} s`);
+  }
+
+  /** Runs everything for a while. */
+  runFor(seconds: number): void {
+    this.runTo(this.clock.now() / 1_000_000 + seconds);
   }
 
   /** Does something at an instant. */
@@ -146,6 +155,11 @@ export class SimulatedScene {
   /** Where consumers of partition 0 can read up to; undefined without a leader. */
   latest(): number | undefined {
     return this.cluster.latestOffsets(TOPIC)[0];
+  }
+
+  /** Where the log of partition 0 begins. */
+  earliest(): number {
+    return this.cluster.earliestOffsets(TOPIC)[0] ?? -1;
   }
 
   /** What a consumer reads of partition 0 from the beginning. */

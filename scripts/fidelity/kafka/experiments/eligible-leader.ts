@@ -45,10 +45,10 @@ export const eligibleLeader: Experiment = {
     await lab.untilPartition(topic, "two in sync", ({ isr }) => isr.length === 2);
     await lab.cluster.stopBroker(2);
     const { view: twoStopped } = await lab.untilPartition(topic, "one in sync", ({ isr }) => isr.length === 1);
-    await lab.cluster.killBroker(1);
+    await lab.cluster.kill(1);
     // No broker is left that could say so, but the controller has fenced broker 1 by then.
     await pause(12_000);
-    lab.cluster.startBrokers([2]);
+    lab.cluster.start([2]);
     const { view: oneBack } = await lab.untilPartition(topic, "leader 2", ({ leader }) => leader === 2);
     const { leaderEpoch } = await lab.offsets(topic);
     const allBack = await lab.bringBack([1, 3], topic);

@@ -55,7 +55,7 @@ export const leaderKillAcks1: Experiment = {
     // A fetch that waits at the leader would still bring the records; it is answered after replica.fetch.wait.max.ms.
     await pause(1_000);
     deliveries.push(...(await producer.send(values(BEFORE, UNREPLICATED))));
-    const killedMs = await lab.cluster.killBroker(1);
+    const killedMs = await lab.cluster.kill(1);
     for (const follower of [2, 3]) lab.cluster.signalBroker(follower, "SIGCONT");
     const elected = await lab.untilPartition(topic, "new leader", ({ leader }) => leader > 1);
     deliveries.push(...(await producer.send(values(BEFORE + UNREPLICATED, AFTER))));
@@ -63,7 +63,7 @@ export const leaderKillAcks1: Experiment = {
     const { latest, leaderEpoch } = await lab.offsets(topic);
     const reads = await lab.readAll(topic);
     await lab.bringBack([1], topic);
-    await lab.cluster.killBroker(elected.view.leader);
+    await lab.cluster.kill(elected.view.leader);
     await lab.untilPartition(topic, "old leader leading", ({ leader }) => leader === 1);
     await lab.untilReadable(topic, BEFORE + AFTER);
     const oldLeaderReads = await lab.readAll(topic);

@@ -49,7 +49,7 @@ export const leaderKillAcksAll: Experiment = {
     const producer = await lab.openProducer(topic, { acks: "all" });
     await producer.startStream(EVERY_MS);
     await pause(3_000 + 2_000 * Math.random());
-    const killedMs = await lab.cluster.killBroker(1);
+    const killedMs = await lab.cluster.kill(1);
     const elected = await lab.untilPartition(topic, "new leader", ({ leader }) => leader > 1);
     await pause(3_000);
     const deliveries = await producer.stopStream();

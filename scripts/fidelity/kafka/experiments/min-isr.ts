@@ -60,7 +60,7 @@ export const minIsrRefused: Experiment = {
     await strict.send(values(BEFORE));
     await pause(3_000 + 2_000 * Math.random());
     const killedMs = Date.now();
-    await Promise.all([lab.cluster.killBroker(2), lab.cluster.killBroker(3)]);
+    await Promise.all([lab.cluster.kill(2), lab.cluster.kill(3)]);
     const shrunk = await lab.untilPartition(topic, "one in sync", ({ isr }) => isr.length === 1);
     const { isr, elr } = shrunk.view;
     const latestBefore = (await lab.offsets(topic)).latest;

@@ -1,10 +1,17 @@
+import { DEFAULT_LOG_SETTINGS } from "../../../../engine/log/kafka/storage/log-settings.ts";
+import { DEFAULT_STORAGE_CONFIG } from "../../../../engine/log/kafka/storage/storage-config.ts";
 import type { ReadResult } from "../client.ts";
 import type { Experiment, Run } from "../experiment.ts";
+import { SimulatedReader } from "../simulated-reader.ts";
+import { SimulatedScene } from "../simulated-scene.ts";
 import { pause, until } from "../wait.ts";
 
 const RECORDS = 10;
 const RETENTION_MS = 10_000;
 const CHECK_INTERVAL_MS = 4_000;
+
+/** So many seeds go through an interval once. */
+const PHASES = 9;
 
 type Seen = {
   readonly earliest: number;
@@ -52,5 +59,34 @@ export const retention: Experiment = {
     const deletedMs = atMs - (sent.at(-1)?.sentMs ?? Number.NaN);
     return runOf({ earliest, latest, withoutReset, withEarliest, nextOffset: next?.offset ?? -1, deletedMs });
   },
-  simulate: undefined,
+  simulate(seed) {
+    const scene = new SimulatedScene({
+      seed,
+      config: {
+        storage: {
+          ...DEFAULT_STORAGE_CONFIG,
+          retentionCheckIntervalUs: CHECK_INTERVAL_MS * 1_000,
+          initialTaskDelayUs: 1_000_000,
+        },
+      },
+      topic: { log: { ...DEFAULT_LOG_SETTINGS, retentionUs: RETENTION_MS * 1_000 } },
+    });
+    // Brokers look at the same instants in every run: it is the records that come at others.
+    scene.runTo(20 + (CHECK_INTERVAL_MS / 1_000) * ((seed % PHASES) / PHASES));
+    const sentMs = scene.nowMs();
+    scene.producer.send(RECORDS);
+    while (scene.earliest() === 0 && scene.nowMs() < sentMs + 60_000) scene.runFor(0.02);
+    const deletedMs = scene.nowMs() - sentMs;
+    const [earliest, latest] = [scene.earliest(), scene.latest() ?? -1];
+    const [strict, lenient] = [
+      new SimulatedReader(scene, 0, { autoOffsetReset: { kind: "none" } }),
+      new SimulatedReader(scene, 0, { autoOffsetReset: { kind: "earliest" } }),
+    ];
+    scene.runFor(2);
+    const [withoutReset, withEarliest] = [strict.finish(), lenient.finish()];
+    scene.producer.send(1);
+    scene.runFor(1);
+    const nextOffset = scene.deliveryOf(RECORDS).offset ?? -1;
+    return runOf({ earliest, latest, withoutReset, withEarliest, nextOffset, deletedMs });
+  },
 };

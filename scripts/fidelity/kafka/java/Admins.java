@@ -87,6 +87,11 @@ final class Admins {
     return observer.describeCluster().nodes().get().stream().map(Node::id).sorted().toList();
   }
 
+  /** The id of the active controller. */
+  Object activeController(JsonNode arguments) throws Exception {
+    return admin.describeMetadataQuorum().quorumInfo().get().leaderId();
+  }
+
   /** A group's state, and by client id the partitions that the coordinator says are a member's. */
   Object describeGroup(JsonNode arguments) throws Exception {
     String group = arguments.get("group").asText();

@@ -22,6 +22,7 @@ public final class Main {
         Map.entry("describeTopic", admins::describeTopic),
         Map.entry("offsets", admins::offsets),
         Map.entry("brokers", admins::brokers),
+        Map.entry("activeController", admins::activeController),
         Map.entry("describeGroup", admins::describeGroup),
         Map.entry("openProducer", producers::open),
         Map.entry("send", producers::send),
