@@ -99,6 +99,21 @@ export class RecordStore {
     return this.append(keyId, value.length, eventTimeUs, createTimeUs);
   }
 
+  /** Adds a record that says what another one says, with a create time of its own; returns its id. */
+  copyOf(id: number, createTimeUs: TimeUs): number {
+    const copy = this.#count;
+    if (copy === this.#keyIds.length) this.#grow();
+    this.#keyIds[copy] = this.#keyIds[id] as number;
+    // Bytes never change, so both may lie in one place.
+    this.#positions[copy] = this.#positions[id] as number;
+    this.#sizes[copy] = this.#sizes[id] as number;
+    this.#eventTimesUs[copy] = this.#eventTimesUs[id] as number;
+    this.#createTimesUs[copy] = createTimeUs;
+    this.#flags[copy] = this.#flags[id] as number;
+    this.#count = copy + 1;
+    return copy;
+  }
+
   /** The id of the record's key in `keys`, or NULL_KEY_ID. */
   keyIdOf(id: number): number {
     return this.#keyIds[id] as number;

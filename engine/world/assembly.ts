@@ -5,11 +5,11 @@ import { RunDigest } from "../base/run-digest.ts";
 import { VirtualClock } from "../base/scheduler.ts";
 import { FaultLog } from "../chaos/fault-log.ts";
 import { crashPointsOf, scheduleRecipe } from "../chaos/recipe.ts";
-import { GroupBook } from "../check/group-book.ts";
 import { Ledger } from "../check/ledger.ts";
 import { Lake } from "../lake/lake.ts";
 import type { Tables } from "../lake/tables.ts";
 import { KafkaCluster } from "../log/kafka/cluster.ts";
+import { DEFAULT_PRODUCER_CONFIG } from "../log/kafka/kafka-config.ts";
 import type { KafkaProducer } from "../log/kafka/producer/kafka-producer.ts";
 import { type PipelinePlan, planPipeline } from "../pipeline/plan-pipeline.ts";
 import { canonicalScenario } from "../scenario/canonical-scenario.ts";
@@ -24,6 +24,7 @@ import { MicroBatchJob } from "../stream/micro-batch-job.ts";
 import { chaosTargets } from "./chaos-targets.ts";
 import { checkQuestionSql } from "./check-free-sql.ts";
 import { DeliveryBook } from "./delivery-book.ts";
+import { GroupRun } from "./group-run.ts";
 import { microBatchConfigOf } from "./job-settings.ts";
 import { JobTables } from "./job-tables.ts";
 import { clusterConfigOf, producerConfigOf, topicSpecOf } from "./kafka-settings.ts";
@@ -79,8 +80,7 @@ export type Assembly = {
   readonly deliveries: ReadonlyMap<string, DeliveryBook>;
   readonly jobs: ReadonlyMap<string, MicroBatchJob>;
   readonly lags: ReadonlyMap<string, LagWatch>;
-  /** By consumer group: what its members did with each record. */
-  readonly groups: ReadonlyMap<string, GroupBook>;
+  readonly groups: ReadonlyMap<string, GroupRun>;
   readonly kinesis: KinesisRooms;
   /** Puts one more fault on the timeline. */
   readonly schedule: (fault: Fault) => void;
@@ -180,9 +180,9 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
   const { apps, producers, deliveries } = wireSources({ ...ground, kinesis }, sources.value);
   const jobs = wireJobs(ground);
   const lags = new Map(plan.jobs.map(({ node }) => [node.id, new LagWatch()]));
-  const groups = new Map(plan.groups.map(({ node }) => [node.id, new GroupBook()]));
+  const groups = wireGroups(ground, producers, deliveries);
   const breakable = kinesisTargets(kinesis, { probe: recorder, now: () => clock.now() });
-  const targets = chaosTargets({ cluster, jobs, apps, kinesis: breakable }, config.networkLatencyUs);
+  const targets = chaosTargets({ cluster, jobs, apps, groups, kinesis: breakable }, config.networkLatencyUs);
   const schedule = scheduleRecipe(scenario.chaos, { scheduler: clock, probe: recorder, targets, faultLog });
   return ok({
     ...ground,
@@ -236,10 +236,16 @@ function prepareSources(
   return problems.length === 0 ? ok(prepared) : err(problems);
 }
 
+type Wired = {
+  readonly apps: ReadonlyMap<string, ProducerApp>;
+  readonly producers: Map<string, Pick<KafkaProducer, "pendingRecords">>;
+  readonly deliveries: Map<string, DeliveryBook>;
+};
+
 function wireSources(
   { plan, cluster, ledgers, records, recorder, clock, kinesis }: Groundwork & Pick<Assembly, "kinesis">,
   sources: ReadonlyMap<string, PreparedSource>,
-): Pick<Assembly, "apps" | "producers" | "deliveries"> {
+): Wired {
   const apps = new Map<string, ProducerApp>();
   const producers = new Map<string, Pick<KafkaProducer, "pendingRecords">>();
   const deliveries = new Map<string, DeliveryBook>();
@@ -267,6 +273,33 @@ function wireSources(
     apps.set(node.id, new ProducerApp(source, { sink: producer, scheduler: clock, records }, headOf(node)));
   }
   return { apps, producers, deliveries };
+}
+
+/** The groups, and for their dead letters producers of their own, which count like those of sources. */
+function wireGroups(
+  { plan, cluster, ledgers, records, recorder }: Groundwork,
+  producers: Map<string, Pick<KafkaProducer, "pendingRecords">>,
+  deliveries: Map<string, DeliveryBook>,
+): ReadonlyMap<string, GroupRun> {
+  return new Map(
+    plan.groups.map((group) => {
+      const { node, deadLetters } = group;
+      const rooms = { cluster, records };
+      if (deadLetters === undefined) return [node.id, new GroupRun(group, { ...rooms, deadLetters: undefined })];
+      const place = { topic: deadLetters.id, acks: DEFAULT_PRODUCER_CONFIG.acks };
+      const listener = new DeliveryBook(place, ledgerOf({ ledgers }, deadLetters.id), records, recorder);
+      const clientId = `${node.id}-dead-letters`;
+      const producer = cluster.createProducer({
+        clientId,
+        topic: deadLetters.id,
+        config: DEFAULT_PRODUCER_CONFIG,
+        listener,
+      });
+      producers.set(clientId, producer);
+      deliveries.set(clientId, listener);
+      return [node.id, new GroupRun(group, { ...rooms, deadLetters: producer })];
+    }),
+  );
 }
 
 function headOf({ wireFormat }: SourceNode): Uint8Array | undefined {

@@ -2,6 +2,7 @@ import { AssertionError, assertDefined } from "../base/assert.ts";
 import type { ChaosTargets, KinesisTargets } from "../chaos/fault-holds.ts";
 import type { KafkaCluster } from "../log/kafka/cluster.ts";
 import type { MicroBatchJob } from "../stream/micro-batch-job.ts";
+import type { GroupRun } from "./group-run.ts";
 import type { ProducerApp } from "./producer-app.ts";
 
 /** What the faults of a recipe can befall. */
@@ -10,11 +11,13 @@ export type Breakable = {
   readonly jobs: ReadonlyMap<string, MicroBatchJob>;
   /** By source. */
   readonly apps: ReadonlyMap<string, ProducerApp>;
+  readonly groups: ReadonlyMap<string, GroupRun>;
   readonly kinesis: KinesisTargets;
 };
 
 /** What the faults of a recipe act on: brokers, the drivers of jobs, the applications of sources. `latencyUs` is a link's own latency. */
-export function chaosTargets({ cluster, jobs, apps, kinesis }: Breakable, latencyUs: number): ChaosTargets {
+export function chaosTargets({ cluster, jobs, apps, groups, kinesis }: Breakable, latencyUs: number): ChaosTargets {
+  const groupOf = (id: string): GroupRun => assertDefined(groups.get(id), `no group is called ${id}`);
   return {
     ...kinesis,
     stopBroker: (broker, kind) => cluster.crashBroker(broker, kind === "shutdown" ? "process-kill" : kind),
@@ -37,10 +40,21 @@ export function chaosTargets({ cluster, jobs, apps, kinesis }: Breakable, latenc
     sendPoison: (source, poison) => assertDefined(apps.get(source), `no source is called ${source}`).sendPoison(poison),
     stopProducer: () => notWired("stopProducer"),
     startProducer: () => notWired("startProducer"),
-    stopMember: () => notWired("stopMember"),
-    startMember: () => notWired("startMember"),
-    addMembers: () => notWired("addMembers"),
-    removeMembers: () => notWired("removeMembers"),
+    stopMember: (id, member, stop) => {
+      const { group } = groupOf(id);
+      if (member > group.memberCount) return;
+      if (stop === "crash") group.crashMember(member);
+      else if (stop === "stall") group.stallMember(member);
+      else group.pauseMember(member);
+    },
+    startMember: (id, member, stop) => {
+      const { group } = groupOf(id);
+      if (member > group.memberCount) return;
+      if (stop === "crash") group.restartMember(member);
+      else group.resumeMember(member);
+    },
+    addMembers: (id, members) => groupOf(id).group.addMembers(members),
+    removeMembers: (id, members) => groupOf(id).group.removeMembers(members),
   };
 }
 

@@ -19,7 +19,12 @@ export class LagWatch {
     highWatermarks.forEach((end, partition) => {
       lag += Math.max(0, end - (committedOffsets[partition] ?? 0));
     });
-    this.#latestRecords = lag;
-    this.#maxRecords = Math.max(this.#maxRecords, lag);
+    this.note(lag);
+  }
+
+  /** A sample of somebody who has added it up. */
+  note(lagRecords: number): void {
+    this.#latestRecords = lagRecords;
+    this.#maxRecords = Math.max(this.#maxRecords, lagRecords);
   }
 }

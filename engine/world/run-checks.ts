@@ -18,6 +18,7 @@ import { FoundBatchCauses } from "./batch-causes.ts";
 import { batchesFelt, type FeltIn } from "./batches-felt.ts";
 import { CommittedTables } from "./committed-tables.ts";
 import { finalLogOf } from "./final-log-of.ts";
+import { checkGroups } from "./group-checks.ts";
 import { checkKinesis, streamLogsOf } from "./kinesis-checks.ts";
 import { FoundLogCauses } from "./log-causes.ts";
 import { poisonBehind } from "./poison-causes.ts";
@@ -87,7 +88,8 @@ function judgeAll(
   const progress = recorder.progress.outcome((job, place, atUs) =>
     logCausesOf(assembly, assertDefined(topics.get(job), `${job} reads a topic`)).lossBefore(place, atUs),
   );
-  return [...ofQueries, ...ofLogs, ...checkKinesis(assembly.kinesis, assembly), ...ofTables, progress];
+  const ofReaders = [...checkGroups(assembly), ...checkKinesis(assembly.kinesis, assembly)];
+  return [...ofQueries, ...ofLogs, ...ofReaders, ...ofTables, progress];
 }
 
 /** Finds the faults behind what is wrong in the log of a topic. */

@@ -90,8 +90,8 @@ function stageFacts(assembly: Assembly): Parameters<typeof reportStages>[0] {
     writerOf: new Map(
       plan.jobs.flatMap(({ node, tables }) => tables.map((table) => [table.node.id, node.id] as const)),
     ),
-    lags,
-    groups,
+    lags: new Map([...lags, ...[...groups].map(([id, { lag }]) => [id, lag] as const)]),
+    groups: new Map([...groups].map(([id, { book }]) => [id, book] as const)),
     kinesis,
   };
 }

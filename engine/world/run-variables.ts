@@ -3,6 +3,7 @@ import type { ProbeEvent } from "../base/probe.ts";
 import { TIME_ZERO, type TimeUs } from "../base/time.ts";
 import { variableName } from "../pipeline/state-variables.ts";
 import type { Assembly } from "./assembly.ts";
+import { GroupVariables } from "./group-variables.ts";
 import { JobVariables } from "./job-variables.ts";
 import { topicSpecOf } from "./kafka-settings.ts";
 import { KinesisVariables } from "./kinesis-variables.ts";
@@ -21,6 +22,7 @@ export class RunVariables {
   readonly #jobs = new Map<string, JobVariables>();
   readonly #tables = new Map<string, TableVariables>();
   readonly #kinesis: KinesisVariables;
+  readonly #groups = new Map<string, GroupVariables>();
 
   constructor(assembly: Assembly) {
     this.#assembly = assembly;
@@ -37,6 +39,11 @@ export class RunVariables {
     for (const job of jobs.values()) this.#jobs.set(job.id, new JobVariables(job, metrics, recorder));
     for (const { tables } of plan.jobs) {
       for (const { node } of tables) this.#tables.set(node.id, new TableVariables(node, { lake, metrics }, recorder));
+    }
+    for (const [id, run] of assembly.groups) {
+      const variables = new GroupVariables(run, recorder);
+      run.listen(variables.listener);
+      this.#groups.set(id, variables);
     }
     recorder.listen((event) => this.#event(event));
     this.#start();
@@ -57,6 +64,10 @@ export class RunVariables {
       for (const table of tables) this.#tables.get(table.node.id)?.age(atUs);
     }
     this.#kinesis.sample(atUs);
+    for (const { node, topics } of plan.groups) {
+      const ends = topics.map(({ id }) => ({ topic: id, highWatermarks: cluster.highWatermarks(id) }));
+      this.#groups.get(node.id)?.sample(atUs, ends);
+    }
     this.#sampleSources(atUs);
   }
 
@@ -107,6 +118,11 @@ export class RunVariables {
       case "isr-shrunk":
       case "isr-expanded":
         this.#partitionChanged(event, { inSync: Number(fields["size"]) });
+        return;
+      case "member-crashed":
+      case "member-stopped":
+      case "member-closed":
+        this.#groups.get(subject)?.memberGone(Number(fields["member"]), atUs);
         return;
       case "table-committed":
         this.#tables.get(String(fields["tableId"]))?.committed(event);

@@ -9,6 +9,7 @@ import type { RunReport } from "../protocol/report.ts";
 import type { InjectOutcome, InjectRequest, WatchFrame, WatchRequest } from "../protocol/run-control.ts";
 import type { Problem } from "../scenario/problem.ts";
 import { type Assembly, assemble, committedRecords, digestOfInputs, type WorldInputs } from "./assembly.ts";
+import type { GroupRun } from "./group-run.ts";
 import { planInjection, runIsOver } from "./injection.ts";
 import { isKinesisDone, startKinesis } from "./kinesis-rooms.ts";
 import { KnownViolations } from "./known-violations.ts";
@@ -43,6 +44,9 @@ export class World {
         assembly.jobs.get(node.id)?.start();
         this.#variables.jobStarted(node.id, assembly.clock.now());
       });
+    }
+    for (const group of assembly.groups.values()) {
+      assembly.clock.at(timeUs(group.plan.node.startAt), () => group.start());
     }
     this.#sample();
   }
@@ -174,11 +178,15 @@ export class World {
 
   /** Spent, processed, healed: nothing more can happen but heartbeats. */
   #isOver(now: TimeUs): boolean {
-    const { apps, producers, jobs, plan, cluster, kinesis } = this.#assembly;
-    if (now < this.#endOfFaults || plan.jobs.some(({ node }) => now < node.startAt)) return false;
+    const { apps, producers, jobs, plan, cluster, groups, kinesis } = this.#assembly;
+    const starters = [...plan.jobs, ...plan.groups];
+    if (now < this.#endOfFaults || starters.some(({ node }) => now < node.startAt)) return false;
     for (const app of apps.values()) if (!app.isSpent) return false;
     for (const producer of producers.values()) if (producer.pendingRecords > 0) return false;
     if (!isKinesisDone(kinesis)) return false;
+    for (const group of groups.values()) {
+      if (!group.isDone((topic) => cluster.highWatermarks(topic)) || !this.#isReplicated(group)) return false;
+    }
     for (const { node, topic } of plan.jobs) {
       const job = jobs.get(node.id);
       if (job === undefined || job.status === "failed") continue;
@@ -194,5 +202,16 @@ export class World {
       if (!isProcessed) return false;
     }
     return true;
+  }
+
+  #isReplicated({ plan }: GroupRun): boolean {
+    return plan.topics.every(({ id }) =>
+      this.#assembly.cluster
+        .describeTopic(id)
+        .every(
+          ({ isr, replicas, highWatermark, logEndOffset }) =>
+            isr.length === replicas.length && highWatermark === logEndOffset,
+        ),
+    );
   }
 }

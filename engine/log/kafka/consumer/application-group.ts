@@ -269,9 +269,31 @@ export class ApplicationGroup {
     return partitionsOf(topic).map((partition) => coordinator?.shard.committedOffset(program.groupId, partition));
   }
 
+  /** By partition of a topic: the next offset of the member that reads it, undefined while nobody does. */
+  positions(topic: string): readonly (number | undefined)[] {
+    const positions: (number | undefined)[] = this.#parts.partitionsOf(topic).map(() => undefined);
+    for (const { process } of this.#members) {
+      if (!process.isAlive) continue;
+      for (const partition of process.consumer.assignment) {
+        if (partition.topic === topic) positions[partition.partition] = process.consumer.position(partition);
+      }
+    }
+    return positions;
+  }
+
   /** Everything now. As kafka-consumer-groups --describe with --members and --state. */
   describe(): GroupDescription {
-    const { coordination, partitionsOf, program } = this.#parts;
+    const { partitionsOf, program } = this.#parts;
+    const partitions = program.topics.flatMap((topic) => {
+      const committed = this.committedOffsets(topic);
+      return partitionsOf(topic).map((partition, index) => this.#describePartition(partition, committed[index]));
+    });
+    return { ...this.describeMembers(), partitions };
+  }
+
+  /** The group without its partitions, which costs little. */
+  describeMembers(): Omit<GroupDescription, "partitions"> {
+    const { coordination, program } = this.#parts;
     const coordinator = coordination.shardOf(program.groupId);
     const members = coordinator?.shard.find(program.groupId)?.members;
     const generation = members?.kind === "consumer" ? members.group.groupEpoch : (members?.group.generationId ?? 0);
@@ -287,10 +309,6 @@ export class ApplicationGroup {
         state: process.state,
         partitions: process.isAlive ? process.consumer.assignment : [],
       })),
-      partitions: program.topics.flatMap((topic) => {
-        const committed = this.committedOffsets(topic);
-        return partitionsOf(topic).map((partition, index) => this.#describePartition(partition, committed[index]));
-      }),
     };
   }
 

@@ -1,0 +1,24 @@
+import { checkEveryRecordProcessed, checkProcessedOnce, type GroupEvidence } from "../check/check-group.ts";
+import type { CheckOutcome } from "../protocol/report.ts";
+import { type Assembly, ledgerOf } from "./assembly.ts";
+import type { GroupRun } from "./group-run.ts";
+
+/** What the checks of the consumer groups find. */
+export function checkGroups(assembly: Assembly): readonly CheckOutcome[] {
+  return [...assembly.groups.values()].flatMap((run) => {
+    const evidence = evidenceOf(assembly, run);
+    return [checkEveryRecordProcessed(evidence), checkProcessedOnce(evidence)];
+  });
+}
+
+function evidenceOf(assembly: Assembly, { id, book, group, plan }: GroupRun): GroupEvidence {
+  const { records, faultLog } = assembly;
+  const topics = plan.topics.map((topic) => ({
+    topic: topic.id,
+    ledger: ledgerOf(assembly, topic.id),
+    committedOffsets: group.committedOffsets(topic.id).map((offset) => offset ?? 0),
+  }));
+  const concerns: Parameters<typeof faultLog.within>[2] = (scope) =>
+    scope.kind === "cluster" || scope.kind === "brokers" || (scope.kind === "group" && scope.group === id);
+  return { group: id, book, records, topics, faultAt: (atUs) => faultLog.within(0, atUs, concerns) };
+}
