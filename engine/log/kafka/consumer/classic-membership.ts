@@ -78,12 +78,14 @@ export class ClassicMembership implements GroupMembership {
 
   /** As joinGroupIfNeeded. */
   #joinIfNeeded(): number {
-    const { link, nowUs } = this.#parts;
+    const { link, nowUs, subscription } = this.#parts;
     if (!this.#isRejoinNeeded || this.#isAwaitingAnswer) return Number.POSITIVE_INFINITY;
     if (this.#notBeforeUs > nowUs()) return this.#notBeforeUs;
     if (!link.isReady) return Number.POSITIVE_INFINITY;
     if (this.#preparation === "none") {
       this.#preparation = "committing";
+      // What was fetched must not move the position past what is being committed. As maybeMarkPartitionsPendingRevocation.
+      if (this.#leader.rebalanceProtocol === "EAGER") subscription.markPendingRevocation(subscription.partitions);
       this.#parts.commitBeforeRevocation(() => {
         this.#preparation = "done";
         this.#giveUp();
