@@ -25,8 +25,11 @@ export type CaseRun =
   | { readonly kind: "prose"; readonly detail: string }
   | { readonly kind: "not-supported"; readonly detail: string };
 
-/** Drives the engine's own code with a case. `testCase` is the whole case; malformed input throws MalformedCaseError. */
-export type Adapter = (testCase: Located) => CaseRun;
+/**
+ * Drives the engine's own code with a case. `testCase` is the whole case, `earlier` those before it in the file, on which a case
+ * may go on; malformed input throws MalformedCaseError.
+ */
+export type Adapter = (testCase: Located, earlier: readonly Located[]) => CaseRun;
 
 /** Facts that the engine showed. */
 export function observed(facts: Readonly<Record<string, unknown>>): CaseRun {

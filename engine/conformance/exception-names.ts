@@ -10,5 +10,6 @@ export const EXCEPTIONS: Readonly<Record<AppendError, string>> = {
   TRANSACTION_COORDINATOR_FENCED: "TransactionCoordinatorFencedException",
   INVALID_RECORD: "RecordValidationException",
   INVALID_TIMESTAMP: "RecordValidationException",
+  MESSAGE_TOO_LARGE: "RecordTooLargeException",
   RECORD_LIST_TOO_LARGE: "RecordBatchTooLargeException",
 };

@@ -4,6 +4,8 @@ import { runConsumerGroupCase } from "./consumer-group-cases.ts";
 import { runCostsKinesisCase } from "./costs-kinesis-cases.ts";
 import { runIsrElectionCase } from "./isr-election-cases.ts";
 import { runLeaderEpochCase } from "./leader-epoch-cases.ts";
+import { runLogCompactionCase } from "./log-compaction-cases.ts";
+import { runLogRetentionRollCase } from "./log-retention-roll-cases.ts";
 import { findMismatch } from "./match-subset.ts";
 import { runMurmur2Case } from "./murmur2-cases.ts";
 import { runPartitionerCase } from "./partitioner-cases.ts";
@@ -21,6 +23,8 @@ const ADAPTERS: ReadonlyMap<string, Adapter> = new Map([
   ["leader-epoch", runLeaderEpochCase],
   ["producer-sequence", runProducerSequenceCase],
   ["transactions-lso", runTransactionsLsoCase],
+  ["log-compaction", runLogCompactionCase],
+  ["log-retention-roll", runLogRetentionRollCase],
   ["range-assignor", runRangeAssignorCase],
   ["roundrobin-assignor", runRoundRobinAssignorCase],
   ["sticky-assignor", runStickyAssignorCase],
@@ -46,17 +50,19 @@ export function runConformanceFile(json: unknown): FileOutcome {
     const outcomes = cases.map((item, index) => outcomeOf(item, index, { outcome: "not-supported", detail }));
     return { name, kind: "not-yet-supported", detail, cases: outcomes };
   }
-  return { name, kind: "run", detail: "", cases: cases.map((item, index) => runCase(adapter, item, index)) };
+  return { name, kind: "run", detail: "", cases: cases.map((_item, index) => runCase(adapter, cases, index)) };
 }
 
 function malformedFile(name: string, detail: string): FileOutcome {
   return { name, kind: "malformed", detail, cases: [] };
 }
 
-function runCase(adapter: Adapter, item: unknown, index: number): CaseOutcome {
-  const testCase: Located = { value: item, path: `cases[${index}]` };
+function runCase(adapter: Adapter, cases: readonly unknown[], index: number): CaseOutcome {
+  const located = cases.slice(0, index + 1).map((value, at): Located => ({ value, path: `cases[${at}]` }));
+  const testCase = located.pop() as Located;
+  const item = testCase.value;
   try {
-    return outcomeOf(item, index, judge(testCase, adapter(testCase)));
+    return outcomeOf(item, index, judge(testCase, adapter(testCase, located)));
   } catch (error) {
     // A malformed case, or an assertion of the engine that a case ran into: either way this case alone has failed.
     return outcomeOf(item, index, {
@@ -70,10 +76,12 @@ function judge(testCase: Located, run: CaseRun): Omit<CaseOutcome, "id"> {
   if (run.kind !== "observed") return { outcome: run.kind, detail: run.detail };
   const expected = field(testCase, "expected");
   if (!isRecord(expected.value)) return { outcome: "failed", detail: `${expected.path} must be an object` };
-  if (Object.keys(expected.value).length === 0) {
+  // A note explains, it states nothing.
+  const { note: _note, ...stated } = expected.value;
+  if (Object.keys(stated).length === 0) {
     return { outcome: "failed", detail: `${expected.path} states nothing to compare` };
   }
-  const mismatch = findMismatch(expected.value, run.facts);
+  const mismatch = findMismatch(stated, run.facts);
   return mismatch === undefined ? { outcome: "passed", detail: "" } : { outcome: "failed", detail: mismatch };
 }
 

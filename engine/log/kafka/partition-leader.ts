@@ -109,7 +109,6 @@ export class PartitionLeader {
     acks: -1 | 0 | 1,
   ): AppendResult | { readonly kind: "refused"; readonly error: KafkaErrorName } {
     if (acks === -1 && this.isUnderMinIsr) return { kind: "refused", error: "NOT_ENOUGH_REPLICAS" };
-    if (batch.sizeBytes > this.partition.spec.maxMessageBytes) return { kind: "refused", error: "MESSAGE_TOO_LARGE" };
     const result = this.log.appendAsLeader(batch, {
       leaderEpoch: this.leaderEpoch,
       nowUs: this.#host.nowUs(),

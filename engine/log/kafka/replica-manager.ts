@@ -149,6 +149,7 @@ export class ReplicaManager {
       const { config, network, records, seed } = context;
       log = new ReplicaLog(config.producerIdExpirationUs, {
         settings: partition.spec.log,
+        maxMessageBytes: partition.spec.maxMessageBytes,
         label: partition.label,
         records,
         random: new RandomStream(seed, `kafka/broker-${this.#host.brokerId}/${partition.label}/segment-jitter`),

@@ -14,25 +14,45 @@ export interface LogRecords {
 
 /** Why a leader refuses a batch for what is in it; `recordIndex` is the first bad record, where one is to blame. */
 export type RecordRefusal = {
-  readonly error: "INVALID_RECORD" | "INVALID_TIMESTAMP" | "RECORD_LIST_TOO_LARGE";
+  readonly error: "MESSAGE_TOO_LARGE" | "INVALID_RECORD" | "INVALID_TIMESTAMP" | "RECORD_LIST_TOO_LARGE";
   readonly recordIndex: number | undefined;
+  readonly message: string;
+};
+
+/** What a topic takes. */
+export type RecordRules = {
+  readonly settings: LogSettings;
+  /** As max.message.bytes: the largest batch. */
+  readonly maxMessageBytes: number;
+  readonly records: LogRecords | undefined;
 };
 
 /**
- * Looks whether a topic takes the records of a client's batch: keys where it is compacted, timestamps near the leader's clock, a
- * size that fits into a segment. As LogValidator.validateMessagesAndAssignOffsets, then UnifiedLog.append.
+ * Looks whether a topic takes the records of a client's batch: a size within max.message.bytes, keys where it is compacted,
+ * timestamps near the leader's clock, and a size that fits into a segment. As UnifiedLog.analyzeAndValidateRecords, LogValidator,
+ * then UnifiedLog.append.
  */
 export function findRefusal(
   batch: UnplacedBatch,
-  { settings, records }: { readonly settings: LogSettings; readonly records: LogRecords | undefined },
+  { settings, maxMessageBytes, records }: RecordRules,
   nowUs: number,
 ): RecordRefusal | undefined {
-  if (records !== undefined && batch.recordIds.length > 0) {
-    const refusal = findBadRecord(batch, settings, records, nowUs);
-    if (refusal !== undefined) return refusal;
+  if (batch.sizeBytes > maxMessageBytes) {
+    return refusal(
+      "MESSAGE_TOO_LARGE",
+      `The batch has ${batch.sizeBytes} bytes, max.message.bytes is ${maxMessageBytes}`,
+    );
   }
-  if (batch.sizeBytes > settings.segmentBytes) return { error: "RECORD_LIST_TOO_LARGE", recordIndex: undefined };
-  return undefined;
+  if (records !== undefined && batch.recordIds.length > 0) {
+    const found = findBadRecord(batch, settings, records, nowUs);
+    if (found !== undefined) return found;
+  }
+  if (batch.sizeBytes <= settings.segmentBytes) return undefined;
+  return refusal("RECORD_LIST_TOO_LARGE", `The batch has ${batch.sizeBytes} bytes, a segment ${settings.segmentBytes}`);
+}
+
+function refusal(error: RecordRefusal["error"], message: string, recordIndex?: number): RecordRefusal {
+  return { error, message, recordIndex };
 }
 
 function findBadRecord(
@@ -50,11 +70,13 @@ function findBadRecord(
   for (let index = 0; index < recordIds.length; index++) {
     const recordId = recordIds[index] as number;
     if (settings.cleanupPolicy.compact && records.keyIdOf(recordId) < 0) {
-      return { error: "INVALID_RECORD", recordIndex: index };
+      return refusal("INVALID_RECORD", "Compacted topic cannot accept message without key", index);
     }
     if (!needsTimes) continue;
     const timeUs = records.createTimeUs(recordId);
-    if (timeUs > latestUs || timeUs < (earliestUs ?? timeUs)) return { error: "INVALID_TIMESTAMP", recordIndex: index };
+    if (timeUs > latestUs || timeUs < (earliestUs ?? timeUs)) {
+      return refusal("INVALID_TIMESTAMP", `The record's time is too far from the leader's ${nowUs} us`, index);
+    }
   }
   return undefined;
 }

@@ -9,7 +9,7 @@ import { LogDurability } from "./log-durability.ts";
 import { LogSegment } from "./log-segment.ts";
 import { type BatchSight, LogSegments } from "./log-segments.ts";
 import { DEFAULT_LOG_SETTINGS, type LogSettings } from "./log-settings.ts";
-import { findRefusal, type LogRecords, type RecordRefusal } from "./log-validator.ts";
+import { findRefusal, type LogRecords, type RecordRefusal, type RecordRules } from "./log-validator.ts";
 import { placedBatch } from "./placed-batch.ts";
 import { ProducerSnapshots } from "./producer-snapshots.ts";
 
@@ -22,6 +22,7 @@ export type AppendResult =
       readonly error: SequenceError | RecordRefusal["error"];
       /** The first record that is to blame, where one is. */
       readonly recordIndex?: number | undefined;
+      readonly message?: string;
     };
 
 /** In which epoch and when a leader appends; `isVerified`: the coordinator has taken the batch's transaction in. */
@@ -32,6 +33,8 @@ export type LogOptions = {
   readonly settings?: LogSettings;
   /** The partition, as `flight.events-3`. */
   readonly label?: string;
+  /** No limit when left out. */
+  readonly maxMessageBytes?: number;
   /** Without it keys and timestamps are not looked at. */
   readonly records?: LogRecords | undefined;
   /** For segment.jitter.ms. */
@@ -54,7 +57,7 @@ export class ReplicaLog {
   readonly label: string;
   readonly segments: LogSegments;
   readonly durability: LogDurability;
-  readonly #records: LogRecords | undefined;
+  readonly #rules: RecordRules;
   readonly #random: RandomStream | undefined;
   readonly #snapshots = new ProducerSnapshots();
   #logStartOffset = 0;
@@ -67,7 +70,11 @@ export class ReplicaLog {
     this.producers = new ProducerStateManager(producerIdExpirationUs);
     this.settings = options.settings ?? DEFAULT_LOG_SETTINGS;
     this.label = options.label ?? "";
-    this.#records = options.records;
+    this.#rules = {
+      settings: this.settings,
+      maxMessageBytes: options.maxMessageBytes ?? Number.MAX_SAFE_INTEGER,
+      records: options.records,
+    };
     this.#random = options.random;
     const createdUs = options.createdUs ?? 0;
     this.durability = new LogDurability(createdUs);
@@ -130,7 +137,7 @@ export class ReplicaLog {
 
   /** Appends a client's batch as the leader of `append.leaderEpoch`, unless its records or its sequence numbers forbid it. */
   appendAsLeader(batch: UnplacedBatch, append: LeaderAppend): AppendResult {
-    const refusal = findRefusal(batch, { settings: this.settings, records: this.#records }, append.nowUs);
+    const refusal = findRefusal(batch, this.#rules, append.nowUs);
     if (refusal !== undefined) return { kind: "refused", ...refusal };
     const baseOffset = this.#logEndOffset;
     if (batch.producerId !== NO_PRODUCER_ID) {
