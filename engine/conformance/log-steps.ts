@@ -4,6 +4,7 @@ import { countOf, field, type Located, listOf, malformed, optionalField, textOf 
 /** What the steps of the cases that are written as sentences do. */
 const STEPS: readonly (readonly [RegExp, (scene: CaseLog, count: number) => unknown])[] = [
   [/^append (\d+)(?: as leader)?(?: \(.*\))?$/u, (scene, count) => scene.append({ keys: keysOf(count) })],
+  [/^append (\d+) as producer$/u, (scene, count) => produce(scene, count)],
   [/^append (\d+) as follower(?: \(.*\))?$/u, (scene, count) => follow(scene, count)],
   [/^maybeIncrementHighWatermark (\d+)$/u, ({ log }, offset) => log.maybeIncrementHighWatermark(offset)],
   [/^updateHighWatermark (\d+)$/u, ({ log }, offset) => log.maybeIncrementHighWatermark(offset)],
@@ -15,6 +16,19 @@ const STEPS: readonly (readonly [RegExp, (scene: CaseLog, count: number) => unkn
 
 function keysOf(count: number): readonly number[] {
   return Array.from({ length: count }, () => -1);
+}
+
+/** The only producer with an id in these cases. */
+const PRODUCER_ID = 1;
+
+function lastSequenceOf({ log }: CaseLog): number | null {
+  return log.producers.entryOf(PRODUCER_ID)?.batches.at(-1)?.lastSequence ?? null;
+}
+
+function produce(scene: CaseLog, count: number): void {
+  const baseSequence = (lastSequenceOf(scene) ?? -1) + 1;
+  const lastSequence = baseSequence + count - 1;
+  scene.append({ keys: keysOf(count), producerId: PRODUCER_ID, producerEpoch: 0, baseSequence, lastSequence });
 }
 
 /** What another replica's leader would have placed at the end of this log. */
@@ -32,15 +46,17 @@ export function stepFacts(steps: Located, expected: Located): Readonly<Record<st
   const offsets = questions === undefined ? [] : listOf(questions).map((each) => countOf(field(each, "offset")));
   const highWatermarkAfterStep: number[] = [];
   const logEndOffsetAfterStep: number[] = [];
+  const lastSequenceAfterStep: (number | null)[] = [];
   const consumerReadFrom: { offset: number; got: readonly number[] }[] = [];
   for (const [index, step] of listOf(steps).entries()) {
     perform(scene, step);
     highWatermarkAfterStep.push(scene.log.highWatermark);
     logEndOffsetAfterStep.push(scene.log.logEndOffset);
+    lastSequenceAfterStep.push(lastSequenceOf(scene));
     const offset = offsets[index];
     if (offset !== undefined) consumerReadFrom.push({ offset, got: scene.offsets(offset, scene.log.highWatermark) });
   }
-  return { highWatermarkAfterStep, logEndOffsetAfterStep, consumerReadFrom };
+  return { highWatermarkAfterStep, logEndOffsetAfterStep, lastSequenceAfterStep, consumerReadFrom };
 }
 
 function perform(scene: CaseLog, step: Located): void {

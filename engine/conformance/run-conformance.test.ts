@@ -25,6 +25,8 @@ const FILES = [
   "kip848-reconciliation",
   "consumer-group",
   "costs-kinesis",
+  "log-retention-roll",
+  "log-compaction",
 ] as const;
 
 type OwnCase = { readonly id: string; readonly kind?: string; readonly input: object; readonly expected: object };

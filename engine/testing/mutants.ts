@@ -1,4 +1,5 @@
 import { CLUSTER_MUTANTS } from "./mutants-cluster.ts";
+import { STORAGE_MUTANTS } from "./mutants-storage.ts";
 import { TRANSACTION_MUTANTS } from "./mutants-transactions.ts";
 
 /** Where the broken function shows: in the digest of a golden scenario, or in one of the conformance cases of our own. */
@@ -45,7 +46,6 @@ const forgottenProducer = inRun("forgotten-producer");
 const isrByTime = inRun("isr-by-time");
 const kinesisReshard = inRun("kinesis-reshard");
 
-const RETENTION = "the start of a log moves with retention, which is not built yet";
 const LOOKING = "it only tells what the state is, for the cases";
 
 /** One mutant for each function that a conformance adapter exercises, and some for what stands right behind them. */
@@ -144,11 +144,6 @@ export const MUTANTS: readonly Mutant[] = [
     "(this.#entries.at(-1)?.startOffset ?? UNDEFINED_OFFSET) >= endOffset",
     "(this.#entries.at(-1)?.startOffset ?? UNDEFINED_OFFSET) > endOffset",
   ),
-  inCase(RETENTION, [
-    "kafka/leader-epoch-cache.ts LeaderEpochCache.truncateFromStart",
-    "{ epoch: entry.epoch, startOffset }",
-    "{ epoch: entry.epoch, startOffset: entry.startOffset }",
-  ]),
   inCase(LOOKING, [
     "kafka/leader-epoch-cache.ts LeaderEpochCache.entries",
     "return this.#entries;",
@@ -217,11 +212,6 @@ export const MUTANTS: readonly Mutant[] = [
     "this.epochs.endOffsetFor(epoch, this.#logEndOffset)",
     "this.epochs.endOffsetFor(epoch, this.#highWatermark)",
   ),
-  inCase(RETENTION, [
-    "kafka/storage/replica-log.ts ReplicaLog.incrementLogStartOffset",
-    "offset <= this.#logStartOffset",
-    "offset >= this.#logStartOffset",
-  ]),
   logDivergence(
     "kafka/storage/replica-log.ts ReplicaLog.lastFetchedEpoch",
     "this.epochs.latestEpoch ?? UNDEFINED_EPOCH",
@@ -252,6 +242,7 @@ export const MUTANTS: readonly Mutant[] = [
     "nowUs - this.#lastCaughtUpUs <= lagTimeMaxUs",
     "nowUs - this.#lastCaughtUpUs <= lagTimeMaxUs / 2",
   ),
+  ...STORAGE_MUTANTS,
   ...TRANSACTION_MUTANTS,
   kinesisReshard(
     "kinesis/hash-key.ts hashKeyOf",
