@@ -1,5 +1,6 @@
 import { CLUSTER_MUTANTS } from "./mutants-cluster.ts";
 import { STORAGE_MUTANTS } from "./mutants-storage.ts";
+import { GROUP_MUTANTS } from "./mutants-groups.ts";
 import { TRANSACTION_MUTANTS } from "./mutants-transactions.ts";
 
 /** Where the broken function shows: in the digest of a golden scenario, or in one of the conformance cases of our own. */
@@ -51,6 +52,7 @@ const LOOKING = "it only tells what the state is, for the cases";
 /** One mutant for each function that a conformance adapter exercises, and some for what stands right behind them. */
 export const MUTANTS: readonly Mutant[] = [
   ...CLUSTER_MUTANTS,
+  ...GROUP_MUTANTS,
   cleanElection("kafka/murmur2.ts murmur2", "SEED ^ length", "(SEED + 1) ^ length"),
   cleanElection("kafka/murmur2.ts byteAt", "bytes[at] as number", "(bytes[at] as number) & 0x7e"),
   cleanElection("kafka/murmur2.ts toPositive", "hash & 0x7fffffff", "Math.abs(hash)"),
