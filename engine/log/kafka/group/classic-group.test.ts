@@ -10,6 +10,7 @@ import type {
 } from "./classic-protocol.ts";
 import type { GroupContext } from "./classic-rebalance.ts";
 import { DEFAULT_GROUP_CONFIG, type GroupConfig } from "./group-config.ts";
+import { classicOffsetExpiry } from "./offset-expiry.ts";
 import type { RebalanceCause } from "./rebalance-cause.ts";
 
 const SECOND_US = 1_000_000;
@@ -285,6 +286,20 @@ describe("ClassicGroup", () => {
     expect(ask("nobody", 1)).toBe("UNKNOWN_MEMBER_ID");
     expect(ask("", -1)).toBe("UNKNOWN_MEMBER_ID");
     expect(ask("", -1, true)).toBe("NONE");
+  });
+
+  it("keeps the offsets of topics that are subscribed to, and all others from when it became empty", () => {
+    const scene = new Scene().stabilise();
+    expect(classicOffsetExpiry(scene.group, 1).isSubscribed("t")).toBe(true);
+    expect(classicOffsetExpiry(scene.group, 1).isSubscribed("u")).toBe(false);
+    const committed = { offset: 1, leaderEpoch: 0, commitTimestampUs: 5 };
+    expect(classicOffsetExpiry(scene.group, 1).baseTimestampUs(committed)).toBe(5);
+    scene.advance(10);
+    const everybody = scene.group.memberIds.map((memberId) => ({ memberId, instanceId: undefined }));
+    scene.group.leave(everybody, scene.nowUs);
+    const expiry = classicOffsetExpiry(scene.group, 1);
+    expect([expiry.isSubscribed("t"), expiry.baseTimestampUs(committed)]).toEqual([false, scene.nowUs]);
+    expect(classicOffsetExpiry(new Scene().group, 1).baseTimestampUs(committed)).toBe(5);
   });
 
   it("is the same group on another broker: the members are known, and their sessions start anew", () => {

@@ -8,6 +8,7 @@ import type {
   ConsumerGroupRecord,
 } from "./consumer-protocol.ts";
 import { DEFAULT_GROUP_CONFIG, type GroupConfig } from "./group-config.ts";
+import { consumerOffsetExpiry } from "./offset-expiry.ts";
 import type { RebalanceCause } from "./rebalance-cause.ts";
 
 const MS = 1_000;
@@ -227,6 +228,14 @@ describe("ConsumerGroup", () => {
     expect(ask("nobody", 3)).toBe("UNKNOWN_MEMBER_ID");
     expect(ask("", -1)).toBe("UNKNOWN_MEMBER_ID");
     expect(new Scene().group.validateOffsetCommit("", undefined, -1)("t", 0)).toBe("NONE");
+  });
+
+  it("keeps the offsets of topics that are subscribed to, and the others from their commit", () => {
+    const scene = new Scene();
+    scene.join("a");
+    const expiry = consumerOffsetExpiry(scene.group, 1);
+    expect([expiry.isSubscribed("t"), expiry.isSubscribed("u")]).toEqual([true, false]);
+    expect(expiry.baseTimestampUs({ offset: 1, leaderEpoch: 0, commitTimestampUs: 5 })).toBe(5);
   });
 
   it("is the same group on another broker, in the middle of a revocation", () => {
