@@ -1,6 +1,6 @@
 import { CLUSTER_MUTANTS } from "./mutants-cluster.ts";
-import { STORAGE_MUTANTS } from "./mutants-storage.ts";
 import { GROUP_MUTANTS } from "./mutants-groups.ts";
+import { STORAGE_MUTANTS } from "./mutants-storage.ts";
 import { TRANSACTION_MUTANTS } from "./mutants-transactions.ts";
 
 /** Where the broken function shows: in the digest of a golden scenario, or in one of the conformance cases of our own. */
