@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { cleanUpAtExit } from "./children.ts";
 import { compareRuns, holds } from "./comparison.ts";
 import { type Section, sectionText, withSection } from "./document.ts";
+import type { Experiment, Run } from "./experiment.ts";
 import { EXPERIMENTS, simulateAll } from "./experiment-list.ts";
 import { installKafka, OutOfReach } from "./installation.ts";
 import { type Options, readOptions, USAGE } from "./options.ts";
@@ -24,6 +25,16 @@ async function recordReal({ only, repeats }: Options, home: string): Promise<voi
   }
 }
 
+/** The runs of the engine; none where one of them fails, which is said and holds up nothing else. */
+function simulated(experiment: Experiment): readonly Run[] {
+  try {
+    return simulateAll(experiment, SIMULATED_SEEDS);
+  } catch (error) {
+    say(`${experiment.name}: ${error instanceof Error ? error.stack : error}`);
+    return [];
+  }
+}
+
 /** Simulates what was asked for and puts everything that is recorded into the document; whether all of it holds. */
 function writeDocument({ only }: Options, root: string, home: string): boolean {
   const sections: Section[] = EXPERIMENTS.flatMap((experiment) => {
@@ -32,7 +43,7 @@ function writeDocument({ only }: Options, root: string, home: string): boolean {
       say(`${experiment.name}: never run on a real cluster`);
       return [];
     }
-    return [{ experiment, recorded, comparison: compareRuns(recorded.runs, simulateAll(experiment, SIMULATED_SEEDS)) }];
+    return [{ experiment, recorded, comparison: compareRuns(recorded.runs, simulated(experiment)) }];
   });
   const file = join(root, "docs/fidelity.md");
   writeFileSync(file, withSection(readFileSync(file, "utf8"), sectionText(sections)));

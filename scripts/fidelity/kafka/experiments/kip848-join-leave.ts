@@ -2,6 +2,8 @@ import type { RebalanceEvent } from "../client.ts";
 import type { Experiment, Run } from "../experiment.ts";
 import { givenUp, isShared, longestUnownedMs, shares } from "../ownership.ts";
 import { BROKER_IDS } from "../real-cluster.ts";
+import { SimulatedGroup } from "../simulated-group.ts";
+import { SimulatedScene } from "../simulated-scene.ts";
 import { pause, until } from "../wait.ts";
 
 const PARTITIONS = 6;
@@ -68,5 +70,19 @@ export const kip848JoinAndLeave: Experiment = {
     await client.kill();
     return runOf(client.rebalances, { joinedMs, sharedMs, leftMs, lastMs });
   },
-  simulate: undefined,
+  simulate(seed) {
+    const scene = new SimulatedScene({ seed, topic: { partitions: PARTITIONS } });
+    const { group, rebalances } = new SimulatedGroup(scene, { groupProtocol: "consumer" });
+    // The members' heartbeats come at the same instants in every simulated run: join and leave do not.
+    const [first, second, joined, left] = [1, 1 + 0.1 * (seed % 7), 30 + seed / 5, 60 + seed / 4];
+    scene.at(first, () => group.addMembers(1));
+    scene.at(second, () => group.addMembers(1));
+    scene.at(joined, () => group.addMembers(1));
+    scene.runTo(left);
+    const sharedMs = rebalances.at(-1)?.atMs ?? Number.NaN;
+    group.closeMember(3);
+    scene.runTo(90);
+    const lastMs = rebalances.at(-1)?.atMs ?? Number.NaN;
+    return runOf(rebalances, { joinedMs: joined * 1_000, sharedMs, leftMs: left * 1_000, lastMs });
+  },
 };

@@ -1,28 +1,40 @@
+import type { ClientAssignorName } from "../../../../engine/log/kafka/group/assignor/client-assignor.ts";
 import type { RebalanceEvent, Settings } from "../client.ts";
 import type { Experiment, Run } from "../experiment.ts";
 import { givenUp, isShared, longestUnownedMs, shares } from "../ownership.ts";
 import { BROKER_IDS } from "../real-cluster.ts";
+import { SimulatedGroup } from "../simulated-group.ts";
+import { SimulatedScene } from "../simulated-scene.ts";
 import { pause, until } from "../wait.ts";
 
 const PARTITIONS = 6;
 const MEMBERS = ["m1", "m2", "m3"] as const;
 const SURVIVORS = ["m1", "m2"] as const;
 
+/** The default of heartbeat.interval.ms. */
+const HEARTBEAT_SECONDS = 3;
+
+/** So many seeds go through a heartbeat's interval once. */
+const PHASES = 9;
+
 type Protocol = {
   readonly name: string;
   readonly title: string;
   readonly assignor: string;
+  readonly simulatedAssignor: ClientAssignorName;
 };
 
 const COOPERATIVE: Protocol = {
   name: "cooperative",
   title: "cooperative-sticky",
   assignor: "org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
+  simulatedAssignor: "cooperative-sticky",
 };
 const EAGER: Protocol = {
   name: "eager",
   title: "eager range",
   assignor: "org.apache.kafka.clients.consumer.RangeAssignor",
+  simulatedAssignor: "range",
 };
 
 function runOf(events: readonly RebalanceEvent[], killedMs: number): Run {
@@ -76,7 +88,19 @@ function memberLoss(protocol: Protocol, sessionTimeoutMs: number, settings: Sett
       await steady.kill();
       return runOf(seen, killedMs);
     },
-    simulate: undefined,
+    simulate(seed) {
+      const scene = new SimulatedScene({ seed, topic: { partitions: PARTITIONS } });
+      const { group, rebalances } = new SimulatedGroup(scene, {
+        partitionAssignmentStrategy: [protocol.simulatedAssignor],
+        sessionTimeoutUs: sessionTimeoutMs * 1_000,
+      });
+      scene.at(1, () => group.addMembers(MEMBERS.length));
+      // Heartbeats come at the same instants in every simulated run: it is the kill that is at another one.
+      const killedAt = 15 + (HEARTBEAT_SECONDS * seed) / PHASES;
+      scene.at(killedAt, () => group.crashMember(MEMBERS.length));
+      scene.runTo(100);
+      return runOf(rebalances, killedAt * 1_000);
+    },
   };
 }
 
