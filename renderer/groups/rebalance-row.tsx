@@ -17,10 +17,7 @@ export function RebalanceRow({ rebalance, nowUs, isSelected, onChoose }: Rebalan
   const gap = longestGapUs(rebalance, nowUs);
   const generation = `${generationBefore} → ${generationAfter ?? "…"}`;
   return (
-    <tr
-      className={`border-t border-line ${isSelected ? "bg-hover" : "hover:bg-hover"}`}
-      onClick={onChoose}
-    >
+    <tr className={`border-t border-line ${isSelected ? "bg-hover" : "hover:bg-hover"}`} onClick={onChoose}>
       <td className="px-3 py-0.5">
         <button type="button" className="min-h-6 font-mono text-t1" aria-pressed={isSelected}>
           {formatClockMs(beganUs)}
