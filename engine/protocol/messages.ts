@@ -11,6 +11,7 @@ import type {
   SqlCatalogue,
   SqlComplaint,
 } from "./inspection.ts";
+import type { ControlMessages, MessagesRequest, TopicInternals, TopicInternalsRequest } from "./log-inspection.ts";
 import type { RunReport } from "./report.ts";
 import type { InjectOutcome, InjectRequest, StopCondition, Stopped, WatchFrame, WatchRequest } from "./run-control.ts";
 
@@ -118,6 +119,10 @@ export type Commands = {
   checkSql: (request: { readonly sql: string }) => SqlComplaint | undefined;
   /** What SQL may name in this run. */
   sqlCatalogue: (request: Record<string, never>) => SqlCatalogue;
+  /** A topic's partitions, and one of them whole, as its brokers have them now. */
+  topicInternals: (request: TopicInternalsRequest) => TopicInternals;
+  /** The messages that controlled the cluster in a stretch of time. */
+  controlMessages: (request: MessagesRequest) => ControlMessages;
   /** The way of one record up to now, undefined when no record has that number. */
   journey: (request: { readonly correlationId: number }) => Journey | undefined;
   /** The records that a row of a table was made from, at an instant. */

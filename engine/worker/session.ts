@@ -2,10 +2,12 @@ import { assertDefined } from "../base/assert.ts";
 import { sha256Hex } from "../base/run-digest.ts";
 import { timeUs } from "../base/time.ts";
 import { decodeDataset } from "../dataset/decode-dataset.ts";
+import { controlMessagesOf } from "../inspect/control-messages.ts";
 import { journeyOf } from "../inspect/journey.ts";
 import { QueryDesk } from "../inspect/query-desk.ts";
 import { recordsOfRow } from "../inspect/records-of-row.ts";
 import { sqlCatalogueOf } from "../inspect/sql-catalogue.ts";
+import { topicInternalsOf } from "../inspect/topic-internals.ts";
 import { type Tables, TablesError } from "../lake/tables.ts";
 import type {
   CommandName,
@@ -85,6 +87,8 @@ export class Session implements EngineSession {
     },
     checkSql: ({ sql }) => new QueryDesk(this.#running().assembly).check(sql),
     sqlCatalogue: () => sqlCatalogueOf(this.#running().assembly),
+    topicInternals: (request) => topicInternalsOf(this.#running().assembly, request),
+    controlMessages: (request) => controlMessagesOf(this.#running().assembly, request),
     journey: ({ correlationId }) => journeyOf(this.#running().assembly, correlationId),
     recordsOf: (request) => recordsOfRow(this.#running().assembly, request),
     previewDataset,

@@ -33,6 +33,7 @@ import { LagWatch } from "./lag-watch.ts";
 import { locateInText, locateSqlProblem } from "./locate-sql.ts";
 import { LogWatch } from "./log-watch.ts";
 import { LossWatch } from "./loss-watch.ts";
+import { MessageLog } from "./message-log.ts";
 import { type PreparedSource, prepareSource } from "./prepare-sources.ts";
 import { ProducerApp } from "./producer-app.ts";
 import { Recorder } from "./recorder.ts";
@@ -74,6 +75,8 @@ export type Assembly = {
   readonly logWatches: ReadonlyMap<string, LogWatch>;
   readonly lake: Lake;
   readonly cluster: KafkaCluster;
+  /** The messages that control the cluster, for those who look. */
+  readonly messages: MessageLog;
   readonly apps: ReadonlyMap<string, ProducerApp>;
   readonly producers: ReadonlyMap<string, Pick<KafkaProducer, "pendingRecords">>;
   /** By source. */
@@ -155,7 +158,8 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
   const faultLog = new FaultLog();
   const recorder = new Recorder(digestOfInputs({ scenario, seed, datasets }), faultLog);
   const config = clusterConfigOf(scenario.pipeline.kafka);
-  const cluster = new KafkaCluster({ config, scheduler: clock, probe: recorder, seed, records });
+  const messages = new MessageLog();
+  const cluster = new KafkaCluster({ config, scheduler: clock, probe: recorder, seed, records, sight: messages });
   for (const topic of plan.topics) cluster.createTopic(topicSpecOf(topic, scenario.pipeline.kafka));
   const ledgers = new Map([...plan.topics, ...plan.kinesis.streams].map(({ id }) => [id, new Ledger()]));
   const topics = plan.topics.map(({ id }) => id);
@@ -186,6 +190,7 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
   const schedule = scheduleRecipe(scenario.chaos, { scheduler: clock, probe: recorder, targets, faultLog });
   return ok({
     ...ground,
+    messages,
     schedule,
     losses,
     logWatches,

@@ -23,6 +23,8 @@ const SUBJECTS: Readonly<Record<CommandName, "run" | "shapes" | "nothing">> = {
   cancelQuery: "nothing",
   checkSql: "shapes",
   sqlCatalogue: "shapes",
+  topicInternals: "run",
+  controlMessages: "run",
   journey: "run",
   recordsOf: "run",
   previewDataset: "nothing",

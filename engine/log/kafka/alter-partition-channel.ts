@@ -59,6 +59,7 @@ export class AlterPartitionChannel {
     };
     const sizeBytes = REQUEST_OVERHEAD_BYTES + PARTITION_OVERHEAD_BYTES * wishes.length;
     this.#host.channel.send({
+      api: "AlterPartition",
       sizeBytes,
       timeoutUs: REQUEST_TIMEOUT_US,
       serve: (controller, _connection, answer) =>

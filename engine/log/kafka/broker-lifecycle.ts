@@ -81,6 +81,7 @@ export class BrokerLifecycle {
     const { subscriber, previousBrokerEpoch, rack, config } = this.#host;
     const registrant = { subscriber, previousBrokerEpoch, ...(rack === undefined ? {} : { rack }) };
     this.channel.send({
+      api: "BrokerRegistration",
       sizeBytes: REQUEST_OVERHEAD_BYTES,
       timeoutUs: requestTimeoutUs(config),
       serve: (controller, connection, answer) =>
@@ -113,6 +114,7 @@ export class BrokerLifecycle {
     const { subscriber, config } = this.#host;
     const metadataOffset = this.#host.metadataOffset();
     this.channel.send({
+      api: "FetchMetadata",
       sizeBytes: REQUEST_OVERHEAD_BYTES,
       timeoutUs: requestTimeoutUs(config),
       serve: (controller, connection, answer) => {
@@ -148,6 +150,7 @@ export class BrokerLifecycle {
       wantsShutDown: this.#onShutDown !== undefined,
     };
     this.channel.send({
+      api: "BrokerHeartbeat",
       sizeBytes: REQUEST_OVERHEAD_BYTES,
       timeoutUs: requestTimeoutUs(config),
       serve: (controller, _connection, answer) =>

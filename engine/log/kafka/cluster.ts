@@ -17,16 +17,24 @@ import { GroupCoordination } from "./group/group-coordination.ts";
 import { OFFSETS_TOPIC_NAME, offsetsTopicSpec } from "./group/offsets-topic.ts";
 import type { ClusterConfig, ProducerConfig, TopicSpec } from "./kafka-config.ts";
 import type { KafkaError } from "./kafka-error.ts";
+import type { MessageSight } from "./message-sight.ts";
 import type { MetadataView } from "./messages.ts";
 import { CONTROLLER_MACHINE, Network } from "./network.ts";
-import { FIRST_CLIENT_MACHINE, type MachineId } from "./network-links.ts";
+import { FIRST_CLIENT_MACHINE, FIRST_CONTROLLER_MACHINE, type MachineId } from "./network-links.ts";
 import type { DeliveryListener } from "./producer/batch-sender.ts";
 import { KafkaProducer } from "./producer/kafka-producer.ts";
 import type { ProducerRecords } from "./producer/record-router.ts";
 import type { RecordBatch } from "./record-batch.ts";
+import { describeLog, type LogDescription } from "./storage/describe-log.ts";
 import type { LogRecords } from "./storage/log-validator.ts";
 import { type TopicPartition, topicPartitionsOf } from "./topic-partition.ts";
-import { type BatchVisitor, type OffsetRange, type PartitionDescription, TopicReader } from "./topic-reader.ts";
+import {
+  type BatchVisitor,
+  type LogOutline,
+  type OffsetRange,
+  type PartitionDescription,
+  TopicReader,
+} from "./topic-reader.ts";
 import { MarkerService } from "./transaction/marker-service.ts";
 import { TransactionService } from "./transaction/transaction-service.ts";
 
@@ -37,6 +45,8 @@ export type ClusterOptions = {
   readonly probe: Probe;
   readonly seed: number;
   readonly records: ProducerRecords & LogRecords;
+  /** Sees the messages that control the cluster. */
+  readonly sight?: MessageSight;
 };
 
 /** What a producer is made of, beside the cluster it writes to. */
@@ -62,6 +72,7 @@ export class KafkaCluster {
   readonly #context: BrokerContext;
   readonly #machines: BrokerMachines;
   readonly #reader: TopicReader;
+  readonly #clientNames = new Map<MachineId, string>();
   readonly #topics = new Map<string, readonly TopicPartition[]>();
   readonly #coordination: GroupCoordination;
   #partitionCount = 0;
@@ -69,9 +80,9 @@ export class KafkaCluster {
 
   constructor(options: ClusterOptions) {
     this.#options = options;
-    const { config, scheduler, probe, seed, records } = options;
-    const latencyUs = config.networkLatencyUs;
-    this.#network = new Network(scheduler, { latencyUs, bandwidthBytesPerSecond: config.bandwidthBytesPerSecond });
+    const { config, scheduler, probe, seed, records, sight } = options;
+    const { networkLatencyUs: latencyUs, bandwidthBytesPerSecond } = config;
+    this.#network = new Network(scheduler, { latencyUs, bandwidthBytesPerSecond }, sight);
     this.#network.addMachine(CONTROLLER_MACHINE);
     this.#controller = new Controller({ config, network: this.#network, probe });
     this.#coordination = new GroupCoordination({
@@ -151,7 +162,7 @@ export class KafkaCluster {
       config,
       listener,
       partitions: this.#partitionsOf(topic),
-      machineId: this.#addClient(),
+      machineId: this.#addClient(clientId),
       brokerIds: this.#machines.brokerIds,
       network: this.#network,
       directory: this.#context.directory,
@@ -164,7 +175,7 @@ export class KafkaCluster {
 
   /** A client that reads partitions without a group; it knows the leaders from the start. */
   createConsumer(options: CreateConsumerOptions): KafkaConsumer {
-    return new KafkaConsumer({ ...options, ...this.#clientParts(this.#addClient()) });
+    return new KafkaConsumer({ ...options, ...this.#clientParts(this.#addClient(options.clientId)) });
   }
 
   /**
@@ -209,10 +220,19 @@ export class KafkaCluster {
     return this.#partitionsOf(topic);
   }
 
-  #addClient(): MachineId {
+  #addClient(name: string): MachineId {
     const machineId = FIRST_CLIENT_MACHINE + this.#clientCount++;
     this.#network.addMachine(machineId);
+    this.#clientNames.set(machineId, name);
     return machineId;
+  }
+
+  /** What a machine of the network is called: `controller`, `broker-2`, or the client's id. */
+  machineName(machineId: MachineId): string {
+    if (machineId === CONTROLLER_MACHINE) return "controller";
+    if (machineId < FIRST_CONTROLLER_MACHINE) return `broker-${machineId}`;
+    if (machineId < FIRST_CLIENT_MACHINE) return `controller-${machineId}`;
+    return this.#clientNames.get(machineId) ?? `client-${machineId - FIRST_CLIENT_MACHINE + 1}`;
   }
 
   #metadataNow(): MetadataView {
@@ -241,6 +261,17 @@ export class KafkaCluster {
   /** By partition. As TopicReader.describe. */
   describeTopic(topic: string): readonly PartitionDescription[] {
     return this.#partitionsOf(topic).map((partition) => this.#reader.describe(partition));
+  }
+
+  /** The log of one replica, dead or alive; undefined where the broker has none. As describeLog. */
+  describeLog(topic: string, partition: number, brokerId: number): LogDescription | undefined {
+    const log = this.#machines.replicaOf(this.#partitionOf(topic, partition), brokerId);
+    return log === undefined ? undefined : describeLog(log);
+  }
+
+  /** By partition: where its log begins and what it holds, without its segments and producers. As TopicReader.outline. */
+  outlineTopic(topic: string): readonly LogOutline[] {
+    return this.#partitionsOf(topic).map((partition) => this.#reader.outline(partition));
   }
 
   /** By partition. As TopicReader.highWatermark. */

@@ -1,6 +1,7 @@
 import type { EventHandle } from "../../base/event-queue.ts";
 import type { Scheduler } from "../../base/scheduler.ts";
 import { durationUs } from "../../base/time.ts";
+import type { MessageName } from "./message-sight.ts";
 import { type ControllerDirectory, type ControllerEndpoint, REQUEST_OVERHEAD_BYTES } from "./messages.ts";
 import type { Connection, Network } from "./network.ts";
 import type { MachineId } from "./network-links.ts";
@@ -13,6 +14,8 @@ export type Answer = (sizeBytes: number, deliver: () => void) => void;
 
 /** A request to the active controller: one of `serve`'s answer and `lost` comes back, once. */
 export type ControllerRequest = {
+  /** Its name in Kafka's protocol. */
+  readonly api: string;
   readonly sizeBytes: number;
   /** From sending on; until there is a connection the request waits. */
   readonly timeoutUs: number;
@@ -79,16 +82,19 @@ export class ControllerChannel {
   #sendOver(connection: Connection, request: ControllerRequest): void {
     const inFlight: InFlight = { request, timer: undefined };
     this.#inFlight.add(inFlight);
+    const { api } = request;
     const answer: Answer = (sizeBytes, deliver) => {
-      connection.sendToClient(sizeBytes, () => {
+      const taken = (): void => {
         if (this.#take(inFlight)) deliver();
-      });
+      };
+      connection.sendToClient(sizeBytes, taken, { api, isAnswer: true });
     };
-    connection.sendToServer(request.sizeBytes, () => {
+    const ask = (): void => {
       const controller = this.#host.controllers.activeOn(connection.server);
       if (controller !== undefined) request.serve(controller, connection, answer);
-      else connection.sendToClient(REQUEST_OVERHEAD_BYTES, () => this.#redirect(connection));
-    });
+      else connection.sendToClient(REQUEST_OVERHEAD_BYTES, () => this.#redirect(connection), notController(api));
+    };
+    connection.sendToServer(request.sizeBytes, ask, { api });
     inFlight.timer = this.#scheduler.after(durationUs(request.timeoutUs), () => {
       if (!this.#host.isRunning() || !this.#inFlight.has(inFlight)) return;
       connection.abandon();
@@ -156,4 +162,8 @@ export class ControllerChannel {
     this.#waiting = [];
     for (const request of waiting) this.send(request);
   }
+}
+
+function notController(api: string): MessageName {
+  return { api, isAnswer: true, error: "NOT_CONTROLLER" };
 }

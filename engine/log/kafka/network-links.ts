@@ -7,6 +7,9 @@ export type MachineSet = readonly MachineId[] | "clients" | "others";
 /** Messages from one set of machines to another are lost; both ways unless it is said otherwise. */
 export type NetworkCut = { readonly from: MachineSet; readonly to: MachineSet; readonly isOneWay: boolean };
 
+/** Where there are several controllers, they are machines from this id on. */
+export const FIRST_CONTROLLER_MACHINE: MachineId = 3_000;
+
 /** Clients are machines from this id on. */
 export const FIRST_CLIENT_MACHINE: MachineId = 1_000_000;
 

@@ -1,6 +1,7 @@
 import { AssertionError } from "../../base/assert.ts";
 import type { Scheduler } from "../../base/scheduler.ts";
 import { durationUs, timeUs } from "../../base/time.ts";
+import type { MessageName, MessageSight, SeenMessage } from "./message-sight.ts";
 import { type LinkConfig, type MachineId, type NetworkCut, NetworkLinks } from "./network-links.ts";
 import { RequestChannel } from "./request-channel.ts";
 
@@ -39,8 +40,11 @@ export class Network {
   readonly links: NetworkLinks;
   readonly #machines = new Map<MachineId, Machine>();
   readonly #listeners: (() => void)[] = [];
+  readonly #sight: MessageSight | undefined;
 
-  constructor(scheduler: Scheduler, config: LinkConfig) {
+  /** `sight` sees every message that has a name. */
+  constructor(scheduler: Scheduler, config: LinkConfig, sight?: MessageSight) {
+    this.#sight = sight;
     this.scheduler = scheduler;
     this.links = new NetworkLinks(config);
   }
@@ -163,6 +167,28 @@ export class Network {
     this.#changed();
   }
 
+  /** Shows a message to whoever looks; undefined when nobody does. */
+  show(name: MessageName, from: MachineId, to: MachineId): SeenMessage | undefined {
+    if (this.#sight === undefined) return undefined;
+    const message: SeenMessage = {
+      ...name,
+      from,
+      to,
+      sentUs: this.scheduler.now(),
+      settledUs: undefined,
+      outcome: "under-way",
+    };
+    this.#sight.sent(message);
+    return message;
+  }
+
+  /** A message that was shown has arrived, or came to nothing. */
+  settle(message: SeenMessage | undefined, isDelivered: boolean): void {
+    if (message === undefined) return;
+    message.settledUs = this.scheduler.now();
+    message.outcome = isDelivered ? "delivered" : "lost";
+  }
+
   /** Does this very process still run? */
   isDeliverable(id: MachineId, incarnation: number): boolean {
     return this.#runs(id, incarnation);
@@ -199,14 +225,18 @@ type ConnectionParts = {
   readonly onClosed: (connection: Connection) => void;
 };
 
-/** A message that waits for a cut to heal. */
-type HeldMessage = { readonly sizeBytes: number; readonly arrive: () => void };
+/** A message on its way; in a cut it waits until that heals. */
+type SentMessage = {
+  readonly sizeBytes: number;
+  readonly arrive: () => void;
+  readonly seen: SeenMessage | undefined;
+};
 
 /** One direction of a connection: when its wire is free, when its last message arrives, and what the network keeps from arriving. */
 type Lane = {
   freeAtUs: number;
   lastArrivalUs: number;
-  held: HeldMessage[];
+  held: SentMessage[];
   heldSinceUs: number;
   isRetransmitting: boolean;
 };
@@ -245,24 +275,34 @@ export class Connection {
     return this.#isOpenAtClient;
   }
 
-  /** Sends to the server; `deliver` runs there when the message arrives at the process the connection was opened with. */
-  sendToServer(sizeBytes: number, deliver: () => void): void {
+  /**
+   * Sends to the server; `deliver` runs there when the message arrives at the process the connection was opened with. A message with
+   * a name is seen by whoever looks.
+   */
+  sendToServer(sizeBytes: number, deliver: () => void, name?: MessageName): void {
     if (!this.#isOpenAtClient) return;
-    const { server, serverIncarnation } = this.#parts;
-    this.#send(this.#toServer, sizeBytes, () => {
-      if (!this.#isOpenAtServer) return;
-      if (this.#network.isDeliverable(server, serverIncarnation)) deliver();
-      else if (this.#network.answersWithReset(server)) this.reset();
-    });
+    const { client, server, serverIncarnation } = this.#parts;
+    const seen = name && this.#network.show(name, client, server);
+    const arrive = (): void => {
+      const isDelivered = this.#isOpenAtServer && this.#network.isDeliverable(server, serverIncarnation);
+      this.#network.settle(seen, isDelivered);
+      if (isDelivered) deliver();
+      else if (this.#isOpenAtServer && this.#network.answersWithReset(server)) this.reset();
+    };
+    this.#send(this.#toServer, { sizeBytes, arrive, seen });
   }
 
   /** Sends to the client. */
-  sendToClient(sizeBytes: number, deliver: () => void): void {
+  sendToClient(sizeBytes: number, deliver: () => void, name?: MessageName): void {
     if (!this.#isOpenAtClient) return;
-    const { client, clientIncarnation } = this.#parts;
-    this.#send(this.#toClient, sizeBytes, () => {
-      if (this.#isOpenAtClient && this.#network.isDeliverable(client, clientIncarnation)) deliver();
-    });
+    const { client, server, clientIncarnation } = this.#parts;
+    const seen = name && this.#network.show(name, server, client);
+    const arrive = (): void => {
+      const isDelivered = this.#isOpenAtClient && this.#network.isDeliverable(client, clientIncarnation);
+      this.#network.settle(seen, isDelivered);
+      if (isDelivered) deliver();
+    };
+    this.#send(this.#toClient, { sizeBytes, arrive, seen });
   }
 
   /** The server's side is gone: the client learns it behind everything that is already on its way to it. */
@@ -277,8 +317,9 @@ export class Connection {
   /** The client gives the connection up: no answer reaches it any more, but what has left it still arrives. */
   abandon(): void {
     this.#isOpenAtClient = false;
-    this.#toServer.held = [];
-    this.#toClient.held = [];
+    for (const lane of [this.#toServer, this.#toClient]) {
+      for (const { seen } of lane.held.splice(0)) this.#network.settle(seen, false);
+    }
     this.#network.forget(this);
   }
 
@@ -287,17 +328,17 @@ export class Connection {
     return lane === this.#toServer ? [client, server] : [server, client];
   }
 
-  #send(lane: Lane, sizeBytes: number, arrive: () => void): void {
+  #send(lane: Lane, message: SentMessage): void {
     const [from, to] = this.#endsOf(lane);
     const { links, scheduler } = this.#network;
     if (lane.held.length > 0 || links.isCut(from, to)) {
       if (lane.held.length === 0) lane.heldSinceUs = scheduler.now();
-      lane.held.push({ sizeBytes, arrive });
+      lane.held.push(message);
       return;
     }
-    lane.freeAtUs = links.sentAtUs(from, to, sizeBytes, Math.max(scheduler.now(), lane.freeAtUs));
+    lane.freeAtUs = links.sentAtUs(from, to, message.sizeBytes, Math.max(scheduler.now(), lane.freeAtUs));
     lane.lastArrivalUs = Math.max(lane.lastArrivalUs, lane.freeAtUs + links.latencyUs(from, to));
-    scheduler.at(timeUs(lane.lastArrivalUs), arrive);
+    scheduler.at(timeUs(lane.lastArrivalUs), message.arrive);
   }
 
   /** The network may let through what it kept: TCP sends it again when the next time for that has come. */
@@ -314,7 +355,7 @@ export class Connection {
       lane.isRetransmitting = false;
       const [from, to] = this.#endsOf(lane);
       if (this.#network.links.isCut(from, to)) return;
-      for (const { sizeBytes, arrive } of lane.held.splice(0)) this.#send(lane, sizeBytes, arrive);
+      for (const message of lane.held.splice(0)) this.#send(lane, message);
     });
   }
 }

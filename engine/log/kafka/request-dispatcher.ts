@@ -1,5 +1,6 @@
 import type { ApiHandler, ApiName, ApiRequest, ApiResponse } from "./api/kafka-api.ts";
 import type { BrokerService } from "./broker-service.ts";
+import { answerName } from "./message-sight.ts";
 import { REQUEST_OVERHEAD_BYTES } from "./messages.ts";
 import type { Connection } from "./network.ts";
 
@@ -29,7 +30,8 @@ export class RequestDispatcher {
       if (!this.#isRunning() || handler === undefined) return;
       const respond = (response: ApiResponse<A>, sizeBytes = 0) => {
         if (!this.#isRunning()) return;
-        connection.sendToClient(REQUEST_OVERHEAD_BYTES + sizeBytes, () => onResponse(response));
+        const answer = answerName(api, response);
+        connection.sendToClient(REQUEST_OVERHEAD_BYTES + sizeBytes, () => onResponse(response), answer);
         connection.requests.answered();
       };
       handler(request, respond, connection);

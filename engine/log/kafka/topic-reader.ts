@@ -3,6 +3,7 @@ import type { BrokerMachines } from "./broker-machines.ts";
 import type { Controller } from "./controller/controller.ts";
 import { type KafkaError, type KafkaErrorName, kafkaError } from "./kafka-error.ts";
 import { offsetOfRecord, type RecordBatch, recordIndexAt } from "./record-batch.ts";
+import type { LogSettings } from "./storage/log-settings.ts";
 import type { ReplicaLog } from "./storage/replica-log.ts";
 import type { TopicPartition } from "./topic-partition.ts";
 
@@ -26,6 +27,17 @@ export type PartitionDescription = {
   readonly replicas: readonly number[];
   readonly logEndOffset: number;
   readonly highWatermark: number;
+};
+
+/** A partition's log in a few numbers; `settings` are undefined while no replica is known. */
+export type LogOutline = {
+  readonly logStartOffset: number;
+  readonly lastStableOffset: number;
+  readonly sizeBytes: number;
+  readonly segments: number;
+  readonly openTransactions: number;
+  readonly producers: number;
+  readonly settings: LogSettings | undefined;
 };
 
 /**
@@ -83,6 +95,20 @@ export class TopicReader {
     const log = this.#knownLog(partition);
     const ends = { logEndOffset: log?.logEndOffset ?? 0, highWatermark: log?.highWatermark ?? 0 };
     return { leader, leaderEpoch, isr, elr, lastKnownElr, replicas, ...ends };
+  }
+
+  /** What can be told of a partition's log without going through it, from where `describe` takes its ends. */
+  outline(partition: TopicPartition): LogOutline {
+    const log = this.#knownLog(partition);
+    return {
+      logStartOffset: log?.logStartOffset ?? 0,
+      lastStableOffset: log?.lastStableOffset ?? 0,
+      sizeBytes: log?.segments.sizeBytes ?? 0,
+      segments: log?.segments.list.length ?? 0,
+      openTransactions: log?.producers.transactions.openCount ?? 0,
+      producers: log?.producers.activeProducers ?? 0,
+      settings: log?.settings,
+    };
   }
 
   /** The high watermark, from where `describe` takes it. */

@@ -1,4 +1,5 @@
 import type { RandomStream } from "../../../base/random-stream.ts";
+import type { MessageName } from "../message-sight.ts";
 import type { Connection, Network } from "../network.ts";
 import type { MachineId } from "../network-links.ts";
 import { ExponentialBackoff } from "./exponential-backoff.ts";
@@ -19,6 +20,9 @@ export type InFlightRequest = {
   readonly timeoutUs?: number | undefined;
   onDisconnect(error: LostRequestError): void;
 };
+
+/** A request with the name under which whoever looks sees it; without one nobody does. */
+export type NamedRequest = InFlightRequest & { readonly name?: MessageName | undefined };
 
 /** A producer's connection to one broker. */
 type Node = {
@@ -132,12 +136,12 @@ export class BrokerConnections {
   }
 
   /** Sends a request to a broker that `isReady`; `deliver` runs there. */
-  send(brokerId: number, sizeBytes: number, request: InFlightRequest, deliver: (connection: Connection) => void): void {
+  send(brokerId: number, sizeBytes: number, request: NamedRequest, deliver: (connection: Connection) => void): void {
     const node = this.#nodes.get(brokerId);
     const connection = node?.connection;
     if (node === undefined || connection === undefined) return;
     node.inFlight.push(request);
-    connection.sendToServer(sizeBytes, () => deliver(connection));
+    connection.sendToServer(sizeBytes, () => deliver(connection), request.name);
   }
 
   /** Sends without waiting for an answer: acks=0. */

@@ -1,4 +1,5 @@
 import type { ApiName, ApiRequest, ApiResponse } from "../api/kafka-api.ts";
+import { requestName } from "../message-sight.ts";
 import { type BrokerDirectory, REQUEST_OVERHEAD_BYTES } from "../messages.ts";
 import type { BrokerConnections, LostRequestError } from "./broker-connections.ts";
 
@@ -34,6 +35,7 @@ export function sendRequest<A extends ApiName>(
   const inFlight = {
     sentUs: path.nowUs(),
     timeoutUs: call.timeoutUs,
+    name: requestName(call.api),
     onDisconnect: (error: LostRequestError) => outcome.lost(error),
   };
   connections.send(brokerId, REQUEST_OVERHEAD_BYTES + (call.sizeBytes ?? 0), inFlight, (connection) => {

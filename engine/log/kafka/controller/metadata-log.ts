@@ -10,6 +10,9 @@ import { MetadataChanges, type PartitionState } from "./metadata-changes.ts";
 
 type Subscription = { readonly subscriber: MetadataSubscriber; readonly connection: Connection };
 
+/** How whoever looks sees a decision on its way to a broker. */
+const METADATA_UPDATE = { api: "MetadataUpdate" };
+
 /** Runs `act` when a majority of the quorum has everything that was decided so far; never, if the controller loses its office first. */
 export type Replicate = (act: () => void) => void;
 
@@ -56,7 +59,7 @@ export class MetadataLog {
       this.#uncommitted.shift();
       this.#commit(delta);
       for (const { subscriber, connection } of this.#subscriptions.values()) {
-        connection.sendToClient(sizeBytes, () => subscriber.applyMetadata(delta));
+        connection.sendToClient(sizeBytes, () => subscriber.applyMetadata(delta), METADATA_UPDATE);
       }
     });
   }
