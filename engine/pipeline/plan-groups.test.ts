@@ -25,7 +25,7 @@ workload:
 
 function plan(nodes: readonly string[], edges: readonly string[]) {
   const parsed = parseScenario(scenarioOf(nodes, edges));
-  if (!parsed.ok) throw new Error(parsed.error.problems.map(formatProblem).join("\n"));
+  if (!parsed.ok) throw new Error(parsed.error.map(formatProblem).join("\n"));
   return planPipeline(parsed.value);
 }
 

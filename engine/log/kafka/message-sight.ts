@@ -1,3 +1,4 @@
+import type { Scheduler } from "../../base/scheduler.ts";
 import type { MachineId } from "./network-links.ts";
 
 /** What a message is: the API in Kafka's protocol, whether it answers a request, and the error in the answer. */
@@ -20,6 +21,33 @@ export type SeenMessage = MessageName & {
 export interface MessageSight {
   /** A message was sent; its outcome changes when it arrives, or does not. */
   sent(message: SeenMessage): void;
+}
+
+/** Shows the messages of a network to whoever looks, if anybody does. */
+export class MessageWatch {
+  readonly #scheduler: Scheduler;
+  readonly #sight: MessageSight | undefined;
+
+  constructor(scheduler: Scheduler, sight: MessageSight | undefined) {
+    this.#scheduler = scheduler;
+    this.#sight = sight;
+  }
+
+  /** A message is sent; undefined when nobody looks. */
+  show(name: MessageName, from: MachineId, to: MachineId): SeenMessage | undefined {
+    if (this.#sight === undefined) return undefined;
+    const sentUs = this.#scheduler.now();
+    const message: SeenMessage = { ...name, from, to, sentUs, settledUs: undefined, outcome: "under-way" };
+    this.#sight.sent(message);
+    return message;
+  }
+
+  /** A message that was shown has arrived, or came to nothing. */
+  settle(message: SeenMessage | undefined, isDelivered: boolean): void {
+    if (message === undefined) return;
+    message.settledUs = this.#scheduler.now();
+    message.outcome = isDelivered ? "delivered" : "lost";
+  }
 }
 
 /** Data and its replication are most of a run and control nothing. */

@@ -1,9 +1,10 @@
 import { AssertionError } from "../../base/assert.ts";
 import type { Scheduler } from "../../base/scheduler.ts";
 import { durationUs, timeUs } from "../../base/time.ts";
-import type { MessageName, MessageSight, SeenMessage } from "./message-sight.ts";
+import { type MessageName, type MessageSight, MessageWatch, type SeenMessage } from "./message-sight.ts";
 import { type LinkConfig, type MachineId, type NetworkCut, NetworkLinks } from "./network-links.ts";
 import { RequestChannel } from "./request-channel.ts";
+import { nextRetransmissionUs } from "./retransmission.ts";
 
 export const CONTROLLER_MACHINE: MachineId = 0;
 
@@ -38,13 +39,13 @@ const SYN_RETRY_US = [1_000_000, 3_000_000, 7_000_000];
 export class Network {
   readonly scheduler: Scheduler;
   readonly links: NetworkLinks;
+  readonly messages: MessageWatch;
   readonly #machines = new Map<MachineId, Machine>();
   readonly #listeners: (() => void)[] = [];
-  readonly #sight: MessageSight | undefined;
 
   /** `sight` sees every message that has a name. */
   constructor(scheduler: Scheduler, config: LinkConfig, sight?: MessageSight) {
-    this.#sight = sight;
+    this.messages = new MessageWatch(scheduler, sight);
     this.scheduler = scheduler;
     this.links = new NetworkLinks(config);
   }
@@ -167,28 +168,6 @@ export class Network {
     this.#changed();
   }
 
-  /** Shows a message to whoever looks; undefined when nobody does. */
-  show(name: MessageName, from: MachineId, to: MachineId): SeenMessage | undefined {
-    if (this.#sight === undefined) return undefined;
-    const message: SeenMessage = {
-      ...name,
-      from,
-      to,
-      sentUs: this.scheduler.now(),
-      settledUs: undefined,
-      outcome: "under-way",
-    };
-    this.#sight.sent(message);
-    return message;
-  }
-
-  /** A message that was shown has arrived, or came to nothing. */
-  settle(message: SeenMessage | undefined, isDelivered: boolean): void {
-    if (message === undefined) return;
-    message.settledUs = this.scheduler.now();
-    message.outcome = isDelivered ? "delivered" : "lost";
-  }
-
   /** Does this very process still run? */
   isDeliverable(id: MachineId, incarnation: number): boolean {
     return this.#runs(id, incarnation);
@@ -241,10 +220,6 @@ type Lane = {
   isRetransmitting: boolean;
 };
 
-/** TCP sends what is not confirmed again after this, and twice as long after each time. As Linux's TCP_RTO_MIN and TCP_RTO_MAX. */
-const RETRANSMISSION_US = 200_000;
-const RETRANSMISSION_MAX_US = 120_000_000;
-
 /** A connection between a client's and a server's process. The client is told when it is reset; the server never asks. */
 export class Connection {
   /** The requests that the server has received and not answered yet. */
@@ -282,10 +257,10 @@ export class Connection {
   sendToServer(sizeBytes: number, deliver: () => void, name?: MessageName): void {
     if (!this.#isOpenAtClient) return;
     const { client, server, serverIncarnation } = this.#parts;
-    const seen = name && this.#network.show(name, client, server);
+    const seen = name && this.#network.messages.show(name, client, server);
     const arrive = (): void => {
       const isDelivered = this.#isOpenAtServer && this.#network.isDeliverable(server, serverIncarnation);
-      this.#network.settle(seen, isDelivered);
+      this.#network.messages.settle(seen, isDelivered);
       if (isDelivered) deliver();
       else if (this.#isOpenAtServer && this.#network.answersWithReset(server)) this.reset();
     };
@@ -296,10 +271,10 @@ export class Connection {
   sendToClient(sizeBytes: number, deliver: () => void, name?: MessageName): void {
     if (!this.#isOpenAtClient) return;
     const { client, server, clientIncarnation } = this.#parts;
-    const seen = name && this.#network.show(name, server, client);
+    const seen = name && this.#network.messages.show(name, server, client);
     const arrive = (): void => {
       const isDelivered = this.#isOpenAtClient && this.#network.isDeliverable(client, clientIncarnation);
-      this.#network.settle(seen, isDelivered);
+      this.#network.messages.settle(seen, isDelivered);
       if (isDelivered) deliver();
     };
     this.#send(this.#toClient, { sizeBytes, arrive, seen });
@@ -318,7 +293,7 @@ export class Connection {
   abandon(): void {
     this.#isOpenAtClient = false;
     for (const lane of [this.#toServer, this.#toClient]) {
-      for (const { seen } of lane.held.splice(0)) this.#network.settle(seen, false);
+      for (const { seen } of lane.held.splice(0)) this.#network.messages.settle(seen, false);
     }
     this.#network.forget(this);
   }
@@ -362,15 +337,4 @@ export class Connection {
 
 function freeLane(): Lane {
   return { freeAtUs: 0, lastArrivalUs: 0, held: [], heldSinceUs: 0, isRetransmitting: false };
-}
-
-/** The first instant from `nowUs` on at which a packet that was first sent at `sinceUs` is sent again. */
-function nextRetransmissionUs(sinceUs: number, nowUs: number): number {
-  let atUs = sinceUs;
-  let pauseUs = RETRANSMISSION_US;
-  do {
-    atUs += pauseUs;
-    pauseUs = Math.min(2 * pauseUs, RETRANSMISSION_MAX_US);
-  } while (atUs < nowUs);
-  return atUs;
 }
