@@ -191,7 +191,7 @@ export class KafkaCluster {
       probe: this.#options.probe,
       partitionsOf: (topic) => this.#partitionsOf(topic),
       endOf: (partition) => this.#reader.latestOffset(partition),
-      newClient: () => this.#clientParts(this.#addClient()),
+      newClient: (name) => this.#clientParts(this.#addClient(name)),
       metadataNow: () => this.#metadataNow(),
     });
   }

@@ -45,7 +45,7 @@ export type ApplicationGroupParts = {
   /** Where a partition ends for readers, as ListOffsets says; undefined while nobody leads it. */
   readonly endOf: (partition: TopicPartition) => number | undefined;
   /** A machine with a client on it. */
-  readonly newClient: () => ProcessParts["client"];
+  readonly newClient: (name: string) => ProcessParts["client"];
   /** What a client that starts now knows of the leaders. */
   readonly metadataNow: () => ProcessParts["client"]["metadata"];
   readonly listener: GroupListener;
@@ -121,7 +121,7 @@ export class ApplicationGroup {
   addMembers(count: number): void {
     for (let added = 0; added < count; added++) {
       const name = `${this.#parts.program.groupId}-${this.#members.length + 1}`;
-      const client = this.#parts.newClient();
+      const client = this.#parts.newClient(name);
       const member = {
         name,
         client,
