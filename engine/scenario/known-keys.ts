@@ -42,13 +42,13 @@ export const TOPIC_KEYS_NOT_READ = keys(`
 
 /** Producer settings of Kafka 4.3 that this engine does not read. */
 export const PRODUCER_KEYS_NOT_READ = keys(`
-  bootstrap.servers buffer.memory client.dns.lookup client.id client.rack compression.gzip.level compression.lz4.level
-  compression.type compression.zstd.level connections.max.idle.ms enable.metrics.push interceptor.classes key.serializer
-  max.block.ms metadata.max.idle.ms metadata.recovery.rebootstrap.trigger.ms metadata.recovery.strategy metric.reporters
+  bootstrap.servers client.dns.lookup client.id client.rack compression.gzip.level compression.lz4.level
+  compression.zstd.level connections.max.idle.ms enable.metrics.push interceptor.classes key.serializer
+  metadata.max.idle.ms metadata.recovery.rebootstrap.trigger.ms metadata.recovery.strategy metric.reporters
   metrics.num.samples metrics.recording.level metrics.sample.window.ms partitioner.availability.timeout.ms partitioner.class
   receive.buffer.bytes reconnect.backoff.max.ms reconnect.backoff.ms security.protocol send.buffer.bytes
-  socket.connection.setup.timeout.max.ms socket.connection.setup.timeout.ms transaction.timeout.ms
-  transaction.two.phase.commit.enable transactional.id value.serializer
+  socket.connection.setup.timeout.max.ms socket.connection.setup.timeout.ms
+  transaction.two.phase.commit.enable value.serializer
 `);
 
 /** Consumer settings of Kafka 4.3 that this engine does not read. */

@@ -107,6 +107,49 @@ const producerKeys = {
         defaultSource: SOURCE,
       }),
     ),
+  "buffer.memory": wholeField(0, Number.MAX_SAFE_INTEGER)
+    .prefault(33_554_432)
+    .meta(
+      note({
+        text: "What batches that are not delivered may take; when it is full, send() blocks.",
+        unit: "bytes",
+        defaultSource: SOURCE,
+      }),
+    ),
+  "max.block.ms": wholeField(0, INT_MAX)
+    .prefault(60_000)
+    .meta(
+      note({ text: "How long send() blocks for memory before the record fails.", unit: "ms", defaultSource: SOURCE }),
+    ),
+  "compression.type": z
+    .enum(["none", "gzip", "snappy", "lz4", "zstd"])
+    .prefault("none")
+    .meta(
+      note({
+        text: "How batches are compressed: modelled as a size, 0.3 of the plain one with gzip and zstd, 0.5 with snappy and lz4.",
+        defaultSource: SOURCE,
+      }),
+    ),
+  "transactional.id": z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta(
+      note({
+        text: "Makes the producer transactional, under this name: a later producer of the same name fences it.",
+        defaultSource: `none (${SOURCE})`,
+      }),
+    ),
+  "transaction.timeout.ms": wholeField(1, INT_MAX)
+    .prefault(60_000)
+    .meta(
+      note({
+        text: "How long a transaction may stay open before its coordinator aborts it and fences the producer; at most 900000.",
+        unit: "ms",
+        defaultSource: SOURCE,
+      }),
+    ),
   "partitioner.adaptive.partitioning.enable": z
     .boolean()
     .prefault(true)
@@ -164,6 +207,19 @@ function checkIdempotence(config: RawProducer, issues: z.core.$ZodRawIssue[]): v
   }
 }
 
+/** As KafkaProducer.configureTransactionState: transactions need idempotence. */
+function checkTransactions(config: RawProducer, issues: z.core.$ZodRawIssue[]): void {
+  const id = config["transactional.id"];
+  const isIdempotent = config["enable.idempotence"] !== false && wireAcks(config.acks) === -1 && config.retries > 0;
+  if (id === undefined || isIdempotent) return;
+  issues.push(
+    ruleIssue(id, ["transactional.id"], "a transactional producer must be idempotent", {
+      allowed: "acks: all, retries of at least 1 and no enable.idempotence: false",
+      code: "idempotence-conflict",
+    }),
+  );
+}
+
 /** As KafkaProducer.configureDeliveryTimeout. */
 function checkDeliveryTimeout(config: RawProducer, issues: z.core.$ZodRawIssue[]): void {
   const timeout = config["delivery.timeout.ms"];
@@ -201,6 +257,7 @@ export const producerConfigSchema = readsPartOf(
   rawProducerSchema
     .superRefine((config, context) => {
       checkIdempotence(config, context.issues);
+      checkTransactions(config, context.issues);
       checkDeliveryTimeout(config, context.issues);
     })
     .transform(resolveProducer),

@@ -11,7 +11,7 @@ import {
   type ProducerConfig,
   type TopicSpec,
 } from "../log/kafka/kafka-config.ts";
-import type { KafkaErrorName } from "../log/kafka/kafka-error.ts";
+import type { DeliveryErrorName } from "../log/kafka/kafka-error.ts";
 import type { KafkaProducer } from "../log/kafka/producer/kafka-producer.ts";
 import { RecordStore } from "../source/record-store.ts";
 
@@ -39,7 +39,7 @@ export class KafkaScene {
   readonly topic: TopicSpec;
   /** By record id: how often it was acknowledged and where last; how often it was failed and why. */
   readonly acknowledged = new Map<number, { partition: number; offset: number; atUs: number; times: number }>();
-  readonly failed = new Map<number, KafkaErrorName>();
+  readonly failed = new Map<number, DeliveryErrorName>();
   readonly #keyIds: readonly number[];
   readonly #listeners: ((event: ProbeEvent) => void)[] = [];
   #isStreaming = true;

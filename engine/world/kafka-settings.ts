@@ -67,5 +67,11 @@ export function producerConfigOf({ producer }: SourceNode): ProducerConfig {
     isAdaptivePartitioningEnabled: producer["partitioner.adaptive.partitioning.enable"],
     areKeysIgnored: producer["partitioner.ignore.keys"],
     partitioner: producer.partitioner,
+    bufferMemoryBytes: producer["buffer.memory"],
+    maxBlockUs: millisecondsUs(producer["max.block.ms"]),
+    compressionType: producer["compression.type"],
+    compressionRatio: undefined,
+    transactionalId: producer["transactional.id"],
+    transactionTimeoutUs: millisecondsUs(producer["transaction.timeout.ms"]),
   };
 }

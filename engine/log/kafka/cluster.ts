@@ -12,7 +12,10 @@ import type { GroupProgram } from "./consumer/group-process.ts";
 import { type ConsumerOptions, KafkaConsumer } from "./consumer/kafka-consumer.ts";
 import { OffsetLookupService } from "./consumer/offset-lookup-service.ts";
 import { Controller } from "./controller/controller.ts";
-import { FindCoordinatorService } from "./coordinator/find-coordinator-service.ts";
+import { NO_LEADER } from "./controller/partition-registration.ts";
+import type { CoordinatorType } from "./coordinator/coordinator-api.ts";
+import { coordinatorPartition } from "./coordinator/coordinator-runtime.ts";
+import { FindCoordinatorService, STATE_TOPICS } from "./coordinator/find-coordinator-service.ts";
 import { GroupCoordination } from "./group/group-coordination.ts";
 import { OFFSETS_TOPIC_NAME, offsetsTopicSpec } from "./group/offsets-topic.ts";
 import type { ClusterConfig, ProducerConfig, TopicSpec } from "./kafka-config.ts";
@@ -37,6 +40,7 @@ import {
 } from "./topic-reader.ts";
 import { MarkerService } from "./transaction/marker-service.ts";
 import { TransactionService } from "./transaction/transaction-service.ts";
+import { TRANSACTION_STATE_TOPIC, transactionStateTopic } from "./transaction/transaction-topic.ts";
 
 /** What a cluster is made of. */
 export type ClusterOptions = {
@@ -157,6 +161,7 @@ export class KafkaCluster {
 
   /** A client that writes to a topic; it knows the leaders from the start. */
   createProducer({ clientId, topic, config, listener }: CreateProducerOptions): KafkaProducer {
+    if (config.transactionalId !== undefined) this.#ensureTransactionState();
     return new KafkaProducer({
       clientId,
       config,
@@ -171,6 +176,27 @@ export class KafkaCluster {
       records: this.#options.records,
       metadata: this.#metadataNow(),
     });
+  }
+
+  /** The first transactional producer has the coordinators' topic created. */
+  #ensureTransactionState(): void {
+    if (!this.#topics.has(TRANSACTION_STATE_TOPIC)) this.createTopic(transactionStateTopic(this.#options.config));
+  }
+
+  /**
+   * A producer's process dies with all that it has not delivered, which is told as failed with CLIENT_CRASHED. One that starts
+   * later with the same transactional.id fences it and aborts what it left open.
+   */
+  crashProducer(producer: KafkaProducer): void {
+    this.#network.killProcess(producer.machineId);
+    producer.kill();
+  }
+
+  /** The broker that coordinates a group or a transactional id, as the controller knows it; -1 for none. */
+  coordinatorOf(keyType: CoordinatorType, key: string): number {
+    const partitions = this.#topics.get(STATE_TOPICS[keyType]) ?? [];
+    const partition = partitions[coordinatorPartition(key, Math.max(1, partitions.length))];
+    return partition === undefined ? NO_LEADER : this.#controller.registrationOf(partition).leader;
   }
 
   /** A client that reads partitions without a group; it knows the leaders from the start. */
@@ -248,6 +274,11 @@ export class KafkaCluster {
     return this.#partitionsOf(topic).map((partition) => this.#reader.latestOffset(partition));
   }
 
+  /** By partition: up to where read_committed reads. As TopicReader.latestOffset. */
+  lastStableOffsets(topic: string): readonly (number | undefined)[] {
+    return this.#partitionsOf(topic).map((partition) => this.#reader.latestOffset(partition, "read_committed"));
+  }
+
   /** By partition. As TopicReader.earliestOffset. */
   earliestOffsets(topic: string): readonly number[] {
     return this.#partitionsOf(topic).map((partition) => this.#reader.earliestOffset(partition));
@@ -256,6 +287,11 @@ export class KafkaCluster {
   /** As TopicReader.read. */
   read(topic: string, partition: number, range: OffsetRange, visit: BatchVisitor): Result<void, KafkaError> {
     return this.#reader.read(this.#partitionOf(topic, partition), range, visit);
+  }
+
+  /** As TopicReader.read with read_committed. */
+  readCommitted(topic: string, partition: number, range: OffsetRange, visit: BatchVisitor): Result<void, KafkaError> {
+    return this.#reader.read(this.#partitionOf(topic, partition), range, visit, "read_committed");
   }
 
   /** By partition. As TopicReader.describe. */

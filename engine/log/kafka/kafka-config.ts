@@ -126,6 +126,28 @@ export type ProducerConfig = {
   readonly isAdaptivePartitioningEnabled: boolean;
   readonly areKeysIgnored: boolean;
   readonly partitioner: PartitionerName;
+  /** What batches that are neither acknowledged nor failed may take; when it is full, send() blocks. */
+  readonly bufferMemoryBytes: number;
+  /** How long send() blocks before the record fails. */
+  readonly maxBlockUs: number;
+  readonly compressionType: CompressionType;
+  /** Compressed size over plain size; undefined is what COMPRESSION_RATIOS says of the type. */
+  readonly compressionRatio: number | undefined;
+  /** Makes the producer transactional; needs idempotence. */
+  readonly transactionalId: string | undefined;
+  readonly transactionTimeoutUs: number;
+};
+
+/** As compression.type of a producer; the topic's own, `producer`, keeps what comes. */
+export type CompressionType = "none" | "gzip" | "snappy" | "lz4" | "zstd";
+
+/** Compressed size over plain size of a batch. Modelled: what the codecs do to batches of JSON records, in round numbers. */
+export const COMPRESSION_RATIOS: Readonly<Record<CompressionType, number>> = {
+  none: 1,
+  gzip: 0.3,
+  snappy: 0.5,
+  lz4: 0.5,
+  zstd: 0.3,
 };
 
 export const DEFAULT_PRODUCER_CONFIG: ProducerConfig = {
@@ -144,4 +166,10 @@ export const DEFAULT_PRODUCER_CONFIG: ProducerConfig = {
   isAdaptivePartitioningEnabled: true,
   areKeysIgnored: false,
   partitioner: "murmur2",
+  bufferMemoryBytes: 33_554_432,
+  maxBlockUs: 60_000_000,
+  compressionType: "none",
+  compressionRatio: undefined,
+  transactionalId: undefined,
+  transactionTimeoutUs: 60_000_000,
 };

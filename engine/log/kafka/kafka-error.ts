@@ -73,6 +73,15 @@ const ERROR_CODES = {
 /** A name of Kafka's Errors. */
 export type KafkaErrorName = keyof typeof ERROR_CODES;
 
+/**
+ * Why a client gives a record up by itself, without a broker's error: its transaction was aborted before it was sent
+ * (TransactionAbortedException), buffer.memory stayed full for max.block.ms (BufferExhaustedException), or the process died.
+ */
+export type ClientErrorName = "TRANSACTION_ABORTED" | "BUFFER_EXHAUSTED" | "CLIENT_CRASHED";
+
+/** Why a record was not delivered. */
+export type DeliveryErrorName = KafkaErrorName | ClientErrorName;
+
 /** What a caller gets instead of an answer: Kafka's own name and code, and a sentence. */
 export type KafkaError = { readonly name: KafkaErrorName; readonly code: number; readonly message: string };
 

@@ -1,11 +1,13 @@
 import { err, ok, type Result } from "../../base/result.ts";
 import type { BrokerMachines } from "./broker-machines.ts";
+import type { IsolationLevel } from "./consumer/consumer-config.ts";
 import type { Controller } from "./controller/controller.ts";
 import { type KafkaError, type KafkaErrorName, kafkaError } from "./kafka-error.ts";
 import { offsetOfRecord, type RecordBatch, recordIndexAt } from "./record-batch.ts";
 import type { LogSettings } from "./storage/log-settings.ts";
 import type { ReplicaLog } from "./storage/replica-log.ts";
 import type { TopicPartition } from "./topic-partition.ts";
+import { CommittedFilter } from "./transaction/committed-filter.ts";
 
 /** Offsets from `from` up to and without `to`. */
 export type OffsetRange = { readonly from: number; readonly to: number };
@@ -27,6 +29,7 @@ export type PartitionDescription = {
   readonly replicas: readonly number[];
   readonly logEndOffset: number;
   readonly highWatermark: number;
+  readonly lastStableOffset: number;
 };
 
 /** A partition's log in a few numbers; `settings` are undefined while no replica is known. */
@@ -55,12 +58,13 @@ export class TopicReader {
   }
 
   /**
-   * The high watermark; undefined while no live leader answers, or while a new leader's watermark has not yet reached the start
+   * The high watermark, or the last stable offset for read_committed; undefined while no live leader answers, or while a new leader's watermark has not yet reached the start
    * of its epoch, lest offsets seem to go back (KIP-207). As ListOffsets(latest).
    */
-  latestOffset(partition: TopicPartition): number | undefined {
+  latestOffset(partition: TopicPartition, isolation: IsolationLevel = "read_uncommitted"): number | undefined {
     const leader = this.#machines.liveLeaderOf(partition);
-    return leader?.hasReachedEpochStart === true ? leader.log.highWatermark : undefined;
+    if (leader?.hasReachedEpochStart !== true) return undefined;
+    return isolation === "read_committed" ? leader.log.lastStableOffset : leader.log.highWatermark;
   }
 
   /** The log start offset; 0 while no live leader answers. As ListOffsets(earliest). */
@@ -69,20 +73,30 @@ export class TopicReader {
   }
 
   /**
-   * Visits the records of a range of offsets in order, from the live leader and below its high watermark. Errors:
+   * Visits the records of a range of offsets in order, from the live leader and below its high watermark; with read_committed
+   * those of aborted transactions are left out, and the range must end at the last stable offset at most. Errors:
    * LEADER_NOT_AVAILABLE without a live leader, OFFSET_NOT_AVAILABLE while its high watermark has yet to reach the range (both
    * pass), OFFSET_OUT_OF_RANGE when the range is not within the log: what was there is gone.
    */
-  read(at: TopicPartition, range: OffsetRange, visit: BatchVisitor): Result<void, KafkaError> {
+  read(
+    at: TopicPartition,
+    range: OffsetRange,
+    visit: BatchVisitor,
+    isolation: IsolationLevel = "read_uncommitted",
+  ): Result<void, KafkaError> {
     const log = this.#machines.liveLeaderOf(at)?.log;
     if (log === undefined) return err(kafkaError("LEADER_NOT_AVAILABLE", `${at.label} has no live leader`));
-    const problem = rangeProblem(log, range);
+    const isFiltered = isolation === "read_committed";
+    const readableEnd = isFiltered ? log.lastStableOffset : log.highWatermark;
+    const problem = rangeProblem(log, range, readableEnd);
     if (problem !== undefined) {
       const wanted = `offsets ${range.from} to ${range.to} of ${at.label}`;
-      return err(kafkaError(problem, `${wanted}: readable are ${log.logStartOffset} to ${log.highWatermark}`));
+      return err(kafkaError(problem, `${wanted}: readable are ${log.logStartOffset} to ${readableEnd}`));
     }
+    const filter = isFiltered ? new CommittedFilter(log.abortedIn(range.from, range.to)) : undefined;
     log.visitFrom(range.from, (batch) => {
       if (batch.baseOffset >= range.to) return false;
+      if (filter?.isAborted(batch) === true) return true;
       visitRuns(batch, recordIndexAt(batch, range.from), recordIndexAt(batch, range.to), visit);
       return true;
     });
@@ -93,7 +107,11 @@ export class TopicReader {
   describe(partition: TopicPartition): PartitionDescription {
     const { leader, leaderEpoch, isr, elr, lastKnownElr, replicas } = this.#controller.registrationOf(partition);
     const log = this.#knownLog(partition);
-    const ends = { logEndOffset: log?.logEndOffset ?? 0, highWatermark: log?.highWatermark ?? 0 };
+    const ends = {
+      logEndOffset: log?.logEndOffset ?? 0,
+      highWatermark: log?.highWatermark ?? 0,
+      lastStableOffset: log?.lastStableOffset ?? 0,
+    };
     return { leader, leaderEpoch, isr, elr, lastKnownElr, replicas, ...ends };
   }
 
@@ -138,7 +156,7 @@ function visitRuns(batch: RecordBatch, first: number, end: number, visit: BatchV
   }
 }
 
-function rangeProblem(log: ReplicaLog, { from, to }: OffsetRange): KafkaErrorName | undefined {
+function rangeProblem(log: ReplicaLog, { from, to }: OffsetRange, readableEnd: number): KafkaErrorName | undefined {
   if (from < log.logStartOffset || to > log.logEndOffset) return "OFFSET_OUT_OF_RANGE";
-  return to > log.highWatermark ? "OFFSET_NOT_AVAILABLE" : undefined;
+  return to > readableEnd ? "OFFSET_NOT_AVAILABLE" : undefined;
 }

@@ -6,7 +6,7 @@ import type { CoordinatorType } from "./coordinator-api.ts";
 import { coordinatorPartition } from "./coordinator-runtime.ts";
 
 /** Where each kind of coordinator keeps its state: who leads a key's partition there coordinates the key. */
-const STATE_TOPICS: Readonly<Record<CoordinatorType, string>> = {
+export const STATE_TOPICS: Readonly<Record<CoordinatorType, string>> = {
   group: "__consumer_offsets",
   transaction: TRANSACTION_STATE_TOPIC,
 };

@@ -4,7 +4,7 @@ import type { BrokerConnections, InFlightRequest } from "../client/broker-connec
 import type { ExponentialBackoff } from "../client/exponential-backoff.ts";
 import { NO_LEADER } from "../controller/partition-registration.ts";
 import type { ProducerConfig } from "../kafka-config.ts";
-import { invalidatesMetadata, isRetriable, type KafkaErrorName } from "../kafka-error.ts";
+import { type DeliveryErrorName, invalidatesMetadata, isRetriable, type KafkaErrorName } from "../kafka-error.ts";
 import {
   type BrokerDirectory,
   PARTITION_OVERHEAD_BYTES,
@@ -12,6 +12,7 @@ import {
   type ProduceResult,
   REQUEST_OVERHEAD_BYTES,
 } from "../messages.ts";
+import type { BufferPool } from "./buffer-pool.ts";
 import type { DeliveryReport } from "./delivery-report.ts";
 import type { PartitionQueue } from "./partition-queue.ts";
 import type { ProducerBatch } from "./producer-batch.ts";
@@ -24,7 +25,7 @@ export type DeliveryPlace = { readonly partition: number; readonly baseOffset: n
 /** Whom a producer tells what became of its records, once for each. The ids are a view that stays valid. */
 export interface DeliveryListener {
   acknowledged(recordIds: Uint32Array, place: DeliveryPlace): void;
-  failed(recordIds: Uint32Array, error: KafkaErrorName, atUs: TimeUs): void;
+  failed(recordIds: Uint32Array, error: DeliveryErrorName, atUs: TimeUs): void;
 }
 
 /** What a sender works with. */
@@ -40,6 +41,9 @@ export type SenderParts = {
   readonly backoff: ExponentialBackoff;
   readonly report: DeliveryReport;
   readonly listener: DeliveryListener;
+  readonly buffer: BufferPool;
+  /** A batch is given up for good. */
+  batchFailed(error: DeliveryErrorName): void;
   sizeOf(recordId: number): number;
   /** The leaders have to be asked for. */
   requestMetadata(): void;
@@ -69,6 +73,7 @@ export class BatchSender {
   /** No batch reaches its delivery timeout before this instant. */
   #expiryCheckUs = NEVER_US;
   #isFlushing = false;
+  #isExhausted = false;
 
   constructor(parts: SenderParts) {
     this.#parts = parts;
@@ -77,6 +82,11 @@ export class BatchSender {
   /** From now on nothing waits for linger.ms. */
   set isFlushing(isFlushing: boolean) {
     this.#isFlushing = isFlushing;
+  }
+
+  /** Does send() wait for memory? Then every batch is sent as it is. As the exhaustion of RecordAccumulator.ready. */
+  set isExhausted(isExhausted: boolean) {
+    this.#isExhausted = isExhausted;
   }
 
   /** Notes that a batch may have been created now. */
@@ -127,7 +137,7 @@ export class BatchSender {
         continue;
       }
       const lingerEndUs = queue.openCreatedUs + config.lingerUs;
-      if (queue.hasFullBatch || lingerEndUs <= nowUs || this.#isFlushing) ready.add(leader);
+      if (queue.hasFullBatch || lingerEndUs <= nowUs || this.#isFlushing || this.#isExhausted) ready.add(leader);
       else wakeUs = Math.min(wakeUs, lingerEndUs);
     }
     return wakeUs;
@@ -172,10 +182,11 @@ export class BatchSender {
     const request: ProduceRequest = {
       acks: config.acks,
       timeoutUs: config.requestTimeoutUs,
+      transactionalId: config.transactionalId,
       batches: batches.map((batch) => {
         const partition = metadata.partitions[batch.partition];
         if (partition === undefined) throw new RangeError(`no partition ${batch.partition}`);
-        return { partition, batch: batch.toUnplaced() };
+        return { partition, batch: batch.toUnplaced(config.transactionalId !== undefined) };
       }),
     };
     const sizeBytes = REQUEST_OVERHEAD_BYTES + PARTITION_OVERHEAD_BYTES * batches.length + batchBytes;
@@ -224,7 +235,7 @@ export class BatchSender {
   #succeed(batch: ProducerBatch, baseOffset: number): void {
     this.#parts.sequences?.onCompleted(batch);
     if (batch.isDone) return;
-    batch.isDone = true;
+    this.#done(batch);
     const { listener, metadata, report, scheduler } = this.#parts;
     const partition = metadata.partitions[batch.partition];
     if (partition !== undefined) report.acknowledged(partition);
@@ -252,7 +263,7 @@ export class BatchSender {
   #split(batch: ProducerBatch): void {
     const { config, queues, sequences } = this.#parts;
     const parts = batch.split(config.batchSizeBytes, (recordId) => this.#parts.sizeOf(recordId));
-    batch.isDone = true;
+    this.#done(batch);
     sequences?.onSplit(batch, parts);
     const queue = queues[batch.partition] as PartitionQueue;
     for (const part of parts.reverse()) {
@@ -261,13 +272,33 @@ export class BatchSender {
     }
   }
 
-  #fail(batch: ProducerBatch, error: KafkaErrorName, isRefused: boolean): void {
-    const { listener, metadata, report, scheduler, sequences } = this.#parts;
-    if (batch.hasSequence) sequences?.onFailed(batch, error, isRefused);
+  #done(batch: ProducerBatch): void {
     batch.isDone = true;
+    this.#parts.buffer.free(batch.allocatedBytes);
+  }
+
+  #fail(batch: ProducerBatch, error: DeliveryErrorName, isRefused: boolean): void {
+    const { listener, metadata, report, scheduler, sequences } = this.#parts;
+    this.#parts.batchFailed(error);
+    if (batch.hasSequence) sequences?.onFailed(batch, error, isRefused);
+    this.#done(batch);
     const partition = metadata.partitions[batch.partition];
     if (partition !== undefined) report.failed(partition, batch.recordCount, error);
     listener.failed(batch.recordIds, error, scheduler.now());
+  }
+
+  /** Gives up what was never sent: its transaction is aborted. As RecordAccumulator.abortUndrainedBatches. */
+  abortUndrained(error: DeliveryErrorName): void {
+    for (const queue of this.#parts.queues) {
+      for (const batch of queue.takeUnsequenced()) this.#fail(batch, error, false);
+    }
+  }
+
+  /** Gives up everything, on the wire too: the process is gone, or may not send any more. */
+  abortAll(error: DeliveryErrorName): void {
+    const batches = [...this.#onWire].filter((batch) => !batch.isDone);
+    for (const queue of this.#parts.queues) batches.push(...queue.takeAll());
+    for (const batch of batches) this.#fail(batch, error, false);
   }
 
   /**

@@ -2,14 +2,14 @@ import { formatCount } from "../../../base/format-number.ts";
 import type { Probe } from "../../../base/probe.ts";
 import type { Scheduler } from "../../../base/scheduler.ts";
 import { formatDuration, SECOND } from "../../../base/time.ts";
-import type { KafkaErrorName } from "../kafka-error.ts";
+import type { DeliveryErrorName, KafkaErrorName } from "../kafka-error.ts";
 import type { TopicPartition } from "../topic-partition.ts";
 
 /** From the sending of the first batch of a partition that came back until the next one that got through. */
 type RetryEpisode = { sinceUs: number; readonly error: KafkaErrorName; records: number; retries: number };
 
 /** Failures that have not been reported yet. */
-type UnreportedFailures = { records: number; error: KafkaErrorName };
+type UnreportedFailures = { records: number; error: DeliveryErrorName };
 
 /**
  * Tells the probe of retries and failures: one event per episode of retries, at most one per second and partition of failures,
@@ -64,8 +64,20 @@ export class DeliveryReport {
     });
   }
 
+  /** The producer can send nothing any more: another one has its transactional id, or its coordinator does not know it. */
+  fenced(error: DeliveryErrorName): void {
+    this.#probe.event({
+      kind: "producer-fenced",
+      atUs: this.#scheduler.now(),
+      subject: this.#clientId,
+      severity: "error",
+      message: `Producer ${this.#clientId} may not send any more: ${error}`,
+      fields: { error },
+    });
+  }
+
   /** Records were given up. */
-  failed(partition: TopicPartition, records: number, error: KafkaErrorName): void {
+  failed(partition: TopicPartition, records: number, error: DeliveryErrorName): void {
     this.#probe.count(`${this.#clientId}/record-error-total`, records);
     const waiting = this.#failures.get(partition);
     if (waiting !== undefined && waiting.error === error) {

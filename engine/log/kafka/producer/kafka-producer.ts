@@ -1,4 +1,4 @@
-import { assert } from "../../../base/assert.ts";
+import { assert, assertDefined } from "../../../base/assert.ts";
 import type { EventHandle } from "../../../base/event-queue.ts";
 import type { Probe } from "../../../base/probe.ts";
 import { RandomStream } from "../../../base/random-stream.ts";
@@ -7,15 +7,18 @@ import { BrokerConnections, type InFlightRequest } from "../client/broker-connec
 import { ExponentialBackoff } from "../client/exponential-backoff.ts";
 import { MetadataRefresher } from "../client/metadata-refresher.ts";
 import type { ProducerConfig } from "../kafka-config.ts";
+import type { DeliveryErrorName } from "../kafka-error.ts";
 import { type BrokerDirectory, type MetadataView, REQUEST_OVERHEAD_BYTES } from "../messages.ts";
 import type { Network } from "../network.ts";
 import type { MachineId } from "../network-links.ts";
-import { BATCH_OVERHEAD_BYTES } from "../record-batch.ts";
 import type { TopicPartition } from "../topic-partition.ts";
 import { BatchSender, type DeliveryListener } from "./batch-sender.ts";
+import { BufferPool } from "./buffer-pool.ts";
 import { DeliveryReport } from "./delivery-report.ts";
 import { PartitionQueue } from "./partition-queue.ts";
 import { ProducerMetadata } from "./producer-metadata.ts";
+import { ProducerTransactions } from "./producer-transactions.ts";
+import { RecordAccumulator } from "./record-accumulator.ts";
 import { type ProducerRecords, RecordRouter } from "./record-router.ts";
 import { SequenceTracker } from "./sequence-tracker.ts";
 
@@ -42,7 +45,6 @@ export type ProducerOptions = {
  *
  * Invariants: (1) every record handed over is acknowledged or failed, once; (2) `pendingRecords` counts those that are neither;
  * (3) at most one timer is armed, for the earliest instant at which there is something to do.
- * Not modelled: buffer.memory and max.block.ms (send never blocks), compression.
  */
 export class KafkaProducer {
   readonly #options: ProducerOptions;
@@ -51,7 +53,9 @@ export class KafkaProducer {
   readonly #connections: BrokerConnections;
   readonly #refresher: MetadataRefresher;
   readonly #sequences: SequenceTracker | undefined;
-  readonly #router: RecordRouter;
+  readonly #accumulator: RecordAccumulator;
+  readonly #buffer: BufferPool;
+  readonly #transactions: ProducerTransactions | undefined;
   readonly #sender: BatchSender;
   readonly #report: DeliveryReport;
   #pendingRecords = 0;
@@ -60,6 +64,8 @@ export class KafkaProducer {
   #isClosed = false;
   #isRunning = false;
   #mustRunAgain = false;
+  #isDead = false;
+  #isSuspended = false;
   #timer: { readonly handle: EventHandle; readonly atUs: number } | undefined;
 
   constructor(options: ProducerOptions) {
@@ -72,9 +78,18 @@ export class KafkaProducer {
     const wake = () => this.#run();
     this.#queues = partitions.map((_, partition) => new PartitionQueue(partition, config.batchSizeBytes));
     this.#metadata = new ProducerMetadata(partitions, options.metadata);
-    this.#router = new RecordRouter(config, options.records, stream("partitioner"), partitions.length);
-    this.#sequences = config.isIdempotent ? new SequenceTracker(partitions.length) : undefined;
     this.#report = new DeliveryReport(clientId, probe, scheduler);
+    this.#buffer = new BufferPool(config.bufferMemoryBytes);
+    this.#accumulator = new RecordAccumulator({
+      config,
+      queues: this.#queues,
+      metadata: this.#metadata,
+      router: new RecordRouter(config, options.records, stream("partitioner"), partitions.length),
+      buffer: this.#buffer,
+      nowUs: () => scheduler.now(),
+      refuse: (recordId, partition, error) => this.#refuse(recordId, partition, error),
+    });
+    this.#sequences = this.#makeSequences();
     this.#connections = new BrokerConnections({
       network,
       machineId: options.machineId,
@@ -96,6 +111,7 @@ export class KafkaProducer {
       maxAgeUs: config.metadataMaxAgeUs,
       wake,
     });
+    this.#transactions = this.#makeTransactions(backoffOf("transaction"));
     this.#sender = new BatchSender({
       config,
       scheduler,
@@ -107,9 +123,44 @@ export class KafkaProducer {
       backoff: backoffOf("retry"),
       report: this.#report,
       listener: this.#countingListener(),
-      sizeOf: (recordId) => this.#router.sizeOf(recordId),
+      buffer: this.#buffer,
+      batchFailed: (error) => this.#transactions?.batchFailed(error),
+      sizeOf: (recordId) => this.#accumulator.sizeOf(recordId),
       requestMetadata: () => this.#refresher.request(),
       wake,
+    });
+  }
+
+  #makeSequences(): SequenceTracker | undefined {
+    const { config, partitions } = this.#options;
+    if (!config.isIdempotent) return undefined;
+    const onGap = () => this.#transactions?.batchFailed("OUT_OF_ORDER_SEQUENCE_NUMBER");
+    return new SequenceTracker(partitions.length, config.transactionalId === undefined ? undefined : onGap);
+  }
+
+  #makeTransactions(backoff: ExponentialBackoff): ProducerTransactions | undefined {
+    const { config, network, directory } = this.#options;
+    const { transactionalId, transactionTimeoutUs } = config;
+    if (transactionalId === undefined) return undefined;
+    return new ProducerTransactions({
+      transactionalId,
+      timeoutUs: transactionTimeoutUs,
+      scheduler: network.scheduler,
+      connections: this.#connections,
+      directory,
+      backoff,
+      hasIncomplete: () => this.#pendingRecords > 0,
+      startAs: (identity) => this.#sequences?.startAs(identity),
+      abortUndrained: () => {
+        this.#sender.abortUndrained("TRANSACTION_ABORTED");
+        for (const recordId of this.#accumulator.takeBlocked())
+          this.#refuse(recordId, undefined, "TRANSACTION_ABORTED");
+      },
+      onFatal: (error) => {
+        this.#report.fenced(error);
+        this.#giveUpAll(error);
+      },
+      wake: () => this.#run(),
     });
   }
 
@@ -127,6 +178,11 @@ export class KafkaProducer {
     };
   }
 
+  /** Where it runs in the network. */
+  get machineId(): MachineId {
+    return this.#options.machineId;
+  }
+
   /** Records handed over and neither acknowledged nor failed yet. */
   get pendingRecords(): number {
     return this.#pendingRecords;
@@ -135,45 +191,58 @@ export class KafkaProducer {
   /** Takes the records `first .. end` of the record store, sent now. A record larger than max.request.size fails at once. */
   send(first: number, end: number): void {
     assert(!this.#isClosed, "a closed producer takes no records");
-    const nowUs = this.#options.network.scheduler.now();
     this.#pendingRecords += end - first;
-    for (let recordId = first; recordId < end; recordId++) this.#append(recordId, nowUs);
+    if (this.#transactions !== undefined && !this.#takesTransactional(first, end)) return;
+    this.#accumulator.send(first, end);
     this.#sender.noteAppend();
     this.#run();
   }
 
-  #append(recordId: number, nowUs: number): void {
-    const sizeBytes = this.#router.sizeOf(recordId);
-    const { cluster } = this.#metadata;
-    const chosen = this.#router.partitionOf(recordId, cluster, nowUs);
-    if (BATCH_OVERHEAD_BYTES + sizeBytes > this.#options.config.maxRequestSizeBytes) {
-      this.#refuse(recordId, chosen ?? this.#router.sticky.peekCurrentPartition(cluster));
-      return;
+  /** After an error nothing is sent before the transaction is aborted. As TransactionManager.maybeFailWithError. */
+  #takesTransactional(first: number, end: number): boolean {
+    const transactions = this.transactions;
+    if (transactions.acceptsRecords) {
+      transactions.noteSend();
+      return true;
     }
-    const partition = chosen ?? this.#stickyPartition(sizeBytes);
-    const queue = this.#queues[partition] as PartitionQueue;
-    const appendedBytes = queue.append(recordId, sizeBytes, nowUs);
-    if (chosen === undefined) this.#router.sticky.updatePartitionInfo(appendedBytes, cluster, queue.isLastBatchFull);
+    const { lastError } = transactions;
+    assert(lastError !== "NONE", `a record is sent in ${transactions.state}`);
+    for (let recordId = first; recordId < end; recordId++) this.#refuse(recordId, undefined, lastError);
+    return false;
   }
 
-  /** The sticky partition for a record of this size: it changes first if all that waits there is full. As RecordAccumulator.append. */
-  #stickyPartition(sizeBytes: number): number {
-    const { sticky } = this.#router;
-    const { cluster } = this.#metadata;
-    const partition = sticky.peekCurrentPartition(cluster);
-    const queue = this.#queues[partition] as PartitionQueue;
-    queue.makeRoomFor(sizeBytes);
-    if (!queue.isLastBatchFull) return partition;
-    sticky.updatePartitionInfo(0, cluster, true);
-    return sticky.peekCurrentPartition(cluster);
-  }
-
-  /** As the RecordTooLargeException of send(). */
-  #refuse(recordId: number, partition: number): void {
-    const at = this.#options.partitions[partition];
-    if (at !== undefined) this.#report.failed(at, 1, "MESSAGE_TOO_LARGE");
+  #refuse(recordId: number, partition: number | undefined, error: DeliveryErrorName): void {
+    const at = partition === undefined ? undefined : this.#options.partitions[partition];
+    if (at !== undefined) this.#report.failed(at, 1, error);
     this.#pendingRecords -= 1;
-    this.#options.listener.failed(Uint32Array.of(recordId), "MESSAGE_TOO_LARGE", this.#options.network.scheduler.now());
+    this.#transactions?.batchFailed(error);
+    this.#options.listener.failed(Uint32Array.of(recordId), error, this.#options.network.scheduler.now());
+  }
+
+  /** The transactions of a transactional producer: begin, commit, abort. */
+  get transactions(): ProducerTransactions {
+    return assertDefined(this.#transactions, "the producer has no transactional.id");
+  }
+
+  /**
+   * The process dies: what is not acknowledged is lost in the client, or nobody knows; it is told as failed with CLIENT_CRASHED.
+   * The network must be told too.
+   */
+  kill(): void {
+    if (this.#isDead) return;
+    this.#giveUpAll("CLIENT_CRASHED");
+    this.#isDead = true;
+  }
+
+  #giveUpAll(error: DeliveryErrorName): void {
+    this.#sender.abortAll(error);
+    for (const recordId of this.#accumulator.takeBlocked()) this.#refuse(recordId, undefined, error);
+  }
+
+  /** The process stands still, as in a long garbage collection, or goes on: it sends nothing meanwhile. */
+  set isSuspended(isSuspended: boolean) {
+    this.#isSuspended = isSuspended;
+    if (!isSuspended) this.#run();
   }
 
   /** What is waiting now is sent without waiting for linger.ms; so is what comes while any of it is still pending. */
@@ -190,6 +259,7 @@ export class KafkaProducer {
 
   /** One round of the sender thread, and again as long as a round causes another. */
   #run(): void {
+    if (this.#isDead || this.#isSuspended) return;
     if (this.#isRunning) {
       this.#mustRunAgain = true;
       return;
@@ -207,24 +277,15 @@ export class KafkaProducer {
   #runOnce(): number {
     this.#connections.dropTimedOut();
     if (this.#pendingRecords === 0) this.#isFlushing = false;
-    this.#sender.isFlushing = this.#isFlushing || this.#isClosed;
-    if (this.#router.hasStickyRecords) this.#updateLoadStats();
+    this.#sender.isFlushing = this.#isFlushing || this.#isClosed || this.#transactions?.isCompleting === true;
+    if (this.#accumulator.isBlocked) this.#accumulator.proceed();
+    this.#sender.isExhausted = this.#accumulator.isBlocked;
+    this.#accumulator.updateLoadStats();
     const sendUs = this.#sender.run();
-    const producerIdUs = this.#requestProducerId();
+    const producerIdUs = this.#transactions?.run() ?? this.#requestProducerId();
     const metadataUs = this.#refresher.run();
-    return Math.min(sendUs, producerIdUs, metadataUs, this.#connections.nextTimeoutUs());
-  }
-
-  /** Queue lengths weigh the choice of a partition for records without a key. As RecordAccumulator.partitionReady. */
-  #updateLoadStats(): void {
-    // As long as some partition has never had a batch, its queue says nothing.
-    const isMeasured = this.#queues.every((queue) => queue.hasBeenUsed);
-    if (!this.#options.config.isAdaptivePartitioningEnabled || !isMeasured) return;
-    const { available } = this.#metadata.cluster;
-    this.#router.sticky.updatePartitionLoadStats(
-      available.map((partition) => this.#queues[partition]?.length ?? 0),
-      available,
-    );
+    const { blockEndsUs } = this.#accumulator;
+    return Math.min(sendUs, producerIdUs, metadataUs, blockEndsUs, this.#connections.nextTimeoutUs());
   }
 
   /** Nothing idempotent is sent before a producer id is there. As TransactionManager.bumpIdempotentEpochAndResetIdIfNeeded. */

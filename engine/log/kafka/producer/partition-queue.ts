@@ -72,6 +72,17 @@ export class PartitionQueue {
     if (this.hasOpenBatch && this.#openBytes + recordBytes > this.#openLimitBytes) this.closeOpenBatch();
   }
 
+  /** What a record would take of buffer.memory: nothing if it fits into the open batch. As the allocation in RecordAccumulator.append. */
+  bytesToAllocate(recordBytes: number): number {
+    if (this.hasOpenBatch && this.#openBytes + recordBytes <= this.#openLimitBytes) return 0;
+    return this.#limitBytesFor(recordBytes);
+  }
+
+  #limitBytesFor(firstRecordBytes: number): number {
+    const largestBytes = BATCH_OVERHEAD_BYTES + firstRecordBytes - RECORD_OVERHEAD_BYTES + MAX_RECORD_OVERHEAD_BYTES;
+    return Math.max(this.#batchSizeBytes, largestBytes);
+  }
+
   /** Adds a record; returns how many bytes that took, the header of a new batch included. */
   append(recordId: number, recordBytes: number, nowUs: number): number {
     this.makeRoomFor(recordBytes);
@@ -85,8 +96,7 @@ export class PartitionQueue {
     }
     this.#openCreatedUs = nowUs;
     this.#openBytes = BATCH_OVERHEAD_BYTES + recordBytes;
-    const largestBytes = this.#openBytes - RECORD_OVERHEAD_BYTES + MAX_RECORD_OVERHEAD_BYTES;
-    this.#openLimitBytes = Math.max(this.#batchSizeBytes, largestBytes);
+    this.#openLimitBytes = this.#limitBytesFor(recordBytes);
     return this.#openBytes;
   }
 
@@ -109,6 +119,7 @@ export class PartitionQueue {
         sizeBytes: this.#openBytes,
         createdUs: this.#openCreatedUs,
         maxTimestampUs: this.#openTimestampUs,
+        allocatedBytes: this.#openLimitBytes,
       }),
     );
     this.#openFrom = this.#openTo;
@@ -140,6 +151,20 @@ export class PartitionQueue {
     let at = 0;
     while (isBefore(this.#closed[at], batch)) at += 1;
     this.#closed.splice(at, 0, batch);
+  }
+
+  /** Takes out every batch that was never sent, so that it has no sequence. As RecordAccumulator.abortUndrainedBatches. */
+  takeUnsequenced(): ProducerBatch[] {
+    this.closeOpenBatch();
+    const unsequenced = this.#closed.filter((batch) => !batch.hasSequence);
+    if (unsequenced.length > 0) this.#closed = this.#closed.filter((batch) => batch.hasSequence);
+    return unsequenced;
+  }
+
+  /** Takes out everything. */
+  takeAll(): ProducerBatch[] {
+    this.closeOpenBatch();
+    return this.#closed.splice(0);
   }
 
   /** Takes out every batch that was created at or before `createdUs`, in the order of the queue; retries may have mixed it up. */

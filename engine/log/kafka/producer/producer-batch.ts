@@ -14,6 +14,8 @@ export class ProducerBatch {
   readonly sizeBytes: number;
   readonly createdUs: number;
   readonly maxTimestampUs: number;
+  /** What it takes of buffer.memory until it is done; parts of a batch that was split take nothing. */
+  readonly allocatedBytes: number;
   producerId = NO_PRODUCER_ID;
   producerEpoch = NO_PRODUCER_EPOCH;
   baseSequence = NO_SEQUENCE;
@@ -35,12 +37,14 @@ export class ProducerBatch {
     readonly sizeBytes: number;
     readonly createdUs: number;
     readonly maxTimestampUs: number;
+    readonly allocatedBytes?: number;
   }) {
     this.partition = parts.partition;
     this.recordIds = parts.recordIds;
     this.sizeBytes = parts.sizeBytes;
     this.createdUs = parts.createdUs;
     this.maxTimestampUs = parts.maxTimestampUs;
+    this.allocatedBytes = parts.allocatedBytes ?? 0;
   }
 
   get recordCount(): number {
@@ -87,7 +91,7 @@ export class ProducerBatch {
   }
 
   /** What goes on the wire now: a snapshot, since a bump of the epoch may change the sequence while it is under way. */
-  toUnplaced(): UnplacedBatch {
+  toUnplaced(isTransactional: boolean): UnplacedBatch {
     return {
       producerId: this.producerId,
       producerEpoch: this.producerEpoch,
@@ -97,6 +101,7 @@ export class ProducerBatch {
       sizeBytes: this.sizeBytes,
       maxTimestampUs: this.maxTimestampUs,
       ...PLAIN_BATCH,
+      isTransactional,
     };
   }
 

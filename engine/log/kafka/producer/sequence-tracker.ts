@@ -1,6 +1,7 @@
-import type { KafkaErrorName } from "../kafka-error.ts";
+import type { DeliveryErrorName, KafkaErrorName } from "../kafka-error.ts";
 import { isRetriable } from "../kafka-error.ts";
 import { incrementSequence, NO_PRODUCER_EPOCH, NO_PRODUCER_ID } from "../sequence.ts";
+import type { ProducerIdentity } from "../transaction/transaction-api.ts";
 import type { ProducerBatch } from "./producer-batch.ts";
 
 const NO_LAST_ACKED_SEQUENCE = -1;
@@ -17,7 +18,8 @@ type PartitionSequences = {
 };
 
 /**
- * The sequence numbers of an idempotent producer. As Kafka's TransactionManager, without transactions.
+ * The sequence numbers of an idempotent producer. As Kafka's TransactionManager, whose transactions are
+ * those of ProducerTransactions.
  *
  * Invariants: (1) the batches of a partition get consecutive sequences in the order in which they are first sent; (2) while one
  * batch is being retried, only the lowest sequence in flight is sent; (3) after a gap nothing is sent under the old epoch: it is
@@ -31,15 +33,12 @@ export class SequenceTracker {
   readonly #unresolvedNextSequences = new Map<number, number>();
   readonly #partitionsToRewrite = new Set<number>();
   #isEpochBumpRequired = false;
+  readonly #onGap: (() => void) | undefined;
 
-  constructor(partitionCount: number) {
-    this.#partitions = Array.from({ length: partitionCount }, () => ({
-      producerId: NO_PRODUCER_ID,
-      producerEpoch: NO_PRODUCER_EPOCH,
-      nextSequence: 0,
-      lastAckedSequence: NO_LAST_ACKED_SEQUENCE,
-      inFlight: [],
-    }));
+  /** `onGap` is told of a gap instead of a bump of the epoch: a transactional producer's epochs are its coordinator's. */
+  constructor(partitionCount: number, onGap?: () => void) {
+    this.#onGap = onGap;
+    this.#partitions = Array.from({ length: partitionCount }, newPartitionSequences);
   }
 
   get hasProducerId(): boolean {
@@ -50,6 +49,14 @@ export class SequenceTracker {
   setProducerId(producerId: number): void {
     this.#producerId = producerId;
     this.#producerEpoch = 0;
+  }
+
+  /** A transaction begins under another identity: every partition starts at sequence 0. As TransactionManager.resetSequenceNumbers. */
+  startAs({ producerId, producerEpoch }: ProducerIdentity): void {
+    this.#producerId = producerId;
+    this.#producerEpoch = producerEpoch;
+    this.#unresolvedNextSequences.clear();
+    for (const partition of this.#partitions.keys()) this.#partitions[partition] = newPartitionSequences();
   }
 
   /** Before each round of sending: settles what can be settled and bumps the epoch if a gap demands it. */
@@ -88,6 +95,10 @@ export class SequenceTracker {
   }
 
   #requestEpochBump(partition: number): void {
+    if (this.#onGap !== undefined) {
+      this.#onGap();
+      return;
+    }
     this.#isEpochBumpRequired = true;
     this.#partitionsToRewrite.add(partition);
   }
@@ -120,12 +131,14 @@ export class SequenceTracker {
   /** The broker has the batch. */
   onCompleted(batch: ProducerBatch): void {
     const state = this.#stateOf(batch.partition);
+    // The answer to a batch of an earlier transaction that had been given up says nothing about this one.
+    if (this.#onGap !== undefined && !state.inFlight.includes(batch)) return;
     state.lastAckedSequence = Math.max(state.lastAckedSequence, batch.lastSequence);
     remove(state.inFlight, batch);
   }
 
   /** The batch is given up. `isRefused`: the broker has said that it did not write it, so its sequence leaves a gap. */
-  onFailed(batch: ProducerBatch, error: KafkaErrorName, isRefused: boolean): void {
+  onFailed(batch: ProducerBatch, error: DeliveryErrorName, isRefused: boolean): void {
     remove(this.#stateOf(batch.partition).inFlight, batch);
     if (error === "OUT_OF_ORDER_SEQUENCE_NUMBER" || isRefused) this.#requestEpochBump(batch.partition);
   }
@@ -154,6 +167,7 @@ export class SequenceTracker {
     const unresolved = this.#unresolvedNextSequences.get(batch.partition);
     const isNext = batch.baseSequence - state.lastAckedSequence === 1;
     if (unresolved === undefined && (batch.isSequenceReset || !isNext)) return true;
+    if (this.#onGap !== undefined) return false;
     if (unresolved === undefined || batch.baseSequence === unresolved) this.#requestEpochBump(batch.partition);
     return true;
   }
@@ -161,6 +175,16 @@ export class SequenceTracker {
   #stateOf(partition: number): PartitionSequences {
     return this.#partitions[partition] as PartitionSequences;
   }
+}
+
+function newPartitionSequences(): PartitionSequences {
+  return {
+    producerId: NO_PRODUCER_ID,
+    producerEpoch: NO_PRODUCER_EPOCH,
+    nextSequence: 0,
+    lastAckedSequence: NO_LAST_ACKED_SEQUENCE,
+    inFlight: [],
+  };
 }
 
 function remove(batches: ProducerBatch[], batch: ProducerBatch): void {

@@ -27,6 +27,8 @@ export type TransactionMetadata = ProducerIdentity & {
   /** When the transaction began, -1 while there is none. */
   readonly startedUs: number;
   readonly updatedUs: number;
+  /** The coordinator itself bumped the epoch, against the producer: the epoch before is not that of a retry. */
+  readonly isFenced: boolean;
 };
 
 /** What a request leads to: an entry to write, an answer as things stand, or a refusal. */
@@ -63,6 +65,7 @@ export function newTransaction(
     partitions: [],
     startedUs: -1,
     updatedUs: nowUs,
+    isFenced: false,
   };
 }
 
@@ -87,12 +90,14 @@ export function decideInit(
     partitions: [],
     startedUs: -1,
     updatedUs: context.nowUs,
+    isFenced: false,
   });
 }
 
 /** The abort that the coordinator decides itself: the bumped epoch fences the producer. As prepareFenceProducerEpoch. */
 export function abortByCoordinator(present: TransactionMetadata, nowUs: number): TransactionMetadata {
-  return { ...present, producerEpoch: present.producerEpoch + 1, state: "PrepareAbort", updatedUs: nowUs };
+  const producerEpoch = present.producerEpoch + 1;
+  return { ...present, producerEpoch, state: "PrepareAbort", updatedUs: nowUs, isFenced: true };
 }
 
 /** Partitions were written to. As TransactionCoordinator.handleAddPartitionsToTransaction. */
@@ -142,7 +147,7 @@ export function decideEnd(
 }
 
 function isRetryOf(present: TransactionMetadata, { producerId, producerEpoch }: ProducerIdentity): boolean {
-  if (present.state === "Ongoing" || present.state === "Empty") return false;
+  if (present.isFenced || present.state === "Ongoing" || present.state === "Empty") return false;
   return producerId === present.producerId && producerEpoch === present.producerEpoch - 1;
 }
 
