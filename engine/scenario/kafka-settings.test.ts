@@ -35,6 +35,10 @@ const PRODUCER_DEFAULTS = {
   "partitioner.adaptive.partitioning.enable": true,
   "partitioner.ignore.keys": false,
   partitioner: "murmur2",
+  "buffer.memory": 33_554_432,
+  "max.block.ms": 60_000,
+  "compression.type": "none",
+  "transaction.timeout.ms": 60_000,
 };
 
 function parsed(text: string): Scenario {
@@ -118,7 +122,7 @@ describe("the delivery timeout", () => {
 describe("settings that are not read", () => {
   test.each([
     ["broker.session.timeout.ms: 9000 }", "num.network.threads: 3 }", "num.network.threads", "Kafka"],
-    ["linger.ms: 10 # behind a setting", "compression.type: lz4", "compression.type", "Kafka"],
+    ["linger.ms: 10 # behind a setting", "enable.metrics.push: true", "enable.metrics.push", "Kafka"],
     ["min.insync.replicas: 2", "preallocate: true", "preallocate", "Kafka"],
     ["{ startingOffsets: earliest }", "{ minPartitions: 4 }", "minPartitions", "Spark"],
   ])("instead of %s: %s", (passage, replacement, key, system) => {
