@@ -35,6 +35,8 @@ export function CardBody({ node, readings }: { readonly node: DrawnNode; readonl
       return <DeadLetterBody id={node.id} readings={readings} />;
     case "source":
     case "reference":
+    case "kinesis-stream":
+    case "kcl-application":
       return undefined;
   }
 }

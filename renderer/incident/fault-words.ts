@@ -9,6 +9,8 @@ export type FaultTarget =
   | { readonly kind: "driver"; readonly job: string }
   | { readonly kind: "source"; readonly source: string }
   | { readonly kind: "group"; readonly group: string }
+  | { readonly kind: "application"; readonly application: string }
+  | { readonly kind: "stream"; readonly stream: string }
   /** The network, the controller, or all brokers. */
   | { readonly kind: "cluster" }
   /** Nothing that this version knows. */
@@ -46,6 +48,8 @@ function targetOf(scope: FaultScope): FaultTarget {
     case "driver":
     case "source":
     case "group":
+    case "application":
+    case "stream":
     case "cluster":
       return scope;
     default:

@@ -105,6 +105,10 @@ function concerns(target: FaultTarget, event: ProbeEvent): boolean {
       return brokersNamed(event) !== undefined || OF_BROKERS.has(event.kind);
     case "group":
       return event.subject === target.group;
+    case "application":
+      return event.subject === target.application;
+    case "stream":
+      return event.subject === target.stream;
     case "driver":
       return event.subject === target.job && OF_DRIVERS.has(event.kind);
     case "brokers": {

@@ -70,6 +70,10 @@ const TITLES: Readonly<Record<FaultKind, string>> = {
   "member-pause": "Pause a member's process",
   "members-join": "Start more members",
   "members-leave": "Close members",
+  "worker-crash": "Kill a worker of an application",
+  "worker-pause": "Pause a worker's process",
+  "update-shard-count": "Change a stream's number of shards",
+  "split-shard": "Split a shard",
 };
 
 /** By key, or by fault and key where a key means something else. */
@@ -95,6 +99,11 @@ const LABELS: Readonly<Record<string, string>> = {
   group: "Consumer group",
   member: "Member",
   members: "How many members",
+  application: "KCL application",
+  worker: "Worker",
+  stream: "Kinesis stream",
+  shard: "Shard number",
+  shards: "Shards afterwards",
   value: "Value",
   key: "Key",
   count: "How many",
@@ -116,6 +125,9 @@ const INITIAL: Readonly<Record<string, string>> = {
   "poison-record/count": "1",
   member: "1",
   members: "1",
+  worker: "1",
+  "worker-crash/for": "30s",
+  "worker-pause/for": "30s",
 };
 
 type JsonSchema = {

@@ -29,6 +29,10 @@ const WORDS: Readonly<Record<FaultKind, (text: Text) => string>> = {
   "member-stall": (text) => `Stall ${member(text)} for ${text("for")}`,
   "member-pause": (text) => `Pause ${member(text)} for ${text("for")}`,
   "members-join": (text) => `Start ${counted(text("members"), "member")} of ${text("group")}`,
+  "worker-crash": (text) => `Kill ${worker(text)} for ${text("for")}`,
+  "worker-pause": (text) => `Pause ${worker(text)} for ${text("for")}`,
+  "update-shard-count": (text) => `Give ${text("stream")} ${text("shards")} shards`,
+  "split-shard": (text) => `Split shard ${text("shard")} of ${text("stream")}`,
   "members-leave": (text) => `Close ${counted(text("members"), "member")} of ${text("group")}`,
 };
 
@@ -52,6 +56,10 @@ function isFaultKind(kind: string): kind is FaultKind {
 function brokers(text: Text): string {
   const list = text("brokers") || text("broker");
   return `${list.includes(",") ? "brokers" : "broker"} ${list}`;
+}
+
+function worker(text: Text): string {
+  return `worker ${text("worker")} of ${text("application")}`;
 }
 
 /** Members are counted from 1, and the first is who is meant when nobody is named. */

@@ -15,6 +15,7 @@ const COUNTERS = {
   records: { end: "from", key: "records-acknowledged", unit: "records" },
   "failed records": { end: "from", key: "dead-letters", unit: "records" },
   offsets: { end: "to", key: "records-read", unit: "records" },
+  shards: { end: "to", key: "records-read", unit: "records" },
   batch: { end: "to", key: "rows-added", unit: "rows" },
   "raw table": { end: "to", key: "rows-added", unit: "rows" },
   "typed table": { end: "to", key: "rows-added", unit: "rows" },
@@ -66,7 +67,7 @@ function liveFacts(from: DrawnNode | undefined, to: DrawnNode | undefined, readi
   const subject = end === "from" ? from.id : to.id;
   const total = readings.valueOf(subject, key);
   const rate = readings.rateOf(subject, key);
-  const lag = flow === "offsets" ? readings.valueOf(to.id, "lag-records") : undefined;
+  const lag = flow === "offsets" || flow === "shards" ? readings.valueOf(to.id, "lag-records") : undefined;
   return [
     ...(total === undefined ? [] : [{ name: "so far", text: `${formatWhole(total)} ${unit}` }]),
     ...(rate === undefined ? [] : [{ name: "rate", text: `${formatCount(rate)} ${unit}/s` }]),

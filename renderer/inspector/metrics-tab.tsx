@@ -1,10 +1,6 @@
 import { type ReactNode, useMemo } from "react";
-import {
-  BROKER_VARIABLES,
-  NODE_VARIABLES,
-  PARTITION_VARIABLES,
-  type VariableEntry,
-} from "../../engine/pipeline/state-variables.ts";
+import { BROKER_VARIABLES, NODE_VARIABLES, PARTITION_VARIABLES } from "../../engine/pipeline/state-variables.ts";
+import type { VariableEntry } from "../../engine/pipeline/variable-entry.ts";
 import type { DrawnNode } from "../../engine/scenario/drawing.ts";
 import { formatCount, formatVariable } from "../format/format-value.ts";
 import { Term } from "../learn/term.tsx";

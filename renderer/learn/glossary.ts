@@ -4,8 +4,8 @@ import {
   NODE_VARIABLES,
   PARTITION_VARIABLES,
   REASON_VARIABLES,
-  type VariableEntry,
 } from "../../engine/pipeline/state-variables.ts";
+import type { VariableEntry } from "../../engine/pipeline/variable-entry.ts";
 import { CONCEPTS } from "./concepts.ts";
 import { METRIC_NOTES } from "./metric-notes.ts";
 

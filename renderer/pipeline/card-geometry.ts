@@ -51,6 +51,8 @@ function bodyHeight(node: DrawnNode): number {
       return BODY_HEIGHT;
     case "source":
     case "reference":
+    case "kinesis-stream":
+    case "kcl-application":
       return 0;
   }
 }

@@ -8,6 +8,7 @@ export type NodeComparison = { readonly text: string; readonly verdict: "better"
 const LESS_IS_BETTER: Readonly<Record<string, { readonly key: string; readonly label: string }>> = {
   topic: { key: "lag-records", label: "lag" },
   "consumer-group": { key: "lag-records", label: "lag" },
+  "kcl-application": { key: "lag-records", label: "lag" },
   "micro-batch": { key: "lag-records", label: "lag" },
   bronze: { key: "freshness-us", label: "age" },
   silver: { key: "freshness-us", label: "age" },

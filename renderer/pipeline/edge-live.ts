@@ -53,6 +53,7 @@ function rateAlong(from: DrawnNode, to: DrawnNode, flow: PortType, readings: Rea
     case "failed records":
       return rounded(readings.rateOf(from.id, "dead-letters"));
     case "offsets":
+    case "shards":
       return rounded(readings.rateOf(to.id, "records-read"));
     case "raw table":
       return rounded((readings.rateOf(to.id, "rows-added") ?? 0) + (readings.rateOf(to.id, "rejected") ?? 0));
@@ -71,7 +72,7 @@ function noteOn(from: DrawnNode, to: DrawnNode, flow: PortType, readings: Readin
     const pending = readings.valueOf(from.id, "records-pending") ?? 0;
     return pending > 0 ? `${formatCount(pending)} pending` : "";
   }
-  if (flow === "offsets") {
+  if (flow === "offsets" || flow === "shards") {
     // A topic may have several readers: each edge tells of its own.
     const lag = readings.valueOf(to.id, "lag-records") ?? 0;
     return lag > 0 ? `lag ${formatCount(lag)}` : "";

@@ -8,9 +8,19 @@ export const NODE_DEFINITIONS: readonly NodeDefinition[] = [
   { kind: "source", title: "Source", definition: "An application whose producer sends the records of a workload." },
   { kind: "topic", title: "Topic", definition: "A partitioned, replicated log in the Kafka cluster." },
   {
+    kind: "kinesis-stream",
+    title: "Kinesis stream",
+    definition: "A log of shards that split and merge, each with limits of its own.",
+  },
+  {
     kind: "consumer-group",
     title: "Consumer group",
     definition: "An application whose members share the partitions of one or more topics.",
+  },
+  {
+    kind: "kcl-application",
+    title: "KCL application",
+    definition: "Workers that share the shards of a Kinesis stream by leases.",
   },
   {
     kind: "micro-batch",

@@ -21,6 +21,8 @@ const FIGURES: Readonly<Record<NodeKind, readonly FigureSpec[]>> = {
   source: [rate("out", "records-sent"), is("pending", "records-pending"), is("failed", "records-failed")],
   topic: [rate("in", "records-in"), rate("out", "records-out"), is("under-repl.", "under-replicated-partitions")],
   "consumer-group": [rate("rate", "records-read"), is("clears in", "time-to-clear-us"), is("dup", "duplicates")],
+  "kinesis-stream": [rate("in", "records-in"), is("age", "iterator-age-us"), rate("throttled", "write-throttled")],
+  "kcl-application": [rate("rate", "records-read"), is("age", "iterator-age-us"), is("dup", "duplicates")],
   "micro-batch": [rate("rate", "records-read"), is("P95", "latency-p95-us"), is("batch", "batch-duration-us")],
   bronze: TABLE_FIGURES,
   silver: TABLE_FIGURES,
@@ -33,7 +35,9 @@ const FIGURES: Readonly<Record<NodeKind, readonly FigureSpec[]>> = {
 const TREND: Readonly<Record<NodeKind, string | undefined>> = {
   source: "records-sent",
   topic: "lag-records",
+  "kinesis-stream": "records-in",
   "consumer-group": "lag-records",
+  "kcl-application": "lag-records",
   "micro-batch": "batch-duration-us",
   bronze: "freshness-us",
   silver: "freshness-us",

@@ -55,6 +55,10 @@ function verdictOn(node: DrawnNode, readings: Readings, budgetLeft: number | und
       return judgeTopic(node.id, readings, budgetLeft);
     case "consumer-group":
       return judgeGroup(node.id, readings, budgetLeft);
+    case "kinesis-stream":
+      return judgeStream(node.id, readings);
+    case "kcl-application":
+      return judgeApplication(node.id, readings, budgetLeft);
     case "micro-batch":
       return judgeJob(node.id, readings, budgetLeft);
     case "dead-letter":
@@ -79,6 +83,27 @@ function judgeSource(node: DrawnNode, readings: Readings): Verdict {
   if (failed > 0) return { state: "warn", reason: `${counted(failed, "record")} given up` };
   if (asksForNoAnswer(node)) return { state: "ok", reason: "sends without asking for an answer" };
   return { state: "ok", reason: "no retries" };
+}
+
+function judgeStream(id: string, readings: Readings): Verdict {
+  if (readings.valueOf(id, "open-shards") === undefined) return NOT_RUN;
+  if (grew(readings, id, "write-throttled")) return { state: "crit", reason: "a shard refuses records" };
+  if (grew(readings, id, "read-throttled")) return { state: "warn", reason: "a shard refuses reads" };
+  if (readings.valueOf(id, "is-updating") === 1) return { state: "warn", reason: "is being resharded" };
+  return { state: "ok", reason: "takes all records" };
+}
+
+function judgeApplication(id: string, readings: Readings, budgetLeft: number | undefined): Verdict {
+  const up = readings.valueOf(id, "workers-up");
+  if (up === undefined) return NOT_RUN;
+  if (up === 0) return { state: "crit", reason: "no worker runs" };
+  if (grew(readings, id, "records-skipped")) return { state: "crit", reason: "records are skipped" };
+  const lag = readings.valueOf(id, "lag-records") ?? 0;
+  if (budgetLeft !== undefined && budgetLeft <= 0) {
+    return { state: "crit", reason: `lag ${formatCount(lag)} is beyond its objective` };
+  }
+  if (grew(readings, id, "duplicates")) return { state: "warn", reason: "processes records again" };
+  return { state: "ok", reason: "keeps up" };
 }
 
 function judgeTopic(id: string, readings: Readings, budgetLeft: number | undefined): Verdict {

@@ -1,4 +1,16 @@
-import { BookOpen, Cog, Database, Inbox, Layers, type LucideIcon, Radio, TriangleAlert, Users } from "lucide-react";
+import {
+  BookOpen,
+  Cog,
+  Columns3,
+  Database,
+  Inbox,
+  Layers,
+  type LucideIcon,
+  Radio,
+  TriangleAlert,
+  Users,
+  Workflow,
+} from "lucide-react";
 import { memo, type ReactNode } from "react";
 import type { NodeKind } from "../../engine/scenario/scenario.ts";
 import { isNodeKind } from "./pipeline-order.ts";
@@ -6,7 +18,9 @@ import { isNodeKind } from "./pipeline-order.ts";
 const ICONS: Readonly<Record<NodeKind, LucideIcon>> = {
   source: Radio,
   topic: Layers,
+  "kinesis-stream": Columns3,
   "consumer-group": Users,
+  "kcl-application": Workflow,
   "micro-batch": Cog,
   bronze: Database,
   silver: Database,

@@ -36,6 +36,10 @@ export function sublineOf({ kind, value }: DrawnNode): string {
       return topicLine(value);
     case "consumer-group":
       return groupLine(value);
+    case "kinesis-stream":
+      return streamLine(value);
+    case "kcl-application":
+      return `${textIn(value, "workers") ?? "1"} workers · ${textIn(value, "enhancedFanOut") === "false" ? "polling" : "fan-out"}`;
     case "micro-batch":
       return `trigger ${textIn(value, "trigger") ?? "0s"} · ${settingIn(value, "cluster", "executors") ?? 2} executors`;
     case "bronze":
@@ -59,6 +63,12 @@ export function sublineOf({ kind, value }: DrawnNode): string {
 /** With acks=0 a producer asks for no answer: nothing of it is ever acknowledged. */
 export function asksForNoAnswer({ value }: Pick<DrawnNode, "value">): boolean {
   return settingIn(value, "producer", "acks") === "0";
+}
+
+function streamLine(value: DrawnNode["value"]): string {
+  if (textIn(value, "mode") === "ON_DEMAND") return "on demand";
+  const shards = Number(textIn(value, "shards") ?? 1);
+  return `${shards} ${shards === 1 ? "shard" : "shards"} · ${textIn(value, "retentionPeriodHours") ?? "24"} h`;
 }
 
 function topicLine(value: DrawnNode["value"]): string {

@@ -22,6 +22,8 @@ const TABLE = "M2 3.5C2 2 12 2 12 3.5S2 5 2 3.5v7C2 12 12 12 12 10.5v-7M2 7c0 1.
 const SIGNS: Readonly<Record<NodeKind, string>> = {
   source: "M5.5 7a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0M3.5 3.5a5 5 0 0 0 0 7M10.5 3.5a5 5 0 0 1 0 7",
   topic: "M1 4l6-3 6 3-6 3zM1 7l6 3 6-3M1 10l6 3 6-3",
+  "kinesis-stream": "M1 2h3v10H1zM5.5 2h3v10h-3zM10 2h3v10h-3z",
+  "kcl-application": "M1 1h5v5H1zM8 8h5v5H8zM3.5 6v3a1.5 1.5 0 0 0 1.5 1.5h3",
   "consumer-group":
     "M3.5 4.5a2 2 0 1 0 4 0a2 2 0 1 0-4 0M1.5 12v-1a3 3 0 0 1 3-3h2a3 3 0 0 1 3 3v1M9.5 2.6a2 2 0 0 1 0 3.8M10.5 8.2a3 3 0 0 1 2 2.8v1",
   "micro-batch":

@@ -2,10 +2,9 @@ import {
   BROKER_VARIABLES,
   NODE_VARIABLES,
   PARTITION_VARIABLES,
-  type VariableEntry,
-  type VariableUnit,
   variableName,
 } from "../../engine/pipeline/state-variables.ts";
+import type { VariableEntry, VariableUnit } from "../../engine/pipeline/variable-entry.ts";
 import type { Drawing } from "../../engine/scenario/drawing.ts";
 import type { NodeKind } from "../../engine/scenario/scenario.ts";
 import { SERIES_MAX } from "../charts/series-style.ts";
