@@ -48,7 +48,12 @@ export class CoordinatorLink {
   /** Looks for the coordinator if it is not known; returns when there is something to do next. */
   run(): number {
     const { network, nowUs } = this.#parts;
-    if (this.#brokerId !== undefined) return network.retryAtUs("coordinator", this.#brokerId);
+    if (this.#brokerId !== undefined) {
+      const retryAtUs = network.retryAtUs("coordinator", this.#brokerId);
+      // Nobody is there, so that somebody else may coordinate by now.
+      if (Number.isFinite(retryAtUs) && retryAtUs > nowUs()) this.markUnknown();
+      return this.#brokerId === undefined ? this.#notBeforeUs : Number.POSITIVE_INFINITY;
+    }
     if (this.#isLooking) return Number.POSITIVE_INFINITY;
     if (this.#notBeforeUs > nowUs()) return this.#notBeforeUs;
     const brokerId = network.leastLoaded();

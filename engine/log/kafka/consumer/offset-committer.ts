@@ -99,15 +99,15 @@ export class OffsetCommitter {
   /** Commits what poll has returned, if auto.commit.interval.ms is over. As maybeAutoCommitOffsetsAsync. */
   maybeAutoCommit(): number {
     const { config, nowUs } = this.#parts;
-    if (!config.isAutoCommitEnabled) return Number.POSITIVE_INFINITY;
-    if (this.#isAutoCommitting || this.#autoCommitUs > nowUs()) return this.#autoCommitUs;
+    if (!config.isAutoCommitEnabled || this.#isAutoCommitting) return Number.POSITIVE_INFINITY;
+    if (this.#autoCommitUs > nowUs()) return this.#autoCommitUs;
     this.#autoCommitUs = nowUs() + config.autoCommitIntervalUs;
     this.#isAutoCommitting = true;
     this.commitAsync(this.consumed, (error) => {
       this.#isAutoCommitting = false;
       if (isRetriable(error)) this.#autoCommitUs = Math.min(this.#autoCommitUs, nowUs() + config.retryBackoffUs);
     });
-    return this.#autoCommitUs;
+    return Number.POSITIVE_INFINITY;
   }
 
   /** Sends what waits; returns when there is something to do next. */
