@@ -65,7 +65,8 @@ function fetchJars(home: string, jars: string): void {
   if (error !== undefined && "code" in error && error.code === "ENOENT") {
     throw new OutOfReach("There is no mvn on this machine: Maven 3 is needed to fetch Kafka's jars.");
   }
-  const reason = stdout.split("\n").find((line) => line.includes("ERROR")) ?? `mvn ended with ${status}`;
+  const told = stdout.split("\n").find((line) => line.includes("ERROR"));
+  const reason = told?.replace(/^.*\[ERROR\] /u, "") ?? `mvn ended with ${status}`;
   throw new OutOfReach(`Apache Kafka ${KAFKA_VERSION} could not be fetched from Maven Central: ${reason}`);
 }
 

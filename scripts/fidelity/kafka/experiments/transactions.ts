@@ -1,6 +1,8 @@
 import { ClientError, type OffsetView } from "../client.ts";
 import type { Experiment, Fact, Run } from "../experiment.ts";
 import type { Lab } from "../lab.ts";
+import { SimulatedReader } from "../simulated-reader.ts";
+import { SimulatedScene } from "../simulated-scene.ts";
 import { until } from "../wait.ts";
 
 /** What each kind of reader finds at one moment: the offsets of its records, and where it stands after them. */
@@ -58,6 +60,20 @@ async function momentOf(lab: Lab, topic: string): Promise<Moment> {
   };
 }
 
+/** The same in the engine; it takes a second. */
+function simulatedMoment(scene: SimulatedScene): Moment {
+  const committed = new SimulatedReader(scene, 0, { isolationLevel: "read_committed" });
+  const uncommitted = new SimulatedReader(scene, 0);
+  scene.runFor(1);
+  const [below, all] = [committed.finish(), uncommitted.finish()];
+  return {
+    committed: below.records.map(({ offset }) => offset),
+    committedPosition: below.position ?? -1,
+    uncommitted: all.records.map(({ offset }) => offset),
+    uncommittedPosition: all.position ?? -1,
+  };
+}
+
 /** The end of a transaction is told before its markers are written. */
 async function untilStable(lab: Lab, topic: string, latest: number): Promise<void> {
   const isReached = (view: OffsetView) => view.latest === latest && view.stable === latest;
@@ -103,5 +119,37 @@ export const transactions: Experiment = {
     );
     return runOf({ open, aborted, committed, stuck, fenced, zombieError });
   },
-  simulate: undefined,
+  simulate(seed) {
+    const scene = new SimulatedScene({ seed, topic: { minInSyncReplicas: 2 } });
+    const outcomes: string[] = [];
+    const note = (error: string): void => void outcomes.push(error);
+    const first = scene.openProducer({ transactionalId: "orders" });
+    const { transactions: own } = first.client;
+    own.initialize(note);
+    scene.runFor(3);
+    own.begin();
+    first.send(3);
+    scene.runFor(1);
+    const open = simulatedMoment(scene);
+    own.abort(note);
+    scene.runFor(1);
+    const aborted = simulatedMoment(scene);
+    own.begin();
+    first.send(2);
+    own.commit(note);
+    scene.runFor(1);
+    const committed = simulatedMoment(scene);
+    own.begin();
+    first.send(1);
+    scene.runFor(1);
+    scene.producer.send(1);
+    scene.runFor(1);
+    const stuck = simulatedMoment(scene);
+    scene.openProducer({ transactionalId: "orders" }).client.transactions.initialize(note);
+    scene.runFor(3);
+    const fenced = simulatedMoment(scene);
+    own.commit(note);
+    scene.runFor(3);
+    return runOf({ open, aborted, committed, stuck, fenced, zombieError: outcomes.at(-1) ?? "no answer" });
+  },
 };
