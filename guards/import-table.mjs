@@ -226,6 +226,10 @@ export const importTable = {
     ],
     packages: ["react", "lucide-react"],
   },
+  "renderer/internals": {
+    rooms: ["engine/base", "engine/protocol", "renderer/workbench", "renderer/format", "renderer/widgets"],
+    packages: ["react", "lucide-react", "@tanstack/react-virtual"],
+  },
   "renderer/events": {
     rooms: [
       "engine/base",
@@ -383,6 +387,7 @@ export const importTable = {
       "renderer/problems",
       "renderer/timeline",
       "renderer/groups",
+      "renderer/internals",
       "renderer/events",
       "renderer/checks",
       "renderer/data",

@@ -6,6 +6,7 @@ import { DataPanel } from "../data/data-panel.tsx";
 import { EventsPanel } from "../events/events-panel.tsx";
 import { LagPanel } from "../groups/lag-panel.tsx";
 import { RebalancePanel } from "../groups/rebalance-panel.tsx";
+import { TopicPanel } from "../internals/topic-panel.tsx";
 import { ProblemsPanel } from "../problems/problems-panel.tsx";
 import { RunsPanel } from "../run/runs-panel.tsx";
 import type { BottomTab } from "../stores/view-store.ts";
@@ -18,6 +19,7 @@ const TABS: readonly { readonly tab: BottomTab; readonly title: string; readonly
   { tab: "timeline", title: "Timeline", View: TimelinePanel },
   { tab: "lag", title: "Lag", View: LagPanel },
   { tab: "rebalances", title: "Rebalances", View: RebalancePanel },
+  { tab: "topics", title: "Topics", View: TopicPanel },
   { tab: "events", title: "Events", View: EventsPanel },
   { tab: "checks", title: "Checks", View: ChecksPanel },
   { tab: "data", title: "Data", View: DataPanel },
