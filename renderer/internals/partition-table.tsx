@@ -104,7 +104,13 @@ function Row({ id, row, topPx, isSelected, onSelect }: RowProps): ReactNode {
   const isMissing = isr.length < replicas.length;
   const cells: readonly ReactNode[] = [
     `p${partition}`,
-    leader < 0 ? <span className="text-crit-text">none</span> : `broker ${leader}`,
+    leader < 0 ? (
+      <span key="leader" className="text-crit-text">
+        none
+      </span>
+    ) : (
+      `broker ${leader}`
+    ),
     leaderEpoch,
     <span
       key="isr"
