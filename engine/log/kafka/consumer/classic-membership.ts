@@ -268,7 +268,9 @@ export class ClassicMembership implements GroupMembership {
     } else if (heartbeat.dueUs <= nowUs() && link.isReady) this.#beat();
     const pollUs = isPolling() ? Number.POSITIVE_INFINITY : heartbeat.pollDeadlineUs;
     const dueUs = heartbeat.dueUs <= nowUs() ? Number.POSITIVE_INFINITY : heartbeat.dueUs;
-    return Math.min(dueUs, heartbeat.sessionDeadlineUs, pollUs);
+    // Without a coordinator there is nobody whose silence could be measured.
+    const sessionUs = link.brokerId === undefined ? Number.POSITIVE_INFINITY : heartbeat.sessionDeadlineUs;
+    return Math.min(dueUs, sessionUs, pollUs);
   }
 
   #beat(): void {
