@@ -183,10 +183,7 @@ export class World {
     if (now < this.#endOfFaults || starters.some(({ node }) => now < node.startAt)) return false;
     for (const app of apps.values()) if (!app.isSpent) return false;
     for (const producer of producers.values()) if (producer.pendingRecords > 0) return false;
-    if (!isKinesisDone(kinesis)) return false;
-    for (const group of groups.values()) {
-      if (!group.isDone((topic) => cluster.highWatermarks(topic)) || !this.#isReplicated(group)) return false;
-    }
+    if (!isKinesisDone(kinesis) || ![...groups.values()].every((group) => this.#isGroupDone(group))) return false;
     for (const { node, topic } of plan.jobs) {
       const job = jobs.get(node.id);
       if (job === undefined || job.status === "failed") continue;
@@ -204,9 +201,11 @@ export class World {
     return true;
   }
 
-  #isReplicated({ plan }: GroupRun): boolean {
-    return plan.topics.every(({ id }) =>
-      this.#assembly.cluster
+  #isGroupDone(group: GroupRun): boolean {
+    const { cluster } = this.#assembly;
+    if (!group.isDone((topic) => cluster.highWatermarks(topic))) return false;
+    return group.plan.topics.every(({ id }) =>
+      cluster
         .describeTopic(id)
         .every(
           ({ isr, replicas, highWatermark, logEndOffset }) =>
