@@ -76,6 +76,26 @@ export const kafkaSchema = z.strictObject({
   disk: diskSchema.prefault({}).meta(note({ text: "The brokers' disks and processes." })),
 });
 
+const transactionSchema = z.strictObject({
+  every: durationField(MICROSECOND, HOUR)
+    .prefault("1s")
+    .meta(
+      note({
+        text: "How long the application puts records into a transaction before it commits; while it commits, records wait.",
+        defaultSource: "modelled",
+      }),
+    ),
+  abortEvery: wholeField(1, 1_000_000)
+    .optional()
+    .meta(
+      note({
+        text: "Every so many transactions the application aborts one instead; its records are not sent again.",
+        unit: "transactions",
+        defaultSource: "never",
+      }),
+    ),
+});
+
 export const sourceNodeSchema = z.strictObject({
   id: idField().meta(note({ text: "The node's name, unique in the pipeline." })),
   kind: z
@@ -107,6 +127,12 @@ export const sourceNodeSchema = z.strictObject({
   producer: producerConfigSchema
     .prefault({})
     .meta(note({ text: "The producer's settings, under Kafka's own keys and in Kafka's own units." })),
+  transaction: transactionSchema.optional().meta(
+    note({
+      text: "Sends the records in transactions, under producer.transactional.id, or the node's id where that is not set. With a transactional.id alone: every 1s.",
+      defaultSource: "no transactions",
+    }),
+  ),
   kpl: kplConfigSchema.optional().meta(
     note({
       text: "The producer's settings when the source feeds a Kinesis stream, under the Kinesis Producer Library's own keys; producer is for Kafka then and not read.",

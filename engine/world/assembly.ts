@@ -11,6 +11,7 @@ import type { Tables } from "../lake/tables.ts";
 import { KafkaCluster } from "../log/kafka/cluster.ts";
 import { DEFAULT_PRODUCER_CONFIG } from "../log/kafka/kafka-config.ts";
 import type { KafkaProducer } from "../log/kafka/producer/kafka-producer.ts";
+import { TransactionalApplication } from "../log/kafka/producer/transactional-application.ts";
 import { type PipelinePlan, planPipeline } from "../pipeline/plan-pipeline.ts";
 import { canonicalScenario } from "../scenario/canonical-scenario.ts";
 import type { ParsedScenario } from "../scenario/parse-scenario.ts";
@@ -27,7 +28,7 @@ import { DeliveryBook } from "./delivery-book.ts";
 import { GroupRun } from "./group-run.ts";
 import { microBatchConfigOf } from "./job-settings.ts";
 import { JobTables } from "./job-tables.ts";
-import { clusterConfigOf, producerConfigOf, topicSpecOf } from "./kafka-settings.ts";
+import { clusterConfigOf, producerConfigOf, topicSpecOf, transactionsOf } from "./kafka-settings.ts";
 import { type KinesisRooms, kinesisTargets, wireKinesis, wireStreamProducer } from "./kinesis-rooms.ts";
 import { LagWatch } from "./lag-watch.ts";
 import { locateInText, locateSqlProblem } from "./locate-sql.ts";
@@ -259,12 +260,11 @@ function wireSources(
     const config = producerConfigOf(node);
     const place = { topic: topic.id, acks: config.acks };
     const listener = new DeliveryBook(place, ledgerOf({ ledgers }, topic.id), records, recorder);
-    const producer = cluster.createProducer({
-      clientId: node.id,
-      topic: topic.id,
-      config,
-      listener,
-    });
+    const client = { clientId: node.id, topic: topic.id, config, listener };
+    const producer =
+      config.transactionalId === undefined
+        ? cluster.createProducer(client)
+        : new TransactionalApplication({ cluster, client, scheduler: clock, probe: recorder, ...transactionsOf(node) });
     producers.set(node.id, producer);
     deliveries.set(node.id, listener);
     apps.set(node.id, new ProducerApp(source, { sink: producer, scheduler: clock, records }, headOf(node)));

@@ -1,4 +1,4 @@
-import { millisecondsUs } from "../base/time.ts";
+import { millisecondsUs, SECOND } from "../base/time.ts";
 import {
   type ClusterConfig,
   DEFAULT_CLUSTER_CONFIG,
@@ -50,7 +50,7 @@ export function topicSpecOf(node: TopicNode, cluster: KafkaCluster): TopicSpec {
 }
 
 /** A source's producer in the engine's units. */
-export function producerConfigOf({ producer }: SourceNode): ProducerConfig {
+export function producerConfigOf({ id, producer, transaction }: SourceNode): ProducerConfig {
   return {
     acks: producer.acks,
     isIdempotent: producer["enable.idempotence"],
@@ -71,7 +71,15 @@ export function producerConfigOf({ producer }: SourceNode): ProducerConfig {
     maxBlockUs: millisecondsUs(producer["max.block.ms"]),
     compressionType: producer["compression.type"],
     compressionRatio: undefined,
-    transactionalId: producer["transactional.id"],
+    transactionalId: producer["transactional.id"] ?? (transaction === undefined ? undefined : id),
     transactionTimeoutUs: millisecondsUs(producer["transaction.timeout.ms"]),
   };
+}
+
+/** How often a source ends its transactions, and how often with an abort. */
+export function transactionsOf({ transaction }: SourceNode): {
+  readonly everyUs: number;
+  readonly abortEvery: number | undefined;
+} {
+  return { everyUs: transaction?.every ?? SECOND, abortEvery: transaction?.abortEvery };
 }

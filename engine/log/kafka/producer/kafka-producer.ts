@@ -183,6 +183,16 @@ export class KafkaProducer {
     return this.#options.machineId;
   }
 
+  /** Does the application wait in send() for buffer.memory? */
+  get isBlocked(): boolean {
+    return this.#accumulator.isBlocked;
+  }
+
+  /** What is free of buffer.memory. As buffer-available-bytes. */
+  get availableBytes(): number {
+    return this.#buffer.availableBytes;
+  }
+
   /** Records handed over and neither acknowledged nor failed yet. */
   get pendingRecords(): number {
     return this.#pendingRecords;
