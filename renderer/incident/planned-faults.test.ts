@@ -42,6 +42,10 @@ chaos:
   - { fault: elect-preferred-leaders, at: 200s }
   - { fault: members-join, group: billing, at: 210s }
   - { fault: members-leave, group: billing, members: 2, at: 220s }
+  - { fault: worker-crash, application: counter, worker: 1, at: 230s, for: 2s }
+  - { fault: worker-pause, application: counter, worker: 2, at: 240s, for: 2s }
+  - { fault: update-shard-count, stream: clicks, shards: 4, at: 250s }
+  - { fault: split-shard, stream: clicks, shard: 0, at: 260s }
 `;
 
 function planned(text: string): readonly PlannedFault[] {

@@ -14,6 +14,8 @@ const TARGETS: FaultTargets = {
       { id: "click.events", kind: "topic", index: 2, value: { partitions: 6 } },
       { id: "job", kind: "micro-batch", index: 3, value: {} },
       { id: "billing", kind: "consumer-group", index: 4, value: {} },
+      { id: "visits", kind: "kinesis-stream", index: 5, value: {} },
+      { id: "counter", kind: "kcl-application", index: 6, value: {} },
     ],
     edges: [{ from: "clicks", to: "click.events", index: 0 }],
   },

@@ -38,8 +38,20 @@ export function readSubject(subject: string | undefined): InjectSubject {
 }
 
 /** A field that names a node, and the kind that the node must be of. */
-const KIND_OF_NAME = { job: "micro-batch", source: "source", topic: "topic", group: "consumer-group" } as const;
+const KIND_OF_NAME = {
+  job: "micro-batch",
+  source: "source",
+  topic: "topic",
+  group: "consumer-group",
+  application: "kcl-application",
+  stream: "kinesis-stream",
+} as const;
 type NodeName = keyof typeof KIND_OF_NAME;
+
+/** Does a field of that kind name a node? */
+export function namesNode(kind: string): kind is NodeName {
+  return Object.hasOwn(KIND_OF_NAME, kind);
+}
 
 /** The ids of the nodes that such a field may name. */
 export function nodesOf({ drawing }: Pick<FaultTargets, "drawing">, name: NodeName): readonly string[] {
@@ -66,6 +78,8 @@ function startValue(field: FaultField, target: string | undefined, broker: numbe
     case "source":
     case "topic":
     case "group":
+    case "application":
+    case "stream":
       return nodeAt(field.kind, target, targets) ?? "";
     case "whole":
       return startNumber(field, target, targets);

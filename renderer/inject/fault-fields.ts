@@ -17,6 +17,10 @@ export type FaultFieldKind =
   | "topic"
   /** The id of a consumer group. */
   | "group"
+  /** The id of a KCL application. */
+  | "application"
+  /** The id of a Kinesis stream. */
+  | "stream"
   /** Brokers in an order that matters. */
   | "numbers"
   /** Brokers, the controller, the clients: what may stand at one side of a cut. */
@@ -126,6 +130,8 @@ const INITIAL: Readonly<Record<string, string>> = {
   member: "1",
   members: "1",
   worker: "1",
+  shard: "0",
+  shards: "4",
   "worker-crash/for": "30s",
   "worker-pause/for": "30s",
 };
@@ -143,7 +149,7 @@ type JsonSchema = {
 };
 
 /** Keys that are kinds of fields themselves: each names a node. */
-const NAMES_NODE = ["job", "source", "topic", "group"] as const;
+const NAMES_NODE = ["job", "source", "topic", "group", "application", "stream"] as const;
 
 /** The forms of all faults that the schema knows, in its order. */
 export const FAULT_FORMS: readonly FaultForm[] = readForms();

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Field, type FieldControl } from "../widgets/field.tsx";
 import { Select } from "../widgets/select.tsx";
 import { TextInput } from "../widgets/text-input.tsx";
-import { type FaultDraft, type FaultTargets, nodesOf } from "./fault-draft.ts";
+import { type FaultDraft, type FaultTargets, namesNode, nodesOf } from "./fault-draft.ts";
 import type { FaultField, FaultForm } from "./fault-fields.ts";
 
 type FaultFieldsProps = {
@@ -51,7 +51,7 @@ function FieldInput(props: InputProps & { readonly control: FieldControl }): Rea
     const options = brokersOf(targets).map((broker) => ({ value: broker, label: `Broker ${broker}` }));
     return <Select {...control} value={value} options={options} onChange={onChange} />;
   }
-  if (field.kind === "job" || field.kind === "source" || field.kind === "topic" || field.kind === "group") {
+  if (namesNode(field.kind)) {
     const options = nodesOf(targets, field.kind).map((id) => ({ value: id, label: id.slice(0, 100) }));
     return <Select {...control} value={value} options={options} onChange={onChange} />;
   }

@@ -20,7 +20,11 @@ export function namesFor(key: string, base: ScenarioPath, drawing: Drawing): rea
     case "job":
       return ids("micro-batch");
     case "group":
-      return ids("consumer-group");
+      return ids("consumer-group", "kcl-application");
+    case "application":
+      return ids("kcl-application");
+    case "stream":
+      return ids("kinesis-stream");
     case "topic":
       return ids("topic");
     case "after":

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { SHARD_VARIABLES, WORKER_VARIABLES } from "../../engine/pipeline/kinesis-variables.ts";
 import {
   BROKER_VARIABLES,
   GROUP_PARTITION_VARIABLES,
@@ -14,6 +15,8 @@ const keys = new Set(
     ...Object.values(NODE_VARIABLES).flat(),
     ...PARTITION_VARIABLES,
     ...GROUP_PARTITION_VARIABLES,
+    ...SHARD_VARIABLES,
+    ...WORKER_VARIABLES,
     ...REASON_VARIABLES,
     ...BROKER_VARIABLES,
   ].map(({ key }) => key),

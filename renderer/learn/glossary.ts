@@ -1,3 +1,4 @@
+import { SHARD_VARIABLES, WORKER_VARIABLES } from "../../engine/pipeline/kinesis-variables.ts";
 import {
   BROKER_VARIABLES,
   GROUP_PARTITION_VARIABLES,
@@ -33,6 +34,8 @@ const VARIABLES: readonly VariableEntry[] = [
   ...Object.values(NODE_VARIABLES).flat(),
   ...PARTITION_VARIABLES,
   ...GROUP_PARTITION_VARIABLES,
+  ...SHARD_VARIABLES,
+  ...WORKER_VARIABLES,
   ...REASON_VARIABLES,
   ...BROKER_VARIABLES,
 ];

@@ -188,6 +188,50 @@ export const METRIC_NOTES: Readonly<Record<string, MetricNote>> = {
     formula: "rebalances that have been finished",
     whyItMoves: "Members that come, go or fall silent, a topic with more partitions, a coordinator that moves.",
   },
+  "bytes-in": {
+    formula: "Σ bytes of the records taken, partition keys included; charts show it per second",
+    whyItMoves: "It follows what producers get into the shards.",
+  },
+  "write-throttled": {
+    formula: "records refused by a shard; one that is sent again counts again",
+    whyItMoves: "A shard is asked for more than 1 MiB or 1,000 records a second, often because of one hot key.",
+  },
+  "read-throttled": {
+    formula: "GetRecords calls refused by a shard",
+    whyItMoves: "Too many applications poll the same shard, or one reads a backlog of large records.",
+  },
+  "iterator-age-us": {
+    formula: "now − arrival of the oldest record in question",
+    whyItMoves: "It grows with the clock while a reader is slower than the producers, dead or throttled.",
+  },
+  "open-shards": {
+    formula: "shards that are not closed",
+    whyItMoves: "It changes at the end of each round of splits and merges.",
+  },
+  "is-updating": {
+    formula: "1 from a change of the shards to its end, else 0",
+    whyItMoves: "Somebody reshards the stream, or an on-demand stream grows.",
+  },
+  leases: {
+    formula: "rows of the lease table",
+    whyItMoves: "Leases are made at the start and at the ends of shards, and cleaned up five minutes after those.",
+  },
+  "lost-leases": {
+    formula: "times that a renewal or a checkpoint found another owner",
+    whyItMoves: "Workers steal leases to share the load, and take those of a worker that is dead or stood still.",
+  },
+  "current-leases": {
+    formula: "leases that the worker has taken and not yet found lost",
+    whyItMoves: "It follows the shares of the workers; one that stands still keeps believing in leases that are gone.",
+  },
+  "workers-up": {
+    formula: "workers whose process is there",
+    whyItMoves: "A crash takes one away until it is started again.",
+  },
+  "is-closed": {
+    formula: "1 once a shard was split or merged away, else 0",
+    whyItMoves: "It changes once, when the children open.",
+  },
   "unowned-partitions": {
     formula: "partitions of the group's topics without a member that reads them",
     whyItMoves:
