@@ -43,6 +43,9 @@ export function renderTimeline({ timeline }: RunReport, style: ReportStyle): str
   ];
 }
 
+/** The most subjects that one line names. */
+const SUBJECTS_MAX = 24;
+
 const ROUTINE_COLUMNS: readonly TableColumn[] = [
   { title: "", align: "left" },
   { title: "", align: "left" },
@@ -83,7 +86,22 @@ function describeGroup({ events }: TimelineGroup): string {
   const subjects = [...new Set(events.map(({ subject }) => subject))];
   return subjects.length === 1 || first.severity === "error"
     ? `${formatCount(events.length)} x, first: ${first.message}`
-    : `${formatCount(events.length)} x: ${subjects.join(", ")}`;
+    : `${formatCount(events.length)} x: ${listSubjects(subjects)}`;
+}
+
+/** A cluster's own topics have fifty partitions each: of those only the topic is named, and of long lists the first. */
+function listSubjects(subjects: readonly string[]): string {
+  const internal = /^(__[a-z_]+)-\d+$/u;
+  const counts = new Map<string, number>();
+  const own = subjects.filter((subject) => {
+    const topic = internal.exec(subject)?.[1];
+    if (topic !== undefined) counts.set(topic, (counts.get(topic) ?? 0) + 1);
+    return topic === undefined;
+  });
+  const named = own.slice(0, SUBJECTS_MAX);
+  const more = own.length - named.length;
+  const topics = [...counts].map(([topic, count]) => `${topic} (${count} ${count === 1 ? "partition" : "partitions"})`);
+  return [...named, ...(more > 0 ? [`and ${formatCount(more)} more`] : []), ...topics].join(", ");
 }
 
 function paintOf(severity: Severity, palette: Palette): Paint {

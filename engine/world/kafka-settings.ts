@@ -6,10 +6,12 @@ import {
   type TopicSpec,
 } from "../log/kafka/kafka-config.ts";
 import type { KafkaCluster, SourceNode, TopicNode } from "../scenario/scenario.ts";
+import { groupConfigOf } from "./consumer-settings.ts";
 import { logSettingsOf, storageConfigOf } from "./storage-settings.ts";
 
 /** The cluster of a scenario in the engine's units: Kafka's milliseconds become microseconds. */
-export function clusterConfigOf({ brokers, config, network, disk }: KafkaCluster): ClusterConfig {
+export function clusterConfigOf(kafka: KafkaCluster): ClusterConfig {
+  const { brokers, config, network, disk, racks } = kafka;
   return {
     ...DEFAULT_CLUSTER_CONFIG,
     brokerCount: brokers,
@@ -32,6 +34,8 @@ export function clusterConfigOf({ brokers, config, network, disk }: KafkaCluster
     diskFlushIntervalUs: disk.flushInterval,
     diskRestartDurationUs: disk.restartDuration,
     storage: storageConfigOf(config),
+    group: groupConfigOf(kafka),
+    racks: racks.length === 0 ? [] : Array.from({ length: brokers }, (_, broker) => racks[broker % racks.length] ?? ""),
   };
 }
 
