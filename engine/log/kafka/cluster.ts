@@ -315,6 +315,11 @@ export class KafkaCluster {
     return this.#partitionsOf(topic).map((partition) => this.#reader.highWatermark(partition));
   }
 
+  /** As TopicReader.deleteRecords. */
+  deleteRecords(topic: string, partition: number, beforeOffset: number): Result<void, KafkaError> {
+    return this.#reader.deleteRecords(this.#partitionOf(topic, partition), beforeOffset);
+  }
+
   /** All batches of one replica, dead or alive, for those who compare replicas. */
   replicaBatches(topic: string, partition: number, brokerId: number): readonly RecordBatch[] {
     return this.#machines.replicaOf(this.#partitionOf(topic, partition), brokerId)?.batches ?? [];

@@ -103,6 +103,22 @@ export class TopicReader {
     return ok(undefined);
   }
 
+  /**
+   * A client has the records below an offset deleted, -1 for all below the high watermark; the request takes no time. Errors:
+   * LEADER_NOT_AVAILABLE, POLICY_VIOLATION for a topic that is only compacted, OFFSET_OUT_OF_RANGE above the high watermark. As
+   * DeleteRecords.
+   */
+  deleteRecords(at: TopicPartition, beforeOffset: number): Result<void, KafkaError> {
+    const log = this.#machines.liveLeaderOf(at)?.log;
+    if (log === undefined) return err(kafkaError("LEADER_NOT_AVAILABLE", `${at.label} has no live leader`));
+    if (!log.settings.cleanupPolicy.delete) {
+      return err(kafkaError("POLICY_VIOLATION", `cleanup.policy of ${at.topic} does not include delete`));
+    }
+    const error = log.deleteRecordsBefore(beforeOffset);
+    if (error === undefined) return ok(undefined);
+    return err(kafkaError(error, `${at.label} can be deleted up to ${log.highWatermark}, not to ${beforeOffset}`));
+  }
+
   /** Leader and ISR as the controller knows them, ends as the live leader has them. */
   describe(partition: TopicPartition): PartitionDescription {
     const { leader, leaderEpoch, isr, elr, lastKnownElr, replicas } = this.#controller.registrationOf(partition);

@@ -236,7 +236,7 @@ function run(settings: Partial<LogSettings>, steps: readonly Step[]): Scene {
 }
 
 describe("a log against an array of its records", () => {
-  const steps = fc.array(step, { maxLength: 60 });
+  const steps = fc.array(step, { maxLength: 80, size: "max" });
 
   it(`seed ${SEED}: retention takes whole old segments and nothing else`, () => {
     const settings = { retentionBytes: 1_200, retentionUs: 3_000 };
@@ -251,7 +251,7 @@ describe("a log against an array of its records", () => {
           expect(readable.get(offset)).toBe(scene.oracle.written[offset]);
         }
       }),
-      { seed: SEED, numRuns: 300 },
+      { seed: SEED, numRuns: 50 },
     );
   });
 
@@ -259,7 +259,7 @@ describe("a log against an array of its records", () => {
     const settings = { cleanupPolicy: { delete: false, compact: true }, deleteRetentionUs: 1_500 };
     fc.assert(
       fc.property(steps, (plan) => void run(settings, plan)),
-      { seed: SEED, numRuns: 300 },
+      { seed: SEED, numRuns: 50 },
     );
   });
 
@@ -273,7 +273,7 @@ describe("a log against an array of its records", () => {
     };
     fc.assert(
       fc.property(steps, (plan) => void run(settings, plan)),
-      { seed: SEED, numRuns: 300 },
+      { seed: SEED, numRuns: 50 },
     );
   });
 });
