@@ -196,8 +196,8 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   logDivergence(
     "kafka/storage/replica-log.ts ReplicaLog.appendAsFollower",
-    "this.#append(batch);",
-    "this.#append({ ...batch, leaderEpoch: 0 });",
+    "this.#append(batch, nowUs);",
+    "this.#append({ ...batch, leaderEpoch: 0 }, nowUs);",
   ),
   logDivergence(
     "kafka/storage/replica-log.ts ReplicaLog.#append",

@@ -17,6 +17,7 @@ import type { DeliveryReport } from "./delivery-report.ts";
 import type { PartitionQueue } from "./partition-queue.ts";
 import type { ProducerBatch } from "./producer-batch.ts";
 import type { ProducerMetadata } from "./producer-metadata.ts";
+import type { ProducerMetrics } from "./producer-metrics.ts";
 import type { SequenceTracker } from "./sequence-tracker.ts";
 
 /** Where records ended up; baseOffset is -1 with acks=0, where nobody knows. */
@@ -42,6 +43,7 @@ export type SenderParts = {
   readonly report: DeliveryReport;
   readonly listener: DeliveryListener;
   readonly buffer: BufferPool;
+  readonly metrics: ProducerMetrics;
   /** A batch is given up for good. */
   batchFailed(error: DeliveryErrorName): void;
   sizeOf(recordId: number): number;
@@ -178,7 +180,8 @@ export class BatchSender {
   }
 
   #send(brokerId: number, batches: readonly ProducerBatch[], batchBytes: number): void {
-    const { config, connections, directory, metadata, scheduler } = this.#parts;
+    const { config, connections, directory, metadata, metrics, scheduler } = this.#parts;
+    metrics.requestSent(batches, scheduler.now());
     const request: ProduceRequest = {
       acks: config.acks,
       timeoutUs: config.requestTimeoutUs,
@@ -194,6 +197,7 @@ export class BatchSender {
       connections.sendOneWay(brokerId, sizeBytes, (connection) => {
         directory.endpointOf(brokerId)?.produce(request, connection, () => {});
       });
+      metrics.requestEnded(undefined, scheduler.now());
       for (const batch of batches) this.#complete(batch, { error: "NONE", baseOffset: -1 });
       return;
     }
@@ -201,12 +205,14 @@ export class BatchSender {
     const inFlight: InFlightRequest = {
       sentUs: scheduler.now(),
       onDisconnect: (error) => {
+        metrics.requestEnded(undefined, scheduler.now());
         for (const batch of batches) this.#complete(batch, { error, baseOffset: -1 });
       },
     };
     connections.send(brokerId, sizeBytes, inFlight, (connection) => {
       directory.endpointOf(brokerId)?.produce(request, connection, (results) => {
         if (!connections.answered(brokerId, inFlight)) return;
+        metrics.requestEnded(scheduler.now() - inFlight.sentUs, scheduler.now());
         for (const [index, batch] of batches.entries()) this.#complete(batch, results[index] as ProduceResult);
         this.#parts.wake();
       });
@@ -250,6 +256,7 @@ export class BatchSender {
 
   #reenqueue(batch: ProducerBatch, error: KafkaErrorName): void {
     const { backoff, metadata, queues, report, scheduler, sequences } = this.#parts;
+    this.#parts.metrics.recordsRetried(batch.recordCount, scheduler.now());
     batch.reenqueued(scheduler.now() + backoff.nextUs(batch.attempts));
     const queue = queues[batch.partition] as PartitionQueue;
     if (sequences === undefined) queue.unshift(batch);
@@ -280,6 +287,7 @@ export class BatchSender {
   #fail(batch: ProducerBatch, error: DeliveryErrorName, isRefused: boolean): void {
     const { listener, metadata, report, scheduler, sequences } = this.#parts;
     this.#parts.batchFailed(error);
+    this.#parts.metrics.recordsFailed(batch.recordCount, scheduler.now());
     if (batch.hasSequence) sequences?.onFailed(batch, error, isRefused);
     this.#done(batch);
     const partition = metadata.partitions[batch.partition];

@@ -13,7 +13,13 @@ describe("buffer.memory", () => {
     scene.runTo(10);
     expect(scene.producer.isBlocked).toBe(false);
     expect(scene.consume(0)).toEqual(Array.from({ length: 5_000 }, (_, id) => id));
-    expect(scene.producer.availableBytes).toBe(3 * 16_384);
+    const metrics = scene.producer.metrics(scene.clock.now());
+    expect(metrics["buffer-available-bytes"]).toBe(3 * 16_384);
+    expect(metrics["record-send-total"]).toBe(5_000);
+    expect(metrics["waiting-threads"]).toBe(0);
+    expect(metrics["bufferpool-wait-time-total"]).toBeGreaterThan(1);
+    expect(metrics["requests-in-flight"]).toBe(0);
+    expect(metrics["batch-size-max"]).toBeLessThanOrEqual(16_384);
   });
 
   it("fails a record that waits for longer than max.block.ms; the one behind it has a wait of its own", () => {

@@ -17,6 +17,7 @@ import { BufferPool } from "./buffer-pool.ts";
 import { DeliveryReport } from "./delivery-report.ts";
 import { PartitionQueue } from "./partition-queue.ts";
 import { ProducerMetadata } from "./producer-metadata.ts";
+import { ProducerMetrics, type ProducerMetricValues } from "./producer-metrics.ts";
 import { ProducerTransactions } from "./producer-transactions.ts";
 import { RecordAccumulator } from "./record-accumulator.ts";
 import { type ProducerRecords, RecordRouter } from "./record-router.ts";
@@ -55,6 +56,7 @@ export class KafkaProducer {
   readonly #sequences: SequenceTracker | undefined;
   readonly #accumulator: RecordAccumulator;
   readonly #buffer: BufferPool;
+  readonly #metrics = new ProducerMetrics();
   readonly #transactions: ProducerTransactions | undefined;
   readonly #sender: BatchSender;
   readonly #report: DeliveryReport;
@@ -124,6 +126,7 @@ export class KafkaProducer {
       report: this.#report,
       listener: this.#countingListener(),
       buffer: this.#buffer,
+      metrics: this.#metrics,
       batchFailed: (error) => this.#transactions?.batchFailed(error),
       sizeOf: (recordId) => this.#accumulator.sizeOf(recordId),
       requestMetadata: () => this.#refresher.request(),
@@ -160,6 +163,7 @@ export class KafkaProducer {
         this.#report.fenced(error);
         this.#giveUpAll(error);
       },
+      noteStep: (step, waitedUs) => this.#metrics.transactionStep(step, waitedUs),
       wake: () => this.#run(),
     });
   }
@@ -188,9 +192,15 @@ export class KafkaProducer {
     return this.#accumulator.isBlocked;
   }
 
-  /** What is free of buffer.memory. As buffer-available-bytes. */
-  get availableBytes(): number {
-    return this.#buffer.availableBytes;
+  /** What the producer measures of itself, at an instant. As KafkaProducer.metrics. */
+  metrics(nowUs: number): ProducerMetricValues {
+    const state = {
+      bufferTotalBytes: this.#buffer.totalBytes,
+      bufferAvailableBytes: this.#buffer.availableBytes,
+      blockedUs: this.#accumulator.blockedUs,
+      isBlocked: this.#accumulator.isBlocked,
+    };
+    return this.#metrics.read(state, nowUs);
   }
 
   /** Records handed over and neither acknowledged nor failed yet. */
@@ -225,6 +235,7 @@ export class KafkaProducer {
     const at = partition === undefined ? undefined : this.#options.partitions[partition];
     if (at !== undefined) this.#report.failed(at, 1, error);
     this.#pendingRecords -= 1;
+    this.#metrics.recordsFailed(1, this.#options.network.scheduler.now());
     this.#transactions?.batchFailed(error);
     this.#options.listener.failed(Uint32Array.of(recordId), error, this.#options.network.scheduler.now());
   }

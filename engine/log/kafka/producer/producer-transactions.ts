@@ -39,6 +39,8 @@ export type TransactionParts = {
   abortUndrained(): void;
   /** Nothing can be sent any more. */
   onFatal(error: DeliveryErrorName): void;
+  /** The application has waited that long for a step. */
+  noteStep(step: "init" | "commit" | "abort" | "offsets", waitedUs: number): void;
   wake(): void;
 };
 
@@ -47,6 +49,7 @@ type Step = {
   readonly kind: "init" | "offsets" | "commit" | "abort";
   readonly keyType: CoordinatorType;
   readonly key: string;
+  readonly sinceUs: number;
   send(brokerId: number): void;
   readonly onDone: TransactionCallback;
 };
@@ -191,6 +194,7 @@ export class ProducerTransactions {
   ): void {
     this.#steps.push({
       kind,
+      sinceUs: this.#parts.scheduler.now(),
       keyType: "transaction",
       key: this.#parts.transactionalId,
       onDone,
@@ -290,7 +294,10 @@ export class ProducerTransactions {
   #finish(error: DeliveryErrorName): void {
     this.#attempts = 0;
     this.#retryAtUs = 0;
-    this.#steps.shift()?.onDone(error);
+    const step = this.#steps.shift();
+    if (step === undefined) return;
+    this.#parts.noteStep(step.kind, this.#parts.scheduler.now() - step.sinceUs);
+    step.onDone(error);
   }
 
   /** A batch was given up: the transaction cannot be committed any more. As TransactionManager.handleFailedBatch. */
