@@ -230,6 +230,21 @@ export const importTable = {
     rooms: ["engine/base", "engine/protocol", "renderer/workbench", "renderer/format", "renderer/widgets"],
     packages: ["react", "lucide-react", "@tanstack/react-virtual"],
   },
+  "renderer/space-time": {
+    rooms: [
+      "engine/base",
+      "engine/scenario",
+      "engine/pipeline",
+      "engine/protocol",
+      "renderer/workbench",
+      "renderer/format",
+      "renderer/pipeline",
+      "renderer/widgets",
+      "renderer/charts",
+      "renderer/timeline",
+    ],
+    packages: ["react", "lucide-react"],
+  },
   "renderer/events": {
     rooms: [
       "engine/base",
@@ -388,6 +403,7 @@ export const importTable = {
       "renderer/timeline",
       "renderer/groups",
       "renderer/internals",
+      "renderer/space-time",
       "renderer/events",
       "renderer/checks",
       "renderer/data",

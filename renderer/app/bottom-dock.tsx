@@ -9,6 +9,7 @@ import { RebalancePanel } from "../groups/rebalance-panel.tsx";
 import { TopicPanel } from "../internals/topic-panel.tsx";
 import { ProblemsPanel } from "../problems/problems-panel.tsx";
 import { RunsPanel } from "../run/runs-panel.tsx";
+import { SpacePanel } from "../space-time/space-panel.tsx";
 import type { BottomTab } from "../stores/view-store.ts";
 import { TimelinePanel } from "../timeline/timeline-panel.tsx";
 import { CommandButton } from "../widgets/command-button.tsx";
@@ -20,6 +21,7 @@ const TABS: readonly { readonly tab: BottomTab; readonly title: string; readonly
   { tab: "lag", title: "Lag", View: LagPanel },
   { tab: "rebalances", title: "Rebalances", View: RebalancePanel },
   { tab: "topics", title: "Topics", View: TopicPanel },
+  { tab: "space-time", title: "Space-time", View: SpacePanel },
   { tab: "events", title: "Events", View: EventsPanel },
   { tab: "checks", title: "Checks", View: ChecksPanel },
   { tab: "data", title: "Data", View: DataPanel },

@@ -2,6 +2,7 @@ import type { History } from "../../engine/base/history.ts";
 import { timeUs } from "../../engine/base/time.ts";
 import { type BucketGrid, LevelBuckets } from "../charts/bucketed-series.ts";
 import { DifferenceSeries } from "../charts/difference-series.ts";
+import { valueRuns } from "../charts/value-runs.ts";
 import type { Reader, ReaderPartition } from "./readers.ts";
 
 /** A stretch of a row in which one member read the partition, or nobody did (0); in parts of the row, 0 to 1. */
@@ -85,27 +86,14 @@ class FollowedRow {
   }
 }
 
-/** Who read a partition in a stretch of time, one after the other; what is shorter than a third of a cell is passed over. */
+/** Who read a partition in a stretch of time, one after the other, and every gap however short: a gap is what is looked for. */
 export function ownerRuns(
   history: History,
   { owner }: ReaderPartition,
-  { fromUs, toUs, count }: BucketGrid,
+  grid: BucketGrid,
   edgeUs: number,
 ): readonly OwnerRun[] {
-  if (owner === undefined || edgeUs <= fromUs) return [];
-  const endUs = Math.min(edgeUs, toUs);
-  const { timesUs, values } = history.seriesBetween(owner, timeUs(Math.floor(fromUs)), timeUs(Math.ceil(endUs)));
-  const part = (atUs: number): number => Math.min(1, Math.max(0, (atUs - fromUs) / (toUs - fromUs)));
-  const least = 1 / (3 * count);
-  const runs: OwnerRun[] = [];
-  for (const [index, value] of values.entries()) {
-    const from = part(timesUs[index] as number);
-    const to = part(timesUs[index + 1] ?? endUs);
-    const last = runs.at(-1);
-    // Nobody is never passed over: a gap is what is looked for.
-    if (to - from < least && value !== 0) continue;
-    if (last !== undefined && last.owner === value) runs[runs.length - 1] = { ...last, to };
-    else runs.push({ from, to: Math.max(to, from + least), owner: value });
-  }
-  return runs;
+  if (owner === undefined) return [];
+  const runs = valueRuns(history, owner, grid, { edgeUs, isKept: (value) => value === 0 });
+  return runs.map(({ from, to, value }) => ({ from, to, owner: value }));
 }
