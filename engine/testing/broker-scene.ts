@@ -28,6 +28,7 @@ import type {
 import { CONTROLLER_MACHINE, type Connection, Network } from "../log/kafka/network.ts";
 import type { MachineId } from "../log/kafka/network-links.ts";
 import { NO_PRODUCER_STAMP, PLAIN_BATCH, type UnplacedBatch } from "../log/kafka/record-batch.ts";
+import { ReplicationThrottles } from "../log/kafka/replication-throttles.ts";
 import { type TopicPartition, topicPartitionsOf } from "../log/kafka/topic-partition.ts";
 import { RecordStore } from "../source/record-store.ts";
 
@@ -128,6 +129,7 @@ export class BrokerScene {
           void this.alterations.push({ request, respond }),
       }),
       rackOf: () => undefined,
+      throttles: new ReplicationThrottles(),
       storageFailed: () => undefined,
       directory: { endpointOf: (leaderId: number) => this.#endpointOf(leaderId) },
       nextProducerId: () => 0,

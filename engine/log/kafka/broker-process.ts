@@ -9,6 +9,7 @@ import { BrokerLifecycle } from "./broker-lifecycle.ts";
 import type { BrokerService, ServiceFactory, ServiceHost } from "./broker-service.ts";
 import { isActiveBroker } from "./controller/broker-registration.ts";
 import { FetchService } from "./fetch-service.ts";
+import { isInMaximalIsr } from "./isr-state.ts";
 import type { ClusterConfig } from "./kafka-config.ts";
 import type {
   AlterPartitionItem,
@@ -27,6 +28,7 @@ import type { Connection, Network } from "./network.ts";
 import type { LeaderHost, PartitionLeader } from "./partition-leader.ts";
 import { ProduceService, type ProduceServiceHost } from "./produce-service.ts";
 import { ReplicaManager } from "./replica-manager.ts";
+import type { ReplicationThrottles } from "./replication-throttles.ts";
 import { RequestDispatcher } from "./request-dispatcher.ts";
 import { RequestHandlerPool } from "./request-handler-pool.ts";
 import { LogManager } from "./storage/log-manager.ts";
@@ -54,6 +56,8 @@ export type BrokerContext = {
   /** Where a broker stands, as broker.rack. */
   readonly rackOf: (brokerId: number) => string | undefined;
   readonly makeServices: ServiceFactory;
+  /** How fast moving replicas may be copied. */
+  readonly throttles: ReplicationThrottles;
   readonly records: LogRecords;
   /** For what differs from log to log by chance. */
   readonly seed: number;
@@ -89,7 +93,7 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
     this.#context = context;
     this.#disk = disk;
     const isRunning = () => this.#isRunning;
-    const { config, network, controllers } = context;
+    const { config, network, controllers, throttles } = context;
     const { scheduler } = network;
     this.#handlers = new RequestHandlerPool(disk, scheduler, isRunning);
     this.#replicas = new ReplicaManager({
@@ -118,7 +122,18 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
       rack: context.rackOf(brokerId),
       metadataOffset: () => this.#image.offset,
     });
-    this.#fetches = new FetchService({ config, scheduler, isRunning, leaderOf });
+    this.#fetches = new FetchService({
+      config,
+      scheduler,
+      isRunning,
+      leaderOf,
+      mustThrottle: ({ partition, isr }, followerId) =>
+        !isInMaximalIsr(isr, followerId) && throttles.mustWait("leader", brokerId, partition.id, scheduler.now()),
+      sent: ({ partition, isr }, followerId, bytes) => {
+        if (isInMaximalIsr(isr, followerId)) return;
+        throttles.record("leader", brokerId, partition.id, { bytes, nowUs: scheduler.now() });
+      },
+    });
     const serviceHost = this.#makeServiceHost();
     const verifier = new TransactionVerifier(serviceHost);
     const verify: ProduceServiceHost["verify"] = (transaction, onDone) => verifier.verify(transaction, onDone);

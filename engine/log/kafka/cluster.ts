@@ -1,4 +1,3 @@
-import { assert, assertDefined } from "../../base/assert.ts";
 import type { Probe } from "../../base/probe.ts";
 import { RandomStream } from "../../base/random-stream.ts";
 import type { Result } from "../../base/result.ts";
@@ -6,12 +5,15 @@ import type { Scheduler } from "../../base/scheduler.ts";
 import { BrokerMachines, type CrashKind } from "./broker-machines.ts";
 import type { BrokerContext } from "./broker-process.ts";
 import type { BrokerService, ServiceHost } from "./broker-service.ts";
+import { ClusterAdmin } from "./cluster-admin.ts";
+import { ClusterFaults } from "./cluster-faults.ts";
 import { ApplicationGroup, type GroupListener } from "./consumer/application-group.ts";
 import { ConsumerFetchService } from "./consumer/consumer-fetch-service.ts";
 import type { GroupProgram } from "./consumer/group-process.ts";
 import { type ConsumerOptions, KafkaConsumer } from "./consumer/kafka-consumer.ts";
 import { OffsetLookupService } from "./consumer/offset-lookup-service.ts";
-import { Controller } from "./controller/controller.ts";
+import { ControlPlane } from "./controller/control-plane.ts";
+import type { Controller } from "./controller/controller.ts";
 import { NO_LEADER } from "./controller/partition-registration.ts";
 import type { CoordinatorType } from "./coordinator/coordinator-api.ts";
 import { coordinatorPartition } from "./coordinator/coordinator-runtime.ts";
@@ -28,9 +30,10 @@ import type { DeliveryListener } from "./producer/batch-sender.ts";
 import { KafkaProducer } from "./producer/kafka-producer.ts";
 import type { ProducerRecords } from "./producer/record-router.ts";
 import type { RecordBatch } from "./record-batch.ts";
+import { ReplicationThrottles } from "./replication-throttles.ts";
 import { describeLog, type LogDescription } from "./storage/describe-log.ts";
 import type { LogRecords } from "./storage/log-validator.ts";
-import { type TopicPartition, topicPartitionsOf } from "./topic-partition.ts";
+import type { TopicPartition } from "./topic-partition.ts";
 import {
   type BatchVisitor,
   type LogOutline,
@@ -38,9 +41,10 @@ import {
   type PartitionDescription,
   TopicReader,
 } from "./topic-reader.ts";
+import { TopicRegistry } from "./topic-registry.ts";
 import { MarkerService } from "./transaction/marker-service.ts";
 import { TransactionService } from "./transaction/transaction-service.ts";
-import { TRANSACTION_STATE_TOPIC, transactionStateTopic } from "./transaction/transaction-topic.ts";
+import { transactionStateTopic } from "./transaction/transaction-topic.ts";
 
 /** What a cluster is made of. */
 export type ClusterOptions = {
@@ -70,30 +74,43 @@ export type CreateConsumerOptions = Pick<ConsumerOptions, "clientId" | "config" 
  * Invariant: before the first event all brokers are registered and unfenced, as in a cluster that has been running.
  */
 export class KafkaCluster {
+  /** What can befall it. */
+  readonly faults: ClusterFaults;
+  /** What an administrator does to it. */
+  readonly admin: ClusterAdmin;
   readonly #options: ClusterOptions;
   readonly #network: Network;
   readonly #controller: Controller;
   readonly #context: BrokerContext;
+  readonly #throttles = new ReplicationThrottles();
+  readonly #addedRacks = new Map<number, string>();
   readonly #machines: BrokerMachines;
   readonly #reader: TopicReader;
   readonly #clientNames = new Map<MachineId, string>();
-  readonly #topics = new Map<string, readonly TopicPartition[]>();
   readonly #coordination: GroupCoordination;
-  #partitionCount = 0;
+  readonly #topics: TopicRegistry;
   #clientCount = 0;
 
   constructor(options: ClusterOptions) {
     this.#options = options;
     const { config, scheduler, probe, seed, records, sight } = options;
-    const { networkLatencyUs: latencyUs, bandwidthBytesPerSecond } = config;
-    this.#network = new Network(scheduler, { latencyUs, bandwidthBytesPerSecond }, sight);
-    this.#network.addMachine(CONTROLLER_MACHINE);
-    this.#controller = new Controller({ config, network: this.#network, probe });
+    const { networkLatencyUs: latencyUs, bandwidthBytesPerSecond, interRackLatencyUs } = config;
+    this.#network = new Network(scheduler, { latencyUs, bandwidthBytesPerSecond, interRackLatencyUs }, sight);
+    const reassigned = ({ id }: TopicPartition) => this.#throttles.lift(id);
+    const { controller, quorum, directory } = new ControlPlane({
+      config,
+      network: this.#network,
+      probe,
+      seed,
+      reassigned,
+    });
+    this.#controller = controller;
+    this.#topics = new TopicRegistry(controller, new RandomStream(seed, "kafka/replica-placement"));
     this.#coordination = new GroupCoordination({
       config: config.group,
       seed,
       probe,
-      offsetsPartitions: () => this.#topics.get(OFFSETS_TOPIC_NAME) ?? [],
+      offsetsPartitions: () => this.#topics.find(OFFSETS_TOPIC_NAME),
       topics: () => this.#partitionCounts(),
       liveLeaderOf: (partition) => {
         const { leader } = this.#controller.registrationOf(partition);
@@ -105,22 +122,27 @@ export class KafkaCluster {
       config,
       network: this.#network,
       probe,
-      controllers: {
-        machines: [CONTROLLER_MACHINE],
-        active: () => CONTROLLER_MACHINE,
-        activeOn: () => this.#controller,
-      },
-      rackOf: (brokerId) => config.racks[brokerId - 1],
+      controllers: directory,
+      rackOf: (brokerId) => this.#addedRacks.get(brokerId) ?? config.racks[(brokerId - 1) % config.racks.length],
+      throttles: this.#throttles,
       storageFailed: (brokerId) => this.#machines.storageFailed(brokerId),
       directory: { endpointOf: (brokerId) => this.#machines.processOf(brokerId) },
       nextProducerId: () => producerIds++,
-      partitionsOf: (topic) => this.#topics.get(topic) ?? [],
+      partitionsOf: (topic) => this.#topics.find(topic),
       makeServices: (host) => this.#servicesOf(host),
       records,
       seed,
     };
     this.#machines = new BrokerMachines({ context: this.#context, controller: this.#controller, seed });
     this.#reader = new TopicReader(this.#machines, this.#controller);
+    this.admin = new ClusterAdmin({
+      context: this.#context,
+      controller: this.#controller,
+      machines: this.#machines,
+      topics: this.#topics,
+      racks: this.#addedRacks,
+    });
+    this.faults = new ClusterFaults({ context: this.#context, machines: this.#machines, quorum });
     for (let brokerId = 1; brokerId <= config.brokerCount; brokerId++) this.#machines.adopt(brokerId);
     this.#controller.startTasks(new RandomStream(seed, "kafka/controller/phases"));
   }
@@ -140,23 +162,9 @@ export class KafkaCluster {
     return services;
   }
 
-  /** Creates a topic, its replicas striped over the brokers: partition p lives on brokers p, p+1, ..., the first one leading. */
+  /** As TopicRegistry.create. */
   createTopic(spec: TopicSpec): void {
-    const { brokerCount } = this.#options.config;
-    assert(!this.#topics.has(spec.name), `topic ${spec.name} exists`);
-    assert(spec.replicationFactor <= brokerCount, `${spec.replicationFactor} replicas need as many brokers`);
-    const partitions = topicPartitionsOf(spec, this.#partitionCount);
-    this.#partitionCount += partitions.length;
-    this.#topics.set(spec.name, partitions);
-    this.#controller.createPartitions(
-      partitions.map((partition) => ({
-        partition,
-        replicas: Array.from(
-          { length: spec.replicationFactor },
-          (_, index) => ((partition.partition + index) % brokerCount) + 1,
-        ),
-      })),
-    );
+    this.#topics.create(spec);
   }
 
   /** A client that writes to a topic; it knows the leaders from the start. */
@@ -166,7 +174,7 @@ export class KafkaCluster {
       clientId,
       config,
       listener,
-      partitions: this.#partitionsOf(topic),
+      partitions: this.#topics.partitionsOf(topic),
       machineId: this.#addClient(clientId),
       brokerIds: this.#machines.brokerIds,
       network: this.#network,
@@ -180,7 +188,7 @@ export class KafkaCluster {
 
   /** The first transactional producer has the coordinators' topic created. */
   #ensureTransactionState(): void {
-    if (!this.#topics.has(TRANSACTION_STATE_TOPIC)) this.createTopic(transactionStateTopic(this.#options.config));
+    this.#topics.ensure(transactionStateTopic(this.#options.config));
   }
 
   /**
@@ -194,7 +202,7 @@ export class KafkaCluster {
 
   /** The broker that coordinates a group or a transactional id, as the controller knows it; -1 for none. */
   coordinatorOf(keyType: CoordinatorType, key: string): number {
-    const partitions = this.#topics.get(STATE_TOPICS[keyType]) ?? [];
+    const partitions = this.#topics.find(STATE_TOPICS[keyType]);
     const partition = partitions[coordinatorPartition(key, Math.max(1, partitions.length))];
     return partition === undefined ? NO_LEADER : this.#controller.registrationOf(partition).leader;
   }
@@ -209,13 +217,13 @@ export class KafkaCluster {
    * __consumer_offsets if it is not there.
    */
   createConsumerGroup(program: GroupProgram, listener: GroupListener): ApplicationGroup {
-    if (!this.#topics.has(OFFSETS_TOPIC_NAME)) this.createTopic(offsetsTopicSpec(this.#options.config.brokerCount));
+    this.#topics.ensure(offsetsTopicSpec(this.#options.config.brokerCount));
     return new ApplicationGroup({
       program,
       listener,
       coordination: this.#coordination,
       probe: this.#options.probe,
-      partitionsOf: (topic) => this.#partitionsOf(topic),
+      partitionsOf: (topic) => this.#topics.partitionsOf(topic),
       endOf: (partition) => this.#reader.latestOffset(partition),
       newClient: (name) => this.#clientParts(this.#addClient(name)),
       metadataNow: () => this.#metadataNow(),
@@ -224,8 +232,8 @@ export class KafkaCluster {
 
   /** The topics of the clients and how many partitions they have. */
   #partitionCounts(): ReadonlyMap<string, number> {
-    const topics = [...this.#topics].filter(([name]) => !name.startsWith("__"));
-    return new Map(topics.map(([name, partitions]) => [name, partitions.length] as const));
+    const topics = this.#topics.names.filter((name) => !name.startsWith("__"));
+    return new Map(topics.map((name) => [name, this.#topics.partitionsOf(name).length] as const));
   }
 
   /** What every consumer shares, in a group or not. */
@@ -235,7 +243,7 @@ export class KafkaCluster {
       brokerIds: this.#machines.brokerIds,
       network: this.#network,
       directory: this.#context.directory,
-      catalogue: (topic: string) => this.#topics.get(topic) ?? [],
+      catalogue: (topic: string) => this.#topics.find(topic),
       seed: this.#options.seed,
       metadata: this.#metadataNow(),
     };
@@ -243,7 +251,7 @@ export class KafkaCluster {
 
   /** The partitions of a topic, ascending. */
   partitionsOf(topic: string): readonly TopicPartition[] {
-    return this.#partitionsOf(topic);
+    return this.#topics.partitionsOf(topic);
   }
 
   #addClient(name: string): MachineId {
@@ -263,56 +271,54 @@ export class KafkaCluster {
 
   #metadataNow(): MetadataView {
     const leaders: { leader: number; leaderEpoch: number }[] = [];
-    for (const partitions of this.#topics.values()) {
-      for (const partition of partitions) leaders[partition.id] = this.#controller.registrationOf(partition);
-    }
+    for (const partition of this.#topics.partitions) leaders[partition.id] = this.#controller.registrationOf(partition);
     return { leaders };
   }
 
   /** By partition. As TopicReader.latestOffset. */
   latestOffsets(topic: string): readonly (number | undefined)[] {
-    return this.#partitionsOf(topic).map((partition) => this.#reader.latestOffset(partition));
+    return this.#topics.partitionsOf(topic).map((partition) => this.#reader.latestOffset(partition));
   }
 
   /** By partition: up to where read_committed reads. As TopicReader.latestOffset. */
   lastStableOffsets(topic: string): readonly (number | undefined)[] {
-    return this.#partitionsOf(topic).map((partition) => this.#reader.latestOffset(partition, "read_committed"));
+    return this.#topics.partitionsOf(topic).map((partition) => this.#reader.latestOffset(partition, "read_committed"));
   }
 
   /** By partition. As TopicReader.earliestOffset. */
   earliestOffsets(topic: string): readonly number[] {
-    return this.#partitionsOf(topic).map((partition) => this.#reader.earliestOffset(partition));
+    return this.#topics.partitionsOf(topic).map((partition) => this.#reader.earliestOffset(partition));
   }
 
   /** As TopicReader.read. */
   read(topic: string, partition: number, range: OffsetRange, visit: BatchVisitor): Result<void, KafkaError> {
-    return this.#reader.read(this.#partitionOf(topic, partition), range, visit);
+    return this.#reader.read(this.#topics.partitionOf(topic, partition), range, visit);
   }
 
   /** As TopicReader.read with read_committed. */
   readCommitted(topic: string, partition: number, range: OffsetRange, visit: BatchVisitor): Result<void, KafkaError> {
-    return this.#reader.read(this.#partitionOf(topic, partition), range, visit, "read_committed");
+    return this.#reader.read(this.#topics.partitionOf(topic, partition), range, visit, "read_committed");
   }
 
   /** By partition. As TopicReader.describe. */
   describeTopic(topic: string): readonly PartitionDescription[] {
-    return this.#partitionsOf(topic).map((partition) => this.#reader.describe(partition));
+    return this.#topics.partitionsOf(topic).map((partition) => this.#reader.describe(partition));
   }
 
   /** The log of one replica, dead or alive; undefined where the broker has none. As describeLog. */
   describeLog(topic: string, partition: number, brokerId: number): LogDescription | undefined {
-    const log = this.#machines.replicaOf(this.#partitionOf(topic, partition), brokerId);
+    const log = this.#machines.replicaOf(this.#topics.partitionOf(topic, partition), brokerId);
     return log === undefined ? undefined : describeLog(log);
   }
 
   /** By partition: where its log begins and what it holds, without its segments and producers. As TopicReader.outline. */
   outlineTopic(topic: string): readonly LogOutline[] {
-    return this.#partitionsOf(topic).map((partition) => this.#reader.outline(partition));
+    return this.#topics.partitionsOf(topic).map((partition) => this.#reader.outline(partition));
   }
 
   /** By partition. As TopicReader.highWatermark. */
   highWatermarks(topic: string): readonly number[] {
-    return this.#partitionsOf(topic).map((partition) => this.#reader.highWatermark(partition));
+    return this.#topics.partitionsOf(topic).map((partition) => this.#reader.highWatermark(partition));
   }
 
   /** As TopicReader.deleteRecords. */
@@ -322,39 +328,31 @@ export class KafkaCluster {
 
   /** All batches of one replica, dead or alive, for those who compare replicas. */
   replicaBatches(topic: string, partition: number, brokerId: number): readonly RecordBatch[] {
-    return this.#machines.replicaOf(this.#partitionOf(topic, partition), brokerId)?.batches ?? [];
+    return this.#machines.replicaOf(this.#topics.partitionOf(topic, partition), brokerId)?.batches ?? [];
   }
 
-  #partitionsOf(topic: string): readonly TopicPartition[] {
-    return assertDefined(this.#topics.get(topic), `no topic ${topic}`);
-  }
-
-  #partitionOf(topic: string, partition: number): TopicPartition {
-    return assertDefined(this.#partitionsOf(topic)[partition], `topic ${topic} has no partition ${partition}`);
-  }
-
-  /** As BrokerMachines.crash. */
+  /** As ClusterFaults.crashBroker. */
   crashBroker(brokerId: number, kind: CrashKind): void {
-    this.#machines.crash(brokerId, kind);
+    this.faults.crashBroker(brokerId, kind);
   }
 
-  /** As BrokerMachines.restorePower. */
+  /** As ClusterFaults.restorePower. */
   restorePower(brokerId: number): void {
-    this.#machines.restorePower(brokerId);
+    this.faults.restorePower(brokerId);
   }
 
-  /** As BrokerMachines.restart. */
+  /** As ClusterFaults.restartBroker. */
   restartBroker(brokerId: number): void {
-    this.#machines.restart(brokerId);
+    this.faults.restartBroker(brokerId);
   }
 
-  /** Makes the link between two machines slower, in both directions, or gives it back its speed. Broker ids; 0 is the controller. */
+  /** As ClusterFaults.slowLink. */
   slowLink(a: number, b: number, extraLatencyUs: number | undefined): void {
-    this.#network.links.setExtraLatency(a, b, extraLatencyUs);
+    this.faults.slowLink(a, b, extraLatencyUs);
   }
 
-  /** As BrokerMachines.slowFollower. */
+  /** As ClusterFaults.slowFollower. */
   slowFollower(brokerId: number, delayUs: number | undefined): void {
-    this.#machines.slowFollower(brokerId, delayUs);
+    this.faults.slowFollower(brokerId, delayUs);
   }
 }

@@ -21,6 +21,10 @@ export type FetchServiceHost = {
   readonly scheduler: Scheduler;
   readonly isRunning: () => boolean;
   leaderOf(partitionId: number): PartitionLeader | undefined;
+  /** Is a copy that is under way to be held back for now? Replicas in sync never are. */
+  mustThrottle(leader: PartitionLeader, followerId: number): boolean;
+  /** So much of a partition is on its way to a follower. */
+  sent(leader: PartitionLeader, followerId: number, bytes: number): void;
 };
 
 /** What one pass over a fetch found. */
@@ -97,10 +101,21 @@ export class FetchService {
       if (entry.kind !== "data") continue;
       entry.fetched.sentHighWatermark = entry.highWatermark;
       entry.fetched.sentLogStartOffset = entry.logStartOffset;
+      this.#noteSent(request, entry.fetched, entry.batches);
     }
     const sizeBytes = REQUEST_OVERHEAD_BYTES + PARTITION_OVERHEAD_BYTES * pass.entries.length + pass.bytes;
     const response = { entries: pass.entries };
     session.connection.sendToClient(sizeBytes, () => session.respond(response));
+  }
+
+  #noteSent({ followerId }: FetchRequest, { partition }: FetchPartition, batches: readonly RecordBatch[]): void {
+    const leader = this.#host.leaderOf(partition.id);
+    if (leader === undefined || batches.length === 0) return;
+    this.#host.sent(
+      leader,
+      followerId,
+      batches.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    );
   }
 
   /**
@@ -120,14 +135,19 @@ export class FetchService {
         pass.mustAnswer = true;
         continue;
       }
-      this.#readPartition(pass, fetched, leader);
+      this.#readPartition(pass, request, fetched, leader);
       if (isFresh) noteProgress(request, fetched, leader);
     }
     if (pass.firstLeftOut !== undefined) session.rotation = partitions.indexOf(pass.firstLeftOut);
     return pass;
   }
 
-  #readPartition(pass: FetchPass, fetched: FetchPartition, leader: PartitionLeader): void {
+  #readPartition(
+    pass: FetchPass,
+    { followerId }: FetchRequest,
+    fetched: FetchPartition,
+    leader: PartitionLeader,
+  ): void {
     const { log } = leader;
     const verdict = validateFetch(log, fetched);
     if (verdict.kind === "diverging") {
@@ -143,7 +163,7 @@ export class FetchService {
       });
       pass.mustAnswer = true;
     } else {
-      const hasData = fetched.fetchOffset < log.logEndOffset;
+      const hasData = fetched.fetchOffset < log.logEndOffset && !this.#host.mustThrottle(leader, followerId);
       const batches = hasData ? this.#collect(pass, log, fetched.fetchOffset) : NO_BATCHES;
       if (hasData && batches.length === 0) pass.firstLeftOut ??= fetched;
       const { highWatermark, logStartOffset } = log;

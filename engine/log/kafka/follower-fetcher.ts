@@ -30,6 +30,10 @@ export type FetcherHost = {
   /** The slow-follower fault: how long this broker dawdles before each fetch. */
   fetchDelayUs(): number;
   logOf(partition: TopicPartition): ReplicaLog;
+  /** Is a copy that is under way to be held back for now? */
+  mustThrottle(partition: TopicPartition): boolean;
+  /** So much of a partition has come. */
+  received(partition: TopicPartition, bytes: number): void;
   /** Runs `done` when the disk has written this much; at once, as long as it keeps up. */
   write(sizeBytes: number, done: () => void): void;
 };
@@ -86,19 +90,23 @@ export class FollowerFetcher {
   #next(): void {
     if (this.#state === "busy" || this.#partitions.length === 0) return;
     const nowUs = this.#nowUs();
-    const isEveryoneReady = this.#partitions.every((fetched) => fetched.delayedUntilUs <= nowUs);
-    const ready = isEveryoneReady
-      ? this.#partitions
-      : this.#partitions.filter((fetched) => fetched.delayedUntilUs <= nowUs);
+    const isReady = (fetched: FetchPartition) =>
+      fetched.delayedUntilUs <= nowUs && !this.#host.mustThrottle(fetched.partition);
+    const ready = this.#partitions.every(isReady) ? this.#partitions : this.#partitions.filter(isReady);
     this.#state = "busy";
     if (ready.length === 0) {
       const earliest = this.#partitions.reduce(
-        (first, fetched) => Math.min(first, fetched.delayedUntilUs),
+        (first, fetched) => Math.min(first, Math.max(fetched.delayedUntilUs, this.#throttledUntilUs(fetched))),
         Number.POSITIVE_INFINITY,
       );
       this.#pause(earliest - nowUs);
     } else if (this.#session === undefined) this.#connect();
     else this.#send(this.#session, ready);
+  }
+
+  /** A partition that is held back is looked at again after the pause of a fetcher that has nothing to fetch. */
+  #throttledUntilUs({ partition }: FetchPartition): number {
+    return this.#host.mustThrottle(partition) ? this.#nowUs() + this.#host.config.replicaFetchBackoffUs : NO_DELAY_US;
   }
 
   #pause(spanUs: number): void {
@@ -204,6 +212,7 @@ export class FollowerFetcher {
     switch (entry.kind) {
       case "data":
         this.#append(log, entry.batches);
+        this.#host.received(partition, batchBytes(entry.batches));
         log.maybeIncrementHighWatermark(entry.highWatermark);
         log.incrementLogStartOffset(Math.min(entry.logStartOffset, log.highWatermark));
         return;
@@ -257,7 +266,13 @@ export class FollowerFetcher {
 function sizeOf({ entries }: FetchResponse): number {
   let bytes = 0;
   for (const entry of entries) {
-    if (entry.kind === "data") for (const batch of entry.batches) bytes += batch.sizeBytes;
+    if (entry.kind === "data") bytes += batchBytes(entry.batches);
   }
+  return bytes;
+}
+
+function batchBytes(batches: readonly RecordBatch[]): number {
+  let bytes = 0;
+  for (const { sizeBytes } of batches) bytes += sizeBytes;
   return bytes;
 }

@@ -39,6 +39,11 @@ export type ClusterConfig = {
   readonly interRackLatencyUs: number;
   /** Of the group coordinators. */
   readonly group: GroupConfig;
+  /** One controller is machine 0, and commits in a round trip as a quorum would; several are machines 3000, 3001, ... */
+  readonly controllerCount: number;
+  readonly quorumFetchTimeoutUs: number;
+  readonly quorumElectionTimeoutUs: number;
+  readonly quorumElectionBackoffMaxUs: number;
   /** One way between any two machines. */
   readonly networkLatencyUs: number;
   readonly bandwidthBytesPerSecond: number;
@@ -76,6 +81,10 @@ export const DEFAULT_CLUSTER_CONFIG: ClusterConfig = {
   racks: [],
   interRackLatencyUs: 0,
   group: DEFAULT_GROUP_CONFIG,
+  controllerCount: 1,
+  quorumFetchTimeoutUs: 2_000_000,
+  quorumElectionTimeoutUs: 1_000_000,
+  quorumElectionBackoffMaxUs: 1_000_000,
   networkLatencyUs: 500,
   bandwidthBytesPerSecond: 1_250_000_000,
   diskFlushIntervalUs: 30_000_000,

@@ -133,6 +133,9 @@ export class ReplicaManager {
           fetchDelayUs: () => disk.fetchDelayUs,
           logOf: (partition) => this.logOf(partition),
           write: (sizeBytes, done) => this.#host.write(sizeBytes, done),
+          mustThrottle: ({ id }) => context.throttles.mustWait("follower", brokerId, id, network.scheduler.now()),
+          received: ({ id }, bytes) =>
+            context.throttles.record("follower", brokerId, id, { bytes, nowUs: network.scheduler.now() }),
         },
         leaderId,
       );

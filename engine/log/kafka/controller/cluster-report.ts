@@ -2,7 +2,7 @@ import type { Probe, Severity } from "../../../base/probe.ts";
 import type { Scheduler } from "../../../base/scheduler.ts";
 import { formatDuration } from "../../../base/time.ts";
 import type { TopicPartition } from "../topic-partition.ts";
-import { NO_LEADER, type PartitionRegistration } from "./partition-registration.ts";
+import { isReassigning, NO_LEADER, type PartitionRegistration } from "./partition-registration.ts";
 
 /** Brokers beyond it have no bit that a double keeps exactly. */
 const LAST_MASKED_BROKER = 52;
@@ -49,6 +49,7 @@ export class ClusterReport {
   partitionChanged(partition: TopicPartition, before: PartitionRegistration, after: PartitionRegistration): void {
     if (after.leaderEpoch !== before.leaderEpoch) this.#leaderChanged(partition, before, after);
     this.#isrChanged(partition, before, after);
+    this.#assignmentChanged(partition, before, after);
     this.gauges(partition, after);
   }
 
@@ -104,6 +105,21 @@ export class ClusterReport {
     if (after.isr.length < minimum && before.isr.length >= minimum) {
       const message = `${partition.label} has ${after.isr.length} in-sync replicas, fewer than min.insync.replicas ${minimum}: acks=all is refused and the high watermark stands still`;
       this.#event(partition, { kind: "under-min-isr", severity: "warning", message, fields: { ...fields, minimum } });
+    }
+  }
+
+  #assignmentChanged(partition: TopicPartition, before: PartitionRegistration, after: PartitionRegistration): void {
+    if (before.replicas === after.replicas && isReassigning(before) === isReassigning(after)) return;
+    const replicas = after.replicas.join(", ");
+    if (isReassigning(after)) {
+      const [adding, removing] = [after.addingReplicas.join(", "), after.removingReplicas.join(", ")];
+      const message = `${partition.label} moves: broker ${adding || "none"} joins, broker ${removing || "none"} is to go`;
+      const fields = { partition: partition.label, replicas, adding, removing };
+      this.#event(partition, { kind: "reassignment-started", severity: "info", message, fields });
+    } else {
+      const message = `${partition.label} has moved to the brokers ${replicas}`;
+      const fields = { partition: partition.label, replicas };
+      this.#event(partition, { kind: "reassignment-completed", severity: "info", message, fields });
     }
   }
 

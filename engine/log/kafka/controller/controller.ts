@@ -19,7 +19,7 @@ import { type BrokerControlState, type BrokerHeartbeat, ClusterControl } from ".
 import { ClusterReport } from "./cluster-report.ts";
 import { MetadataChanges, type PartitionState } from "./metadata-changes.ts";
 import { MetadataLog, type Replicate } from "./metadata-log.ts";
-import { newPartition, type PartitionRegistration } from "./partition-registration.ts";
+import { isReassigning, newPartition, type PartitionRegistration } from "./partition-registration.ts";
 import { ReplicationControl } from "./replication-control.ts";
 
 /** Stale brokers are looked for this many times in a session timeout. As QuorumController.maybeFenceStaleBrokerPeriodNs. */
@@ -38,6 +38,8 @@ export type ControllerOptions = {
   readonly probe: Probe;
   /** How the quorum commits; without it a decision takes one round trip of the network. */
   readonly replicate?: Replicate;
+  /** The replicas of a partition are where they were to be, or the move was given up. */
+  readonly reassigned?: (partition: TopicPartition) => void;
 };
 
 /**
@@ -58,7 +60,7 @@ export class Controller implements ControllerEndpoint {
   /** Partitions whose creation was not committed: whoever asked for them asks again. */
   #uncreated: readonly PartitionState[] = [];
 
-  constructor({ config, network, probe, replicate }: ControllerOptions) {
+  constructor({ config, network, probe, replicate, reassigned }: ControllerOptions) {
     this.#config = config;
     this.#network = network;
     const report = new ClusterReport(probe, network.scheduler);
@@ -71,6 +73,7 @@ export class Controller implements ControllerEndpoint {
       replaced: (partition, before, after) => {
         if (before === undefined) report.gauges(partition, after);
         else report.partitionChanged(partition, before, after);
+        if (before !== undefined && isReassigning(before) && !isReassigning(after)) reassigned?.(partition);
       },
     });
     const roundTripUs = durationUs(2 * config.networkLatencyUs);
@@ -289,6 +292,22 @@ export class Controller implements ControllerEndpoint {
     return this.#decide((changes) =>
       moves.map(({ partition, replicas }) => this.#replication.reassign(changes, partition, replicas)),
     );
+  }
+
+  /** How many replicas a broker has, those on the move included. */
+  replicasOn(brokerId: number): number {
+    return this.#replication.index.replicasOn(brokerId);
+  }
+
+  /** Takes a broker out of the cluster's metadata; false while nobody can decide. As unregisterBroker. */
+  unregister(brokerId: number): boolean {
+    if (!this.#isActive) return false;
+    this.#decide((changes) => {
+      this.#replication.brokerUnregistered(changes, brokerId);
+      this.#cluster.drop(brokerId);
+      changes.removedBrokers.push(brokerId);
+    });
+    return true;
   }
 
   /**
