@@ -323,7 +323,7 @@ export class KafkaCluster {
 
   /** As TopicReader.deleteRecords. */
   deleteRecords(topic: string, partition: number, beforeOffset: number): Result<void, KafkaError> {
-    return this.#reader.deleteRecords(this.#partitionOf(topic, partition), beforeOffset);
+    return this.#reader.deleteRecords(this.#topics.partitionOf(topic, partition), beforeOffset);
   }
 
   /** All batches of one replica, dead or alive, for those who compare replicas. */
