@@ -82,6 +82,7 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
   readonly #handlers: RequestHandlerPool;
   readonly #fetches: FetchService;
   readonly #produces: ProduceService;
+  readonly #verifier: TransactionVerifier;
   readonly #alterations: AlterPartitionChannel;
   readonly #services: readonly BrokerService[];
   readonly #dispatcher: RequestDispatcher;
@@ -135,8 +136,8 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
       },
     });
     const serviceHost = this.#makeServiceHost();
-    const verifier = new TransactionVerifier(serviceHost);
-    const verify: ProduceServiceHost["verify"] = (transaction, onDone) => verifier.verify(transaction, onDone);
+    this.#verifier = new TransactionVerifier(serviceHost);
+    const verify = serviceHost.verifyTransaction;
     const write: ProduceServiceHost["write"] = (sizeBytes, work) => {
       if (this.#canWrite()) this.#handlers.write(sizeBytes, work);
     };
@@ -179,6 +180,7 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
       isRunning: () => this.#isRunning,
       leaderOf: (partition) => this.#replicas.leaderOf(partition.id),
       partitionsOf,
+      verifyTransaction: (transaction, onDone) => this.#verifier.verify(transaction, onDone),
       newProducerId: nextProducerId,
       knownLeaderOf: (partition) => this.#image.leaderOf(partition.id),
       append: (partition, batch, onDone) =>

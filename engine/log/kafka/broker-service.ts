@@ -2,11 +2,13 @@ import type { Probe } from "../../base/probe.ts";
 import type { Scheduler } from "../../base/scheduler.ts";
 import type { ApiHandlers } from "./api/kafka-api.ts";
 import type { ClusterConfig } from "./kafka-config.ts";
+import type { KafkaErrorName } from "./kafka-error.ts";
 import type { BrokerDirectory, ProduceResult } from "./messages.ts";
 import type { Network } from "./network.ts";
 import type { PartitionLeader } from "./partition-leader.ts";
 import type { ControlType, UnplacedBatch } from "./record-batch.ts";
 import type { TopicPartition } from "./topic-partition.ts";
+import type { TransactionApi } from "./transaction/transaction-api.ts";
 
 /** A part of a broker's process that answers APIs of its own, and may care which partitions the broker leads. */
 export interface BrokerService {
@@ -38,6 +40,11 @@ export type ServiceHost = {
   partitionsOf(topic: string): readonly TopicPartition[];
   /** A producer id that nobody else in the cluster has. */
   newProducerId(): number;
+  /** Has the coordinator take partitions of this broker into a transaction; NONE, or the error for the client. */
+  verifyTransaction(
+    request: TransactionApi["AddPartitionsToTxn"]["request"],
+    onDone: (error: KafkaErrorName) => void,
+  ): void;
   /** Appends to a partition that this broker leads, and tells when every in-sync replica has it, or why not. */
   append(partition: TopicPartition, batch: UnplacedBatch, onDone: (result: ProduceResult) => void): void;
 };

@@ -44,6 +44,7 @@ export type GroupApi = {
   /** As OffsetCommit, but the offsets count when the producer's transaction commits. */
   readonly TxnOffsetCommit: {
     readonly request: CommittingMember & {
+      readonly transactionalId: string;
       readonly groupId: string;
       readonly producerId: number;
       readonly producerEpoch: number;

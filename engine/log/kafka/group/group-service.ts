@@ -177,14 +177,7 @@ export class GroupService implements BrokerService {
           lookup.shard.commit(commitment, (errors) => respond({ errors }, PARTITION_OVERHEAD_BYTES * errors.length));
         }
       },
-      TxnOffsetCommit: ({ groupId, offsets, producerId, producerEpoch, ...member }, respond) => {
-        const lookup = this.#runtime.find(groupId);
-        if (lookup.kind === "refused") respond({ errors: offsets.map(() => lookup.error) });
-        else {
-          const commitment = { groupId, member, offsets, writer: { producerId, producerEpoch } };
-          lookup.shard.commit(commitment, (errors) => respond({ errors }, PARTITION_OVERHEAD_BYTES * errors.length));
-        }
-      },
+      TxnOffsetCommit: (request, respond) => this.#txnOffsetCommit(request, respond),
       OffsetFetch: ({ groupId, partitions, requireStable }, respond) => {
         const lookup = this.#runtime.find(groupId);
         if (lookup.kind === "refused") respond({ error: lookup.error, offsets: [] });
@@ -194,6 +187,27 @@ export class GroupService implements BrokerService {
         }
       },
     };
+  }
+
+  /** The partition of the group's offsets becomes part of the transaction first. As GroupCoordinatorService.commitTransactionalOffsets. */
+  #txnOffsetCommit(request: ApiRequest<"TxnOffsetCommit">, respond: Respond<"TxnOffsetCommit">): void {
+    const { groupId, offsets, transactionalId, producerId, producerEpoch, ...member } = request;
+    const refuse = (error: KafkaErrorName) => respond({ errors: offsets.map(() => error) });
+    const asked = this.#runtime.find(groupId);
+    if (asked.kind === "refused") {
+      refuse(asked.error);
+      return;
+    }
+    const writer = { producerId, producerEpoch };
+    this.#host.verifyTransaction({ transactionalId, ...writer, partitions: [asked.partition] }, (error) => {
+      const lookup = this.#runtime.find(groupId);
+      if (error !== "NONE") refuse(error);
+      else if (lookup.kind === "refused") refuse(lookup.error);
+      else {
+        const commitment = { groupId, member, offsets, writer };
+        lookup.shard.commit(commitment, (errors) => respond({ errors }, PARTITION_OVERHEAD_BYTES * errors.length));
+      }
+    });
   }
 
   #consumerGroupHeartbeat(

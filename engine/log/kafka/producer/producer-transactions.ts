@@ -5,6 +5,7 @@ import type { BrokerConnections } from "../client/broker-connections.ts";
 import { type ApiCall, sendRequest } from "../client/broker-requests.ts";
 import type { ExponentialBackoff } from "../client/exponential-backoff.ts";
 import type { CoordinatorType } from "../coordinator/coordinator-api.ts";
+import type { CommittingMember, OffsetToCommit } from "../group/group-api.ts";
 import { type DeliveryErrorName, isRetriable, type KafkaErrorName } from "../kafka-error.ts";
 import type { BrokerDirectory } from "../messages.ts";
 import { NO_IDENTITY, type ProducerIdentity } from "../transaction/transaction-api.ts";
@@ -43,6 +44,9 @@ export type TransactionParts = {
   noteStep(step: "init" | "commit" | "abort" | "offsets", waitedUs: number): void;
   wake(): void;
 };
+
+/** A group's offsets, and the member that speaks for the group. */
+export type GroupOffsets = CommittingMember & { readonly groupId: string; readonly offsets: readonly OffsetToCommit[] };
 
 /** What goes to a coordinator, one after the other. */
 type Step = {
@@ -146,6 +150,33 @@ export class ProducerTransactions {
   /** A record is sent: the transaction has something to end. */
   noteSend(): void {
     this.#isStarted = true;
+  }
+
+  /**
+   * Commits a group's offsets together with the transaction: they count if it commits. As KafkaProducer.sendOffsetsToTransaction.
+   */
+  sendOffsets(group: GroupOffsets, onDone: TransactionCallback): void {
+    if (this.#state !== "IN_TRANSACTION") {
+      assert(this.#isInError, `sendOffsetsToTransaction in ${this.#state}`);
+      onDone(this.#lastError);
+      return;
+    }
+    this.#isStarted = true;
+    const { transactionalId } = this.#parts;
+    this.#steps.push({
+      kind: "offsets",
+      sinceUs: this.#parts.scheduler.now(),
+      keyType: "group",
+      key: group.groupId,
+      onDone,
+      send: (brokerId) =>
+        this.#send(
+          brokerId,
+          { api: "TxnOffsetCommit", request: { ...group, transactionalId, ...this.#identity } },
+          ({ errors }) => this.#settle(errors.find((error) => error !== "NONE") ?? "NONE", () => {}),
+        ),
+    });
+    this.#parts.wake();
   }
 
   /** Commits when every record is acknowledged; with an error the transaction has to be aborted, or the producer is fenced. */

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { assert } from "../../../base/assert.ts";
 import { SCENE_TOPIC } from "../../../testing/kafka-scene.ts";
 import { type SceneTransactions, TransactionScene } from "../../../testing/transaction-scene.ts";
+import { coordinatorPartition } from "../coordinator/coordinator-runtime.ts";
+import { OFFSETS_TOPIC_NAME, offsetsTopicSpec } from "../group/offsets-topic.ts";
 
 const ONE_PARTITION = { topic: { partitions: 1 } };
 
@@ -182,5 +185,45 @@ describe("coordinators and leaders that die", () => {
     at.scene.runTo(60);
     expect(errorsOf(one)).toEqual(["init NONE", "commit NONE"]);
     expect(at.committed(0)).toEqual([...ids, ...more]);
+  });
+});
+
+describe("sendOffsetsToTransaction", () => {
+  it("writes a group's offsets as a part of the transaction, which ends in __consumer_offsets as in the topic", () => {
+    const at = new TransactionScene(ONE_PARTITION);
+    const { cluster } = at.scene;
+    cluster.createTopic(offsetsTopicSpec(3));
+    const one = at.start("payments");
+    const partition = cluster.partitionsOf(SCENE_TOPIC)[0];
+    assert(partition !== undefined, "the scene has a partition");
+    const outcomes: string[] = [];
+    const transact = (offset: number) => {
+      at.begin(one, 3);
+      const offsets = [{ partition, offset, leaderEpoch: -1 }];
+      const member = { memberId: "", instanceId: undefined, generationOrEpoch: -1 };
+      one.producer.transactions.sendOffsets({ groupId: "readers", ...member, offsets }, (error) =>
+        outcomes.push(error),
+      );
+    };
+    at.scene.runTo(1);
+    transact(7);
+    at.scene.runTo(2);
+    at.commit(one, []);
+    at.scene.runTo(3);
+    transact(9);
+    at.scene.runTo(4);
+    at.abort(one);
+    at.scene.runTo(5);
+    expect(outcomes).toEqual(["NONE", "NONE"]);
+    expect(errorsOf(one)).toEqual(["init NONE", "commit NONE", "abort NONE"]);
+    const group = coordinatorPartition("readers", 50);
+    const written = cluster.replicaBatches(OFFSETS_TOPIC_NAME, group, cluster.coordinatorOf("group", "readers"));
+    expect(written.map((batch) => [batch.producerEpoch, batch.control?.type ?? batch.entries?.length])).toEqual([
+      [0, 1],
+      [1, "commit"],
+      [1, 1],
+      [2, "abort"],
+    ]);
+    expect(cluster.describeTopic(OFFSETS_TOPIC_NAME)[group]).toMatchObject({ lastStableOffset: 4, logEndOffset: 4 });
   });
 });
