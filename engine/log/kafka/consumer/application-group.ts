@@ -55,7 +55,7 @@ export type ApplicationGroupParts = {
 export type MemberDescription = {
   readonly member: number;
   readonly name: string;
-  /** As the coordinator knows it; empty while it does not. */
+  /** As the coordinator knows it, or knew it last; empty before it has joined. */
   readonly memberId: string;
   readonly state: ProcessState;
   readonly partitions: readonly TopicPartition[];
@@ -101,10 +101,18 @@ export class ApplicationGroup {
   constructor(parts: ApplicationGroupParts) {
     this.#parts = parts;
     const { coordination, program } = parts;
-    coordination.watchExpulsions(program.groupId, (memberId, _cause, atUs) => {
-      // Whatever it still believes, its partitions are free from now on: a member that does not know is a zombie.
-      const member = this.#members.find(({ process }) => process.consumer.member?.memberId === memberId);
-      if (member !== undefined) this.history.stopped(member.name, atUs);
+    // Whatever they still believe, what they own is free from now on: members that do not know are zombies.
+    coordination.watch(program.groupId, {
+      expelled: (memberId, atUs) => {
+        for (const { name, process } of this.#members) {
+          if (process.consumer.member?.lastMemberId === memberId) this.history.stopped(name, atUs);
+        }
+      },
+      advanced: (atUs) => {
+        for (const { name, process } of this.#members) {
+          if (process.consumer.member?.isLeftBehind === true) this.history.stopped(name, atUs);
+        }
+      },
     });
   }
 
@@ -305,7 +313,7 @@ export class ApplicationGroup {
       members: this.#members.map(({ name, process }, index) => ({
         member: index + 1,
         name,
-        memberId: process.isAlive ? (process.consumer.member?.memberId ?? "") : "",
+        memberId: process.isAlive ? (process.consumer.member?.lastMemberId ?? "") : "",
         state: process.state,
         partitions: process.isAlive ? process.consumer.assignment : [],
       })),

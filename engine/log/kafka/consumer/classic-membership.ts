@@ -3,12 +3,10 @@ import type { ApiResponse } from "../api/kafka-api.ts";
 import type { PartitionName } from "../group/assignor/partition-index.ts";
 import { isRetriable, type KafkaErrorName } from "../kafka-error.ts";
 import { ClassicHeartbeat } from "./classic-heartbeat.ts";
+import { joinRequest, joinTimeoutUs } from "./classic-join-request.ts";
 import { type AssignmentSnapshot, ClassicLeader } from "./classic-leader.ts";
 import type { ConsumerFailure } from "./consumer-failure.ts";
 import type { CommitPermission, GroupMembership, MembershipParts } from "./group-membership.ts";
-
-/** How much longer than the rebalance timeout a join waits for its answer. As JOIN_GROUP_TIMEOUT_LAPSE. */
-const JOIN_GROUP_TIMEOUT_LAPSE_US = 5_000_000;
 
 type Generation = { readonly id: number; readonly memberId: string; readonly protocolName: string | undefined };
 
@@ -29,6 +27,7 @@ export class ClassicMembership implements GroupMembership {
   readonly #heartbeat: ClassicHeartbeat;
   #state: MemberState = "UNJOINED";
   #generation = NO_GENERATION;
+  #lastMemberId = "";
   #isRejoinNeeded = true;
   #preparation: "none" | "committing" | "done" = "none";
   #isAwaitingAnswer = false;
@@ -49,6 +48,14 @@ export class ClassicMembership implements GroupMembership {
 
   get failure(): ConsumerFailure | undefined {
     return this.#failure;
+  }
+
+  get lastMemberId(): string {
+    return this.#lastMemberId;
+  }
+
+  get isLeftBehind(): boolean {
+    return this.#state !== "PREPARING_REBALANCE";
   }
 
   /** Only a member of a stable generation may commit. As generationIfStable. */
@@ -109,22 +116,14 @@ export class ClassicMembership implements GroupMembership {
   }
 
   #join(): void {
-    const { clientId, config, groupId, link, metrics, nowUs, subscription, topics } = this.#parts;
+    const { config, link, metrics, nowUs, subscription, topics } = this.#parts;
     const sentUs = nowUs();
     this.#state = "PREPARING_REBALANCE";
     this.#isAwaitingAnswer = true;
     this.#rebalanceBeganUs ??= sentUs;
-    const request = {
-      groupId,
-      clientId,
-      memberId: this.#generation.memberId,
-      instanceId: config.groupInstanceId,
-      sessionTimeoutUs: config.sessionTimeoutUs,
-      rebalanceTimeoutUs: config.maxPollIntervalUs,
-      protocolType: "consumer",
-      protocols: this.#leader.offers(topics, subscription.partitions, this.#generation.id),
-    };
-    const timeoutUs = Math.max(config.requestTimeoutUs, config.maxPollIntervalUs + JOIN_GROUP_TIMEOUT_LAPSE_US);
+    const protocols = this.#leader.offers(topics, subscription.partitions, this.#generation.id);
+    const request = joinRequest(this.#parts, this.#generation.memberId, protocols);
+    const timeoutUs = joinTimeoutUs(config);
     link.send(
       { api: "JoinGroup", request, timeoutUs },
       {
@@ -162,6 +161,7 @@ export class ClassicMembership implements GroupMembership {
       memberId: response.memberId,
       protocolName: response.protocolName,
     };
+    this.#lastMemberId = response.memberId;
     this.#heartbeat.restart(nowUs());
     const isLeader = response.leader === response.memberId;
     const mustAssign = isLeader && !response.skipAssignment;
@@ -180,7 +180,7 @@ export class ClassicMembership implements GroupMembership {
     this.#isAwaitingAnswer = true;
     const instanceId = config.groupInstanceId;
     const request = { groupId, memberId, instanceId, generationId, protocolType, protocolName, assignments };
-    const timeoutUs = Math.max(config.requestTimeoutUs, config.maxPollIntervalUs + JOIN_GROUP_TIMEOUT_LAPSE_US);
+    const timeoutUs = joinTimeoutUs(config);
     link.send(
       { api: "SyncGroup", request, timeoutUs },
       {
@@ -267,10 +267,8 @@ export class ClassicMembership implements GroupMembership {
       return Number.POSITIVE_INFINITY;
     } else if (heartbeat.dueUs <= nowUs() && link.isReady) this.#beat();
     const pollUs = isPolling() ? Number.POSITIVE_INFINITY : heartbeat.pollDeadlineUs;
-    const dueUs = heartbeat.dueUs <= nowUs() ? Number.POSITIVE_INFINITY : heartbeat.dueUs;
-    // Without a coordinator there is nobody whose silence could be measured.
-    const sessionUs = link.brokerId === undefined ? Number.POSITIVE_INFINITY : heartbeat.sessionDeadlineUs;
-    return Math.min(dueUs, sessionUs, pollUs);
+    // What is due already waits for the coordinator, not for a time.
+    return Math.min(pollUs, laterThan(nowUs(), heartbeat.dueUs), laterThan(nowUs(), heartbeat.sessionDeadlineUs));
   }
 
   #beat(): void {
@@ -347,4 +345,8 @@ export class ClassicMembership implements GroupMembership {
     this.#hasLeft = true;
     this.#state = "UNJOINED";
   }
+}
+
+function laterThan(nowUs: number, atUs: number): number {
+  return atUs > nowUs ? atUs : Number.POSITIVE_INFINITY;
 }

@@ -50,6 +50,15 @@ export class ConsumerMembership implements GroupMembership {
     return this.#failure;
   }
 
+  get lastMemberId(): string {
+    return this.#memberId;
+  }
+
+  /** Nobody waits for anybody: each member follows by itself. */
+  get isLeftBehind(): boolean {
+    return false;
+  }
+
   get permission(): CommitPermission {
     if (this.#memberEpoch <= 0 || this.#state === "FENCED" || this.#state === "STALE")
       return { kind: "refused", error: "UNKNOWN_MEMBER_ID" };

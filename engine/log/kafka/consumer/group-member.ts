@@ -90,10 +90,14 @@ export class GroupMember {
     return this.#membership.failure;
   }
 
-  /** The member id, empty while it has none. */
-  get memberId(): string {
-    const { permission } = this.#membership;
-    return permission.kind === "member" ? permission.identity.memberId : "";
+  /** As GroupMembership.lastMemberId. */
+  get lastMemberId(): string {
+    return this.#membership.lastMemberId;
+  }
+
+  /** As GroupMembership.isLeftBehind. */
+  get isLeftBehind(): boolean {
+    return this.#membership.isLeftBehind;
   }
 
   /** What poll does about the group before it fetches; returns when there is more to do. */

@@ -50,6 +50,10 @@ export type MembershipParts = {
 /** A consumer as a member of its group, by either protocol. */
 export interface GroupMembership {
   readonly permission: CommitPermission;
+  /** The id under which the coordinator knows it, or knew it last; empty before it has one. */
+  readonly lastMemberId: string;
+  /** If a generation of a classic group begins now, does it begin without this member? */
+  readonly isLeftBehind: boolean;
   /** What poll is to throw. */
   readonly failure: ConsumerFailure | undefined;
   /** The application is in poll: callbacks run, and it may join. Returns when there is more to do. As ConsumerCoordinator.poll. */

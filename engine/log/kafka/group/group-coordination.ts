@@ -22,8 +22,13 @@ export type CoordinationParts = {
   readonly liveLeaderOf: (partition: TopicPartition) => number | undefined;
 };
 
-/** Told when a coordinator has thrown a member out, which that member may not know yet. */
-export type ExpulsionListener = (memberId: string, cause: RebalanceCause, atUs: number) => void;
+/** Told what a coordinator has decided of members, which they may not know yet. */
+export type MembershipWatcher = {
+  /** A member is out of the group. */
+  expelled(memberId: string, atUs: number): void;
+  /** A generation or epoch begins. */
+  advanced(atUs: number): void;
+};
 
 /** Causes that are a member's end in its group. */
 const EXPULSIONS: ReadonlySet<RebalanceCause> = new Set<RebalanceCause>([
@@ -41,7 +46,7 @@ export class GroupCoordination {
   readonly #parts: CoordinationParts;
   readonly #services = new Map<number, GroupService>();
   readonly #histories = new Map<string, RebalanceHistory>();
-  readonly #expulsions = new Map<string, ExpulsionListener>();
+  readonly #watchers = new Map<string, MembershipWatcher>();
   readonly #memberIds: RandomStream;
 
   constructor(parts: CoordinationParts) {
@@ -73,19 +78,22 @@ export class GroupCoordination {
     return history;
   }
 
-  /** Tells when members of a group are thrown out. */
-  watchExpulsions(groupId: string, listener: ExpulsionListener): void {
-    this.#expulsions.set(groupId, listener);
+  /** Tells what becomes of a group's members. */
+  watch(groupId: string, watcher: MembershipWatcher): void {
+    this.#watchers.set(groupId, watcher);
   }
 
   #listenerOf(groupId: string): CoordinationListener {
     const history = this.historyOf(groupId);
     return {
       triggered: (cause, memberId, atUs) => {
-        if (memberId !== undefined && EXPULSIONS.has(cause)) this.#expulsions.get(groupId)?.(memberId, cause, atUs);
+        if (memberId !== undefined && EXPULSIONS.has(cause)) this.#watchers.get(groupId)?.expelled(memberId, atUs);
         history.triggered(cause, memberId, atUs);
       },
-      advanced: (generation, memberCount, atUs) => history.advanced(generation, memberCount, atUs),
+      advanced: (generation, memberCount, atUs) => {
+        this.#watchers.get(groupId)?.advanced(atUs);
+        history.advanced(generation, memberCount, atUs);
+      },
       completed: (generation, atUs) => history.completed(generation, atUs),
       moved: (generation, isStable, atUs) => history.moved(generation, isStable, atUs),
     };
