@@ -1,6 +1,7 @@
 import type { PartitionView, SendResult } from "../client.ts";
 import { compareWithReads, longestSilenceMs, type ReadRecord } from "../deliveries.ts";
 import type { Experiment, Run } from "../experiment.ts";
+import { SimulatedScene } from "../simulated-scene.ts";
 import { pause } from "../wait.ts";
 
 const EVERY_MS = 20;
@@ -22,8 +23,8 @@ function runOf({ deliveries, reads, after, leaderEpoch }: Seen): Run {
       "acknowledged records lost": lost.length,
       "records read twice": duplicated.length,
       "records failed": failed.length,
-      // How long a Java process takes to end is no matter of the protocol.
-      "longest time without an acknowledgement": longestSilenceMs(deliveries) < 2_000 ? "less than 2 s" : "2 s or more",
+      // A busy machine takes its time to move a leader; what counts is that nobody waits for a session of 9 s.
+      "longest time without an acknowledgement": longestSilenceMs(deliveries) < 5_000 ? "less than 5 s" : "5 s or more",
     },
     timingsMs: {},
   };
@@ -55,5 +56,12 @@ export const controlledShutdown: Experiment = {
     await lab.bringBack([1], topic);
     return runOf({ deliveries, reads, after, leaderEpoch });
   },
-  simulate: undefined,
+  simulate(seed) {
+    const scene = new SimulatedScene({ seed, topic: { minInSyncReplicas: 2 } });
+    scene.stream(0, 10, EVERY_MS);
+    scene.at(5, () => scene.cluster.faults.stopBroker(1));
+    scene.runTo(15);
+    const { leaderEpoch, ...after } = scene.partition();
+    return runOf({ deliveries: scene.deliveries, reads: scene.readAll(), after, leaderEpoch });
+  },
 };

@@ -1,6 +1,7 @@
 import type { PartitionView, SendResult } from "../client.ts";
 import { compareWithReads, longestSilenceMs, type ReadRecord } from "../deliveries.ts";
 import type { Experiment, Run } from "../experiment.ts";
+import { SimulatedScene } from "../simulated-scene.ts";
 import { pause } from "../wait.ts";
 
 const EVERY_MS = 20;
@@ -57,5 +58,16 @@ export const controllerKill: Experiment = {
     await lab.bringBack([1], topic);
     return runOf({ deliveries, reads, after, leaderEpoch, electionMs: elected.atMs - killedMs });
   },
-  simulate: undefined,
+  simulate(seed) {
+    const scene = new SimulatedScene({ seed, config: { controllerCount: 3 }, topic: { minInSyncReplicas: 2 } });
+    scene.stream(0, 35, EVERY_MS);
+    scene.runTo(5);
+    const { faults } = scene.cluster;
+    if (faults.activeController !== undefined) faults.crashController(faults.activeController);
+    faults.crashBroker(1, "process-kill");
+    scene.runTo(40);
+    const { leaderEpoch, ...after } = scene.partition();
+    const electionMs = scene.firstMs("leader-elected", 5) - 5_000;
+    return runOf({ deliveries: scene.deliveries, reads: scene.readAll(), after, leaderEpoch, electionMs });
+  },
 };

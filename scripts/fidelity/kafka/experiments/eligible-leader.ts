@@ -1,5 +1,6 @@
 import type { PartitionView } from "../client.ts";
 import type { Experiment, Run } from "../experiment.ts";
+import { SimulatedScene } from "../simulated-scene.ts";
 import { pause } from "../wait.ts";
 
 const RECORDS = 10;
@@ -35,7 +36,8 @@ export const eligibleLeader: Experiment = {
   name: "eligible-leader",
   title: "An eligible leader replica is elected",
   course: `\`min.insync.replicas\` 2; ${RECORDS} records. Brokers 3 and 2 are stopped in good order (SIGTERM), then broker 1 is killed. Broker 2 starts alone, then the others.`,
-  settings: {},
+  // Leadership goes back to broker 1 at an instant that has nothing to do with the rest.
+  settings: { "auto.leader.rebalance.enable": false },
   isProxied: false,
   async real(lab) {
     const topic = await lab.createTopic({ "min.insync.replicas": 2 });
@@ -56,5 +58,22 @@ export const eligibleLeader: Experiment = {
     const { latest } = await lab.offsets(topic);
     return runOf({ twoStopped, oneBack, leaderEpoch, allBack, latest });
   },
-  simulate: undefined,
+  simulate(seed) {
+    const config = { isAutoLeaderRebalanceEnabled: false };
+    const scene = new SimulatedScene({ seed, config, topic: { minInSyncReplicas: 2 } });
+    const { faults } = scene.cluster;
+    scene.at(1, () => scene.producer.send(RECORDS));
+    scene.at(3, () => faults.stopBroker(3));
+    scene.at(8, () => faults.stopBroker(2));
+    scene.runTo(13);
+    const twoStopped = scene.partition();
+    faults.crashBroker(1, "process-kill");
+    scene.runTo(30);
+    faults.restartBroker(2);
+    scene.runTo(50);
+    const { leaderEpoch, ...oneBack } = scene.partition();
+    for (const broker of [1, 3]) faults.restartBroker(broker);
+    scene.runTo(80);
+    return runOf({ twoStopped, oneBack, leaderEpoch, allBack: scene.partition(), latest: scene.latest() ?? -1 });
+  },
 };
