@@ -27,6 +27,7 @@ import { MetadataImage } from "./metadata-image.ts";
 import type { Connection, Network } from "./network.ts";
 import type { LeaderHost, PartitionLeader } from "./partition-leader.ts";
 import { ProduceService, type ProduceServiceHost } from "./produce-service.ts";
+import { ClientQuotaManager } from "./quota/client-quota-manager.ts";
 import { ReplicaManager } from "./replica-manager.ts";
 import type { ReplicationThrottles } from "./replication-throttles.ts";
 import { RequestDispatcher } from "./request-dispatcher.ts";
@@ -141,7 +142,8 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
     const write: ProduceServiceHost["write"] = (sizeBytes, work) => {
       if (this.#canWrite()) this.#handlers.write(sizeBytes, work);
     };
-    this.#produces = new ProduceService({ scheduler, isRunning, leaderOf, verify, write }, this.#fetches);
+    const quota = new ClientQuotaManager(config.quotas, "producerByteRate");
+    this.#produces = new ProduceService({ scheduler, isRunning, leaderOf, verify, write, quota }, this.#fetches);
     this.#alterations = new AlterPartitionChannel({
       brokerId,
       network,

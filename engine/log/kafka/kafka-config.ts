@@ -1,6 +1,7 @@
 import { LATEST_PRODUCTION, type MetadataVersion } from "./controller/metadata-version.ts";
 import { DEFAULT_ELR_RULES, type ElrRules } from "./controller/partition-change.ts";
 import { DEFAULT_GROUP_CONFIG, type GroupConfig } from "./group/group-config.ts";
+import { DEFAULT_QUOTA_CONFIG, type QuotaConfig } from "./quota/client-quota-manager.ts";
 import { DEFAULT_LOG_SETTINGS, type LogSettings } from "./storage/log-settings.ts";
 import { DEFAULT_STORAGE_CONFIG, type StorageConfig } from "./storage/storage-config.ts";
 
@@ -52,6 +53,7 @@ export type ClusterConfig = {
   /** From the start of a broker's process until it registers: boot and log recovery. */
   readonly diskRestartDurationUs: number;
   readonly storage: StorageConfig;
+  readonly quotas: QuotaConfig;
 };
 
 export const DEFAULT_CLUSTER_CONFIG: ClusterConfig = {
@@ -90,6 +92,7 @@ export const DEFAULT_CLUSTER_CONFIG: ClusterConfig = {
   diskFlushIntervalUs: 30_000_000,
   diskRestartDurationUs: 5_000_000,
   storage: DEFAULT_STORAGE_CONFIG,
+  quotas: DEFAULT_QUOTA_CONFIG,
 };
 
 /** A topic to create. */

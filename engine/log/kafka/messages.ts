@@ -19,6 +19,8 @@ export type ProduceRequest = {
   readonly timeoutUs: number;
   /** Of the producer whose transaction the batches belong to. */
   readonly transactionalId?: string | undefined;
+  /** Whose quota the request counts against; none without it. */
+  readonly clientId?: string;
   readonly batches: readonly { readonly partition: TopicPartition; readonly batch: UnplacedBatch }[];
 };
 

@@ -1,5 +1,5 @@
 import type { Scheduler } from "../../base/scheduler.ts";
-import { timeUs } from "../../base/time.ts";
+import { durationUs, timeUs } from "../../base/time.ts";
 import type { FetchService } from "./fetch-service.ts";
 import type { KafkaErrorName } from "./kafka-error.ts";
 import {
@@ -10,11 +10,14 @@ import {
 } from "./messages.ts";
 import type { Connection } from "./network.ts";
 import type { PartitionLeader, ReplicationWaiter } from "./partition-leader.ts";
+import type { ClientQuotaManager } from "./quota/client-quota-manager.ts";
 import type { TopicPartition } from "./topic-partition.ts";
 import type { TransactionApi } from "./transaction/transaction-api.ts";
 
 /** What the service needs of the broker it lives in. */
 export type ProduceServiceHost = {
+  /** Holds producers to their byte rate. */
+  readonly quota?: ClientQuotaManager;
   readonly scheduler: Scheduler;
   readonly isRunning: () => boolean;
   leaderOf(partitionId: number): PartitionLeader | undefined;
@@ -129,10 +132,19 @@ export class ProduceService {
       this.#verify(request, (refused) =>
         this.#append(request, refused, (results) => {
           sendAnswer(request, results, { connection, onResponse });
-          connection.requests.answered();
+          this.#unmute(request, connection);
         }),
       );
     });
+  }
+
+  /** The next request is read now, or when a producer above its quota has been quiet for long enough. As KafkaApis (KIP-219). */
+  #unmute({ clientId, batches }: ProduceRequest, connection: Connection): void {
+    const { quota, scheduler } = this.#host;
+    const bytes = batches.reduce((sum, { batch }) => sum + batch.sizeBytes, REQUEST_OVERHEAD_BYTES);
+    const throttleUs = clientId === undefined ? 0 : (quota?.record(clientId, bytes, scheduler.now()) ?? 0);
+    if (throttleUs === 0) connection.requests.answered();
+    else scheduler.after(durationUs(throttleUs), () => connection.requests.answered());
   }
 
   /** What opens a transaction in a partition must be known to the coordinator first. As ReplicaManager.handleProduceAppend. */

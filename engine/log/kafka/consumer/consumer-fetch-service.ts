@@ -5,6 +5,7 @@ import type { BrokerService, ServiceHost } from "../broker-service.ts";
 import type { KafkaErrorName } from "../kafka-error.ts";
 import { PARTITION_OVERHEAD_BYTES } from "../messages.ts";
 import type { PartitionLeader } from "../partition-leader.ts";
+import { consumerThrottle } from "../quota/client-quota-manager.ts";
 import type { TopicPartition } from "../topic-partition.ts";
 import type { FetchedFrom, FetchedPartition } from "./consumer-api.ts";
 import { leaderEpochError } from "./leader-epoch-check.ts";
@@ -30,13 +31,13 @@ export type FetchThrottle = (clientId: string, bytes: number) => number;
 export class ConsumerFetchService implements BrokerService {
   readonly handlers: ApiHandlers;
   readonly #host: ServiceHost;
-  readonly #throttle: FetchThrottle | undefined;
+  readonly #throttle: FetchThrottle;
   /** By partition id: who waits for news of it. */
   readonly #parked = new Map<number, Set<ParkedFetch>>();
 
-  constructor(host: ServiceHost, throttle?: FetchThrottle) {
+  constructor(host: ServiceHost) {
     this.#host = host;
-    this.#throttle = throttle;
+    this.#throttle = consumerThrottle(host.config.quotas, host.scheduler);
     this.handlers = { Fetch: (request, respond) => this.#fetch(request, respond) };
   }
 
@@ -108,7 +109,7 @@ export class ConsumerFetchService implements BrokerService {
       partitions.push(read.entry);
     }
     const sizeBytes = PARTITION_OVERHEAD_BYTES * partitions.length + bytes;
-    const throttleTimeUs = this.#throttle?.(request.clientId, sizeBytes) ?? 0;
+    const throttleTimeUs = this.#throttle(request.clientId, sizeBytes);
     const response: ApiResponse<"Fetch"> = { throttleTimeUs, partitions };
     respond(response, sizeBytes);
   }

@@ -31,6 +31,7 @@ export interface DeliveryListener {
 
 /** What a sender works with. */
 export type SenderParts = {
+  readonly clientId: string;
   readonly config: ProducerConfig;
   readonly scheduler: Scheduler;
   readonly directory: BrokerDirectory;
@@ -180,12 +181,13 @@ export class BatchSender {
   }
 
   #send(brokerId: number, batches: readonly ProducerBatch[], batchBytes: number): void {
-    const { config, connections, directory, metadata, metrics, scheduler } = this.#parts;
+    const { clientId, config, connections, directory, metadata, metrics, scheduler } = this.#parts;
     metrics.requestSent(batches, scheduler.now());
     const request: ProduceRequest = {
       acks: config.acks,
       timeoutUs: config.requestTimeoutUs,
       transactionalId: config.transactionalId,
+      clientId,
       batches: batches.map((batch) => {
         const partition = metadata.partitions[batch.partition];
         if (partition === undefined) throw new RangeError(`no partition ${batch.partition}`);

@@ -115,6 +115,7 @@ export class KafkaProducer {
     });
     this.#transactions = this.#makeTransactions(backoffOf("transaction"));
     this.#sender = new BatchSender({
+      clientId,
       config,
       scheduler,
       directory,
