@@ -114,9 +114,39 @@ export const STORAGE_FIDELITY: readonly FidelityStatement[] = [
   ["recovery of a log", "simplified", "takes `disk.restartDuration` whatever the log's size; cuts whole batches"],
   ["the disk's own speed, a full or failed disk", "not modelled", "an append takes no time"],
   [
-    "segments, retention, compaction, tiered storage",
-    "not modelled",
-    "a log keeps everything. `retention.ms` and its like are refused",
+    "segments",
+    "simplified",
+    "roll, and are dropped, as Kafka's do: by size, by the age of the first batch, when an index is full, on appends only. Of the indexes only the number of entries is kept. UnifiedLog, LocalLog, LogSegment",
   ],
-  ["`log.flush.*`, `flush.ms`", "not modelled", "refused"],
+  [
+    "retention",
+    "modelled",
+    "by time, size and the start of the log, whole segments, oldest first, below the high watermark, on every replica for itself. Followers learn the leader's start from its answers. The files of a dropped segment take no room any more (`file.delete.delay.ms` is read and not waited for)",
+  ],
+  [
+    "compaction",
+    "simplified",
+    "which records, tombstones and markers go, and when a log is dirty enough, is as in Cleaner and LogCleanerManager. A round takes as long as 100 MB/s need and shows at its end; a batch shrinks with the number of its records. A record without bytes in its value is a tombstone",
+  ],
+  [
+    "DeleteRecords",
+    "simplified",
+    "takes no time and does not wait for the followers, which learn of it with their next fetch",
+  ],
+  [
+    "size and time of records",
+    "modelled",
+    "`max.message.bytes`, `segment.bytes`, `message.timestamp.*`, keys of compacted topics: checked by the leader. LogValidator",
+  ],
+  [
+    "`flush.messages`, `flush.ms`",
+    "modelled",
+    "`flush.ms` has no effect unless `log.flush.scheduler.interval.ms` is set, as in Kafka. A roll forces the old segment to disk at once",
+  ],
+  [
+    "client quotas",
+    "simplified",
+    "byte rates of producers and consumers by client id; the channel of a client above its rate is muted. A Java client also knows how long and sends nothing meanwhile; here its requests wait at the broker. No request quotas, no quotas by user. ClientQuotaManager",
+  ],
+  ["tiered storage", "not modelled", "`remote.storage.enable` and `local.retention.*` are refused"],
 ];
