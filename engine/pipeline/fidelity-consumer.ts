@@ -33,6 +33,53 @@ export const GROUP_FIDELITY: readonly FidelityStatement[] = [
     "the next offset to read; those of a transaction count when it commits; forgotten `offsets.retention.minutes` after the group is empty (classic) or after the commit (KIP-848), unless the topic is still subscribed to. OffsetMetadataManager",
   ],
   [
+    "fetching",
+    "modelled",
+    "`fetch.min.bytes`, `fetch.max.wait.ms`, `fetch.max.bytes`, `max.partition.fetch.bytes` with at least one batch, ahead of the application but from within poll only; a broker with records still to be handed out is not asked again. After a change of leader the position is compared with the new leader's log. Fetcher, FetchCollector, SubscriptionState",
+  ],
+  [
+    "fetch sessions, fetches from followers (KIP-392)",
+    "not modelled",
+    "every fetch names all its partitions and goes to the leader",
+  ],
+  [
+    "a fetch that fails",
+    "simplified",
+    "the partition rests for `retry.backoff.ms` or until the leaders are known anew; Kafka's client asks again at once",
+  ],
+  ["offsets by time (by_duration)", "simplified", "found to the batch, not to the record"],
+  [
+    "poll, heartbeats, `max.poll.interval.ms`",
+    "modelled",
+    "heartbeats go on beside the application; joining, callbacks and commits happen while it polls. A member that does not poll leaves by itself, a paused process is thrown out and does not know. AbstractCoordinator, ConsumerMembershipManager",
+  ],
+  [
+    "commits",
+    "modelled",
+    "auto commit in poll, before revocations and on close; commitSync tries again until `default.api.timeout.ms`, commitAsync once. A cooperative member may repeat what it did between its commit and the revocation, as Kafka's does. ConsumerCoordinator, CommitRequestManager",
+  ],
+  ["rebalance callbacks", "simplified", "take no time"],
+  [
+    "the coordinator's fail-over",
+    "modelled",
+    "the next leader of the group's partition of `__consumer_offsets` reads it, at a modelled 100 MB a second, and starts the sessions anew; members look for it. GroupCoordinatorService, CoordinatorRuntime",
+  ],
+  [
+    "a coordinator's write that fails",
+    "simplified",
+    "it reads its whole partition again; Kafka takes back only that write",
+  ],
+  [
+    "creation of `__consumer_offsets`",
+    "simplified",
+    "it is there before the first member, where Kafka creates it when one asks for its coordinator",
+  ],
+  [
+    "an exception that nobody catches",
+    "simplified",
+    "the member's process exits without closing its consumer: its session must end first",
+  ],
+  [
     "subscription by pattern, racks of consumers, migration between the two protocols",
     "not modelled",
     "topics are named, and a group keeps its protocol",

@@ -10,7 +10,7 @@ import type { GroupContext } from "./classic-rebalance.ts";
 import { ConsumerGroup } from "./consumer-group.ts";
 import type { ConsumerGroupRecord } from "./consumer-protocol.ts";
 import type { CommittingMember } from "./group-api.ts";
-import { OffsetStore } from "./offset-store.ts";
+import { type CommittedOffset, OffsetStore } from "./offset-store.ts";
 
 /** A group by the protocol of its members. */
 export type GroupOfProtocol =
@@ -118,6 +118,20 @@ export class CoordinatedGroup {
       return members.group.members.some(({ subscribedTopicNames }) => subscribedTopicNames.includes(topic));
     const { record } = members.group;
     return record.members.some(({ metadata }) => metadata.topics.includes(topic));
+  }
+
+  /**
+   * From when an offset's retention counts; undefined while none of them may expire. As Group.offsetExpirationCondition: an empty
+   * classic group counts from when it became empty, everybody else from the commit.
+   */
+  expiryBase(): ((committed: CommittedOffset) => number) | undefined {
+    const fromCommit = ({ commitTimestampUs }: CommittedOffset) => commitTimestampUs;
+    const members = this.#members;
+    if (members.kind === "consumer") return fromCommit;
+    const { protocolType } = members.group.record;
+    const { state, stateTimestampUs } = members.group;
+    if (protocolType === undefined || state === "STABLE") return fromCommit;
+    return state === "EMPTY" ? () => stateTimestampUs : undefined;
   }
 
   /** Wakes the group at its next deadline. To be called after everything that may have moved it. */

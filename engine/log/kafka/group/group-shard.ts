@@ -161,12 +161,13 @@ export class GroupShard implements CoordinatorShard {
   cleanUp(): void {
     const nowUs = this.#host.scheduler.now();
     for (const group of [...this.#groups.values()]) {
-      const emptySinceUs = group.isEmpty ? group.members.group.stateTimestampUs : undefined;
+      const baseTimestampUs = group.expiryBase();
+      if (baseTimestampUs === undefined) continue;
       const expired = group.offsets.expire(
         {
           retentionUs: this.#host.config.offsetsRetentionUs,
           isSubscribed: (topic) => group.isSubscribed(topic),
-          baseTimestampUs: ({ commitTimestampUs }) => Math.max(commitTimestampUs, emptySinceUs ?? 0),
+          baseTimestampUs,
         },
         nowUs,
       );
