@@ -49,6 +49,19 @@ function failedCases(): readonly string[] {
     });
 }
 
+/** What the first of these schedules that breaks an invariant breaks; a mutant may also stop the engine by an assertion. */
+function brokenBySchedules(seeds: readonly number[]): readonly string[] {
+  for (const seed of seeds) {
+    try {
+      const broken = engine.playSchedule(seed);
+      if (broken.length > 0) return broken;
+    } catch (error) {
+      return [error instanceof Error ? error.message : String(error)];
+    }
+  }
+  return [];
+}
+
 const scenarios = [...new Set(MUTANTS.flatMap(({ proof }) => (proof.kind === "run" ? [proof.scenario] : [])))].sort();
 const unreached = MUTANTS.filter(({ proof }) => proof.kind === "case").map(({ target }) => target);
 
@@ -68,6 +81,11 @@ describe("breaking what a conformance adapter exercises", () => {
     expect(await runGolden(scenario, (work) => work())).toBe(goldenDigests()[scenario]?.digest);
   });
 
+  test("is nothing of the sort: no mutant awake, and no schedule breaks an invariant", () => {
+    const seeds = MUTANTS.flatMap(({ proof }) => (proof.kind === "schedules" ? proof.seeds : []));
+    expect(brokenBySchedules([...new Set(seeds)])).toEqual([]);
+  });
+
   test("is nothing of the sort: no mutant awake, and every case of our own passes", () => {
     expect(failedCases()).toEqual([]);
   });
@@ -75,6 +93,10 @@ describe("breaking what a conformance adapter exercises", () => {
   test.each(MUTANTS.map(({ target, proof }, index) => [target, proof, index] as const))(
     "%s shows",
     async (_target, proof, index) => {
+      if (proof.kind === "schedules") {
+        expect(withMutant(index, () => brokenBySchedules(proof.seeds))).not.toEqual([]);
+        return;
+      }
       if (proof.kind !== "run") {
         expect(withMutant(index, failedCases)).not.toEqual([]);
         return;

@@ -6,12 +6,14 @@ import type { runConformanceFile } from "../conformance/run-conformance.ts";
 import type { parseScenario } from "../scenario/parse-scenario.ts";
 import type { World } from "../world/world.ts";
 import type { Mutant } from "./mutants.ts";
+import type { playSchedule } from "./schedules/play-schedule.ts";
 
 /** The engine with every mutant built in; none is awake until it is chosen. */
 export type MutableEngine = {
   readonly parseScenario: typeof parseScenario;
   readonly World: typeof World;
   readonly runConformanceFile: typeof runConformanceFile;
+  readonly playSchedule: typeof playSchedule;
 };
 
 const ENGINE = fileURLToPath(new URL("../", import.meta.url));
@@ -56,6 +58,7 @@ function entryPlugin(): Plugin {
       id === ENTRY
         ? `export { parseScenario } from "${ENGINE}scenario/parse-scenario.ts";
            export { World } from "${ENGINE}world/world.ts";
+           export { playSchedule } from "${ENGINE}testing/schedules/play-schedule.ts";
            export { runConformanceFile } from "${ENGINE}conformance/run-conformance.ts";`
         : undefined,
   };

@@ -1,5 +1,6 @@
 import { CLUSTER_MUTANTS } from "./mutants-cluster.ts";
 import { GROUP_MUTANTS } from "./mutants-groups.ts";
+import { PROTOCOL_MUTANTS } from "./mutants-protocol.ts";
 import { STORAGE_MUTANTS } from "./mutants-storage.ts";
 import { TRANSACTION_MUTANTS } from "./mutants-transactions.ts";
 
@@ -9,7 +10,9 @@ export type MutantProof =
   /** No run can reach it yet, as the test makes sure. */
   | { readonly kind: "case"; readonly why: string }
   /** Runs reach it too, but the cases say better what it is for. */
-  | { readonly kind: "own-case" };
+  | { readonly kind: "own-case" }
+  /** Random schedules of faults: with one of these seeds the mutant breaks an invariant. */
+  | { readonly kind: "schedules"; readonly seeds: readonly number[] };
 
 /** A function of engine/log and one subtle way to break it: a passage of its file that is there once, and what stands there instead. */
 export type Mutant = {
@@ -244,6 +247,7 @@ export const MUTANTS: readonly Mutant[] = [
     "nowUs - this.#lastCaughtUpUs <= lagTimeMaxUs",
     "nowUs - this.#lastCaughtUpUs <= lagTimeMaxUs / 2",
   ),
+  ...PROTOCOL_MUTANTS,
   ...STORAGE_MUTANTS,
   ...TRANSACTION_MUTANTS,
   kinesisReshard(

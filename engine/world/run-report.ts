@@ -86,7 +86,7 @@ function stageFacts(assembly: Assembly): Parameters<typeof reportStages>[0] {
     apps,
     recordsArrivedIn: new Map(plan.topics.map(({ id }) => [id, countArrived(assembly, id)])),
     flow: followRecords(recorder.timeline, plan.jobs),
-    readerOf: new Map(plan.jobs.map(({ node, topic }) => [topic.id, node.id] as const).reverse()),
+    readerOf: readersOf(plan),
     writerOf: new Map(
       plan.jobs.flatMap(({ node, tables }) => tables.map((table) => [table.node.id, node.id] as const)),
     ),
@@ -94,6 +94,13 @@ function stageFacts(assembly: Assembly): Parameters<typeof reportStages>[0] {
     groups: new Map([...groups].map(([id, { book }]) => [id, book] as const)),
     kinesis,
   };
+}
+
+/** By topic: the first job that reads it, or else the first group. */
+function readersOf({ jobs, groups }: Assembly["plan"]): ReadonlyMap<string, string> {
+  const byGroup = groups.flatMap(({ node, topics }) => topics.map((topic) => [topic.id, node.id] as const));
+  const byJob = jobs.map(({ node, topic }) => [topic.id, node.id] as const);
+  return new Map([...byJob, ...byGroup].reverse());
 }
 
 function sum(values: readonly number[]): number {

@@ -21,7 +21,7 @@ export type StageFacts = {
   readonly apps: ReadonlyMap<string, ProducerApp>;
   readonly recordsArrivedIn: ReadonlyMap<string, number>;
   readonly flow: RecordFlow;
-  /** By topic: the first job that reads it. */
+  /** By topic: the first job that reads it, or else the first group. */
   readonly readerOf: ReadonlyMap<string, string>;
   /** By table: the job that writes it. */
   readonly writerOf: ReadonlyMap<string, string>;
@@ -50,7 +50,7 @@ function reportStage(node: Exclude<PipelineNode, { kind: "reference" }>, facts: 
     case "topic": {
       const reader = facts.readerOf.get(id) ?? "";
       const recordsIn = facts.recordsArrivedIn.get(id) ?? 0;
-      const recordsOut = flow.readBy.get(reader) ?? 0;
+      const recordsOut = flow.readBy.get(reader) ?? facts.groups.get(reader)?.deliveredCount ?? 0;
       const lag = facts.lags.get(reader);
       const lags = lag === undefined ? {} : { lagMaxRecords: lag.maxRecords, lagEndRecords: lag.latestRecords };
       return withRate({ ...base, recordsIn, recordsOut, ...lags }, facts);
