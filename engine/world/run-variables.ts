@@ -14,7 +14,7 @@ type TopicEntry = { readonly variables: TopicVariables; readonly readerId: strin
 
 /**
  * Writes the state variables of a run into its history: everything once a virtual second, and what changes at an instant at
- * that instant. It only looks. Of several jobs that read one topic, the first in the file is the topic's reader.
+ * that instant. It only looks. Of several jobs that read one topic, the first in the file is the topic's reader; without one, the first group is.
  */
 export class RunVariables {
   readonly #assembly: Assembly;
@@ -33,7 +33,9 @@ export class RunVariables {
       const watch = assertDefined(logWatches.get(node.id), `${node.id} is watched`);
       const { minInSyncReplicas } = topicSpecOf(node, scenario.pipeline.kafka);
       const variables = new TopicVariables({ id: node.id, minInSyncReplicas }, watch, recorder);
-      const readerId = plan.jobs.find(({ topic }) => topic.id === node.id)?.node.id;
+      const job = plan.jobs.find(({ topic }) => topic.id === node.id);
+      const group = plan.groups.find(({ topics }) => topics.some(({ id }) => id === node.id));
+      const readerId = (job ?? group)?.node.id;
       this.#topics.set(node.id, { variables, readerId });
     }
     for (const job of jobs.values()) this.#jobs.set(job.id, new JobVariables(job, metrics, recorder));
@@ -54,7 +56,7 @@ export class RunVariables {
     const { plan, cluster, lags } = this.#assembly;
     for (const [id, { variables, readerId }] of this.#topics) {
       const partitions = cluster.describeTopic(id);
-      variables.sample({ atUs, partitions, committedOffsets: this.#committedOffsets(readerId) });
+      variables.sample({ atUs, partitions, committedOffsets: this.#committedOffsets(readerId, id) });
     }
     for (const { node, tables } of plan.jobs) {
       this.#jobs.get(node.id)?.sample(atUs);
@@ -150,11 +152,14 @@ export class RunVariables {
     const topic = this.#topics.get(job?.topic.id ?? "");
     if (job === undefined || topic?.readerId !== subject) return;
     const partitions = this.#assembly.cluster.describeTopic(job.topic.id);
-    topic.variables.committed({ atUs, partitions, committedOffsets: this.#committedOffsets(subject) });
+    topic.variables.committed({ atUs, partitions, committedOffsets: this.#committedOffsets(subject, job.topic.id) });
   }
 
-  #committedOffsets(jobId: string | undefined): readonly number[] {
-    return this.#assembly.jobs.get(jobId ?? "")?.committedOffsets ?? [];
+  #committedOffsets(readerId: string | undefined, topic: string): readonly number[] {
+    const { jobs, groups } = this.#assembly;
+    const group = groups.get(readerId ?? "");
+    if (group !== undefined) return group.group.committedOffsets(topic).map((offset) => offset ?? 0);
+    return jobs.get(readerId ?? "")?.committedOffsets ?? [];
   }
 
   #record(subject: string, key: string, atUs: TimeUs, value: number): void {
