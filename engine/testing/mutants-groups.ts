@@ -9,6 +9,11 @@ const shown = (target: string, from: string, to: string): Mutant => ({
 
 /** Ways to break the assignors, each of which some case of our own shows. */
 const ASSIGNOR_MUTANTS: readonly Mutant[] = [
+  shown(
+    "group/assignor/client-assignor.ts compareMembers",
+    "compareText(a.memberId, b.memberId)",
+    "compareText(b.memberId, a.memberId)",
+  ),
   shown("java-hash.ts javaStringHash", "Math.imul(hash, 31)", "Math.imul(hash, 33)"),
   shown("group/java-hash-order.ts javaHashOrder", "a.bucket - b.bucket", "b.bucket - a.bucket"),
   shown("group/assignor/partition-index.ts compareText", "a < b ? -1 : 1", "a < b ? 1 : -1"),

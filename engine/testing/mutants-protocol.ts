@@ -37,13 +37,13 @@ export const PROTOCOL_MUTANTS: readonly Mutant[] = [
     "leaderEndOffset - this.#logEndOffset <= 4_000",
   ]),
   // A replica outside the ISR leads while a member of it lives.
-  caught(bySchedules, [
+  caught({ kind: "own-case" }, [
     "kafka/controller/partition-change.ts elect",
     "eligible.includes(brokerId) && isAcceptableLeader(brokerId)",
     "isAcceptableLeader(brokerId)",
   ]),
   // A follower joins the ISR before it has caught up.
-  caught(bySchedules, [
+  caught(byRun("isr-by-time"), [
     "kafka/partition-leader.ts PartitionLeader.#maybeExpandIsr",
     "replica.logEndOffset >= this.log.highWatermark",
     "replica.logEndOffset >= 0",
@@ -57,7 +57,7 @@ export const PROTOCOL_MUTANTS: readonly Mutant[] = [
   // A member keeps reading what was revoked.
   caught(byRun("group-member-crash"), [
     "kafka/consumer/classic-membership.ts ClassicMembership.#takeUpAssignment",
-    "const ids = new Set(assigned.map(({ id }) => id));",
-    "const ids = new Set(owned.map(({ id }) => id));",
+    "new Set(assigned.map(({ id }) => id))",
+    "new Set(owned.map(({ id }) => id))",
   ]),
 ];

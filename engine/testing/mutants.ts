@@ -40,6 +40,13 @@ const inCase = (why: string, [target, from, to]: readonly [string, string, strin
   proof: { kind: "case", why },
 });
 
+const inOwnCase = ([target, from, to]: readonly [string, string, string]): Mutant => ({
+  target,
+  from,
+  to,
+  proof: { kind: "own-case" },
+});
+
 const cleanElection = inRun("clean-election");
 const logDivergence = inRun("log-divergence");
 const unsharedEpoch = inRun("unshared-epoch");
@@ -149,7 +156,7 @@ export const MUTANTS: readonly Mutant[] = [
     "(this.#entries.at(-1)?.startOffset ?? UNDEFINED_OFFSET) >= endOffset",
     "(this.#entries.at(-1)?.startOffset ?? UNDEFINED_OFFSET) > endOffset",
   ),
-  inCase(LOOKING, [
+  inOwnCase([
     "kafka/leader-epoch-cache.ts LeaderEpochCache.entries",
     "return this.#entries;",
     "return this.#entries.slice(1);",
@@ -174,12 +181,12 @@ export const MUTANTS: readonly Mutant[] = [
     "nowUs - entry.lastTimestampUs >= this.#expirationUs",
     "nowUs - entry.lastTimestampUs < this.#expirationUs",
   ),
-  inCase(LOOKING, [
+  inOwnCase([
     "kafka/producer-state-manager.ts ProducerStateManager.entryOf",
     "return this.#producers.get(producerId);",
     "return this.#producers.get(producerId + 1);",
   ]),
-  inCase(LOOKING, [
+  inOwnCase([
     "kafka/producer-state-manager.ts ProducerStateManager.activeProducers",
     "return this.#producers.size;",
     "return this.#producers.size + 1;",
