@@ -6,7 +6,7 @@ import { VirtualClock } from "../base/scheduler.ts";
 import { durationUs, SECOND, timeUs } from "../base/time.ts";
 import type { Fault } from "../scenario/scenario.ts";
 import { IdleTargets } from "../testing/idle-targets.ts";
-import type { CutEnd, StopKind } from "./fault-holds.ts";
+import type { StopKind } from "./fault-holds.ts";
 import { FaultLog } from "./fault-log.ts";
 import { scheduleRecipe } from "./recipe.ts";
 
@@ -28,7 +28,6 @@ class RememberingTargets extends IdleTargets {
   readonly latencies = new Map<string, number | undefined>();
   readonly fetchDelays = new Map<number, number | undefined>();
   readonly writeDelays = new Map<number, number | undefined>();
-  readonly cuts = new Set<string>();
 
   #conditionOf(broker: number): BrokerState["condition"] {
     return this.brokers.get(broker)?.condition ?? "up";
@@ -63,12 +62,6 @@ class RememberingTargets extends IdleTargets {
   override setWriteDelay(broker: number, delayUs: number | undefined): void {
     this.writeDelays.set(broker, delayUs);
   }
-
-  override setCut(from: CutEnd, to: CutEnd, isCut: boolean): void {
-    assert(this.cuts.has(`${from} ${to}`) !== isCut, "a way is cut once, and mended once");
-    if (isCut) this.cuts.add(`${from} ${to}`);
-    else this.cuts.delete(`${from} ${to}`);
-  }
 }
 
 const span = {
@@ -83,15 +76,6 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({ fault: fc.constant("power-loss" as const), brokers, ...span }),
   fc.record({ fault: fc.constant("broker-stop" as const), brokers, ...span }),
   fc.record({ fault: fc.constant("slow-disk" as const), broker, writeDelay: pause, ...span }),
-  fc
-    .record({
-      fault: fc.constant("network-partition" as const),
-      from: fc.uniqueArray(broker, { minLength: 1, maxLength: 2 }),
-      to: fc.uniqueArray(broker, { minLength: 1, maxLength: 2 }),
-      isOneWay: fc.boolean(),
-      ...span,
-    })
-    .filter(({ from, to }) => !from.some((end) => to.includes(end))),
   fc.record({ fault: fc.constant("slow-follower" as const), broker, fetchDelay: pause, ...span }),
   fc
     .record({ fault: fc.constant("slow-link" as const), from: broker, to: broker, latency: pause, ...span })
@@ -147,14 +131,6 @@ class Model {
     );
   }
 
-  isCut(from: number, to: number, atUs: number): boolean {
-    return this.#inForce(atUs).some((each) => {
-      if (each.fault !== "network-partition") return false;
-      const isForth = each.from.includes(from) && each.to.includes(to);
-      return isForth || (!each.isOneWay && each.from.includes(to) && each.to.includes(from));
-    });
-  }
-
   fetchDelay(id: number, atUs: number): number | undefined {
     return greatest(
       this.#inForce(atUs).flatMap((each) =>
@@ -188,12 +164,9 @@ describe("faults that overlap on one target", () => {
             expect(targets.brokers.get(id)).toEqual(model.broker(id, atUs));
             expect(targets.fetchDelays.get(id)).toBe(model.fetchDelay(id, atUs));
             expect(targets.writeDelays.get(id)).toBe(model.writeDelay(id, atUs));
-            for (const to of BROKERS) expect(targets.cuts.has(`${id} ${to}`)).toBe(model.isCut(id, to, atUs));
-          }
           for (const link of ["1-2", "1-3", "2-3"]) expect(targets.latencies.get(link)).toBe(model.latency(link, atUs));
         }
-      }),
-      { seed: SEED, numRuns: 300 },
+      }),seed: SEED, numRuns: 300 ,
     );
   });
 

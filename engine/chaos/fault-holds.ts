@@ -10,6 +10,9 @@ export type PoisonRecords = { readonly key?: string | undefined; readonly value:
 /** A machine, or machines, at one end of a cut: a broker by its number, the controller, or every client. */
 export type CutEnd = number | "controller" | "clients";
 
+/** Which ways are cut. */
+export type Cut = { readonly from: readonly CutEnd[]; readonly to: readonly CutEnd[]; readonly isOneWay: boolean };
+
 /** What a fault does to brokers, their disks and what lies between them. Each act is a cause; what follows is the rooms' own affair. */
 export interface BrokerTargets {
   stopBroker(broker: number, kind: StopKind): void;
@@ -26,8 +29,8 @@ export interface BrokerTargets {
   setWriteDelay(broker: number, delayUs: DurationUs | undefined): void;
   /** The disk takes no more, or has room again, with which a broker that stopped for it starts. */
   setDiskFull(broker: number, isFull: boolean): void;
-  /** Messages one way are lost, or travel again. */
-  setCut(from: CutEnd, to: CutEnd, isCut: boolean): void;
+  /** Messages between two sets of machines are lost, or travel again; cuts add up, and each is mended by itself. */
+  setCut(cut: Cut, isCut: boolean): void;
   /** The active controller dies; returns what starts it again. */
   stopController(): () => void;
 }
@@ -85,7 +88,6 @@ export class FaultHolds {
   readonly #fetchDelays = new Holds<number, DurationUs>();
   readonly #writeDelays = new Holds<number, DurationUs>();
   readonly #fullDisks = new Holds<number, true>();
-  readonly #cuts = new Holds<string, true>();
   readonly #producers = new Holds<string, true>();
   readonly #members = new Holds<string, true>();
   readonly #workers = new Holds<string, true>();
@@ -125,11 +127,6 @@ export class FaultHolds {
   /** A fault fills a disk, or lets go of it. */
   holdFull(broker: number, isOn: boolean): void {
     flip(this.#fullDisks, broker, isOn, (isFull) => this.#targets.setDiskFull(broker, isFull));
-  }
-
-  /** A fault cuts the way from one machine to another, or lets go of it. */
-  holdCut(from: CutEnd, to: CutEnd, isOn: boolean): void {
-    flip(this.#cuts, `${from} ${to}`, isOn, (isCut) => this.#targets.setCut(from, to, isCut));
   }
 
   /** A fault keeps the application of a source down, or lets go of it. */

@@ -130,14 +130,9 @@ function planStop(fault: FaultOfKind<keyof typeof STOPS>): PlannedFault {
 function planCut({ from, to, isOneWay, ...time }: FaultOfKind<"network-partition">): PlannedFault {
   const arrow = isOneWay ? "to" : "and";
   const description = `network cut between ${from.join(", ")} ${arrow} ${to.join(", ")}`;
-  return span(time, { description, scope: { kind: "cluster" } }, ({ holds }, isOn) => {
-    for (const one of from) {
-      for (const other of to) {
-        holds.holdCut(one, other, isOn);
-        if (!isOneWay) holds.holdCut(other, one, isOn);
-      }
-    }
-  });
+  return span(time, { description, scope: { kind: "cluster" } }, ({ targets }, isOn) =>
+    targets.setCut({ from, to, isOneWay }, isOn),
+  );
 }
 
 function planControllerCrash(fault: FaultOfKind<"controller-crash">): PlannedFault {

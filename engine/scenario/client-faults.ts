@@ -115,7 +115,7 @@ const membersLeaveSchema = z.strictObject({
 const producerCrashSchema = z.strictObject({
   fault: z.literal("producer-crash").meta(
     note({
-      text: "The application of a source is killed: what its producer had not sent or not heard of is lost in the client. A new process goes on with what comes then; with the same transactional.id it fences the old one.",
+      text: "The application of a source is killed: what its producer had not sent or not heard of is lost in the client. What comes while it is down is lost with it. A new process goes on with what comes then; with the same transactional.id it fences the old one.",
     }),
   ),
   source: idField().meta(note({ text: "The source whose application dies." })),

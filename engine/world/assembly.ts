@@ -35,6 +35,7 @@ import { locateInText, locateSqlProblem } from "./locate-sql.ts";
 import { LogWatch } from "./log-watch.ts";
 import { LossWatch } from "./loss-watch.ts";
 import { MessageLog } from "./message-log.ts";
+import { PlainApplication } from "./plain-application.ts";
 import { type PreparedSource, prepareSource } from "./prepare-sources.ts";
 import { ProducerApp } from "./producer-app.ts";
 import { Recorder } from "./recorder.ts";
@@ -80,6 +81,8 @@ export type Assembly = {
   readonly messages: MessageLog;
   readonly apps: ReadonlyMap<string, ProducerApp>;
   readonly producers: ReadonlyMap<string, Pick<KafkaProducer, "pendingRecords">>;
+  /** By source that writes to a topic. */
+  readonly processes: ReadonlyMap<string, SourceProcess>;
   /** By source. */
   readonly deliveries: ReadonlyMap<string, DeliveryBook>;
   readonly jobs: ReadonlyMap<string, MicroBatchJob>;
@@ -182,12 +185,17 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
     cluster,
   };
   const kinesis = wireKinesis({ ...ground, plan: plan.kinesis });
-  const { apps, producers, deliveries } = wireSources({ ...ground, kinesis }, sources.value);
+  const { apps, producers, processes, deliveries } = wireSources({ ...ground, kinesis }, sources.value);
   const jobs = wireJobs(ground);
   const lags = new Map(plan.jobs.map(({ node }) => [node.id, new LagWatch()]));
   const groups = wireGroups(ground, producers, deliveries);
   const breakable = kinesisTargets(kinesis, { probe: recorder, now: () => clock.now() });
-  const targets = chaosTargets({ cluster, jobs, apps, groups, kinesis: breakable }, config.networkLatencyUs);
+  const admin = { cluster, topics, racks: scenario.pipeline.kafka.racks, scheduler: clock, probe: recorder };
+  const targets = chaosTargets(
+    { ...admin, latencyUs: config.networkLatencyUs },
+    { jobs, apps, processes, groups },
+    breakable,
+  );
   const schedule = scheduleRecipe(scenario.chaos, { scheduler: clock, probe: recorder, targets, faultLog });
   return ok({
     ...ground,
@@ -199,6 +207,7 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
     runsChecks,
     apps,
     producers,
+    processes,
     deliveries,
     jobs,
     lags,
@@ -242,9 +251,13 @@ function prepareSources(
   return problems.length === 0 ? ok(prepared) : err(problems);
 }
 
+/** The process of a source's application: with or without transactions. */
+export type SourceProcess = PlainApplication | TransactionalApplication;
+
 type Wired = {
   readonly apps: ReadonlyMap<string, ProducerApp>;
   readonly producers: Map<string, Pick<KafkaProducer, "pendingRecords">>;
+  readonly processes: ReadonlyMap<string, SourceProcess>;
   readonly deliveries: Map<string, DeliveryBook>;
 };
 
@@ -255,6 +268,7 @@ function wireSources(
   const apps = new Map<string, ProducerApp>();
   const producers = new Map<string, Pick<KafkaProducer, "pendingRecords">>();
   const deliveries = new Map<string, DeliveryBook>();
+  const processes = new Map<string, SourceProcess>();
   for (const { node, topic } of plan.sources) {
     const source = assertDefined(sources.get(node.id), `${node.id} is prepared`);
     const config = producerConfigOf(node);
@@ -263,9 +277,10 @@ function wireSources(
     const client = { clientId: node.id, topic: topic.id, config, listener };
     const producer =
       config.transactionalId === undefined
-        ? cluster.createProducer(client)
+        ? new PlainApplication(cluster, client, clock)
         : new TransactionalApplication({ cluster, client, scheduler: clock, probe: recorder, ...transactionsOf(node) });
     producers.set(node.id, producer);
+    processes.set(node.id, producer);
     deliveries.set(node.id, listener);
     apps.set(node.id, new ProducerApp(source, { sink: producer, scheduler: clock, records }, headOf(node)));
   }
@@ -277,7 +292,7 @@ function wireSources(
     deliveries.set(node.id, book);
     apps.set(node.id, new ProducerApp(source, { sink: producer, scheduler: clock, records }, headOf(node)));
   }
-  return { apps, producers, deliveries };
+  return { apps, producers, processes, deliveries };
 }
 
 /** The groups, and for their dead letters producers of their own, which count like those of sources. */
