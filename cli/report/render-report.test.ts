@@ -165,6 +165,16 @@ test("events of one kind within a second share a line, others do not", () => {
   ]);
 });
 
+test("of a cluster's own topics only the topic is named, and of a long list the first", () => {
+  const own = Array.from({ length: 30 }, (_, partition) => eventAt(5, "isr-shrunk", `t-${partition}`));
+  const internal = Array.from({ length: 50 }, (_, partition) =>
+    eventAt(5, "isr-shrunk", `__consumer_offsets-${partition}`),
+  );
+  const story = text({ ...SAMPLE_REPORT, timeline: [...own, ...internal] }).replaceAll(/\s+/g, " ");
+  expect(story).toContain("and 6 more, __consumer_offsets (50 partitions)");
+  expect(story).not.toContain("__consumer_offsets-");
+});
+
 test("--quiet leaves one line", () => {
   expect(quietLine(SAMPLE_REPORT, "violated", WALL, PLAIN)).toBe(
     `FAILED: 1 of 2 expectations met; not met: gold-equals-oracle gold.vouchers; finished after 25m 10s of virtual time, 10.3 s of wall time; 400,068 records, 47,627 records/s, seed 42; digest ${SAMPLE_REPORT.digest}`,
