@@ -34,6 +34,8 @@ export class KafkaScene {
   readonly clock = new VirtualClock();
   readonly records = new RecordStore();
   readonly events: ProbeEvent[] = [];
+  /** The newest value of every gauge. */
+  readonly gauges = new Map<string, number>();
   readonly cluster: KafkaCluster;
   readonly producer: KafkaProducer;
   readonly topic: TopicSpec;
@@ -61,7 +63,7 @@ export class KafkaScene {
           this.events.push(event);
           for (const listener of this.#listeners) listener(event);
         },
-        gauge() {},
+        gauge: (name, _atUs, value) => void this.gauges.set(name, value),
         count() {},
         latencyMeter: () => ({ record() {} }),
       },

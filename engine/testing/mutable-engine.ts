@@ -5,7 +5,7 @@ import { build, type Plugin } from "vite";
 import type { runConformanceFile } from "../conformance/run-conformance.ts";
 import type { parseScenario } from "../scenario/parse-scenario.ts";
 import type { World } from "../world/world.ts";
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 import type { playSchedule } from "./schedules/play-schedule.ts";
 
 /** The engine with every mutant built in; none is awake until it is chosen. */

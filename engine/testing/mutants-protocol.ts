@@ -1,4 +1,4 @@
-import type { Mutant, MutantProof } from "./mutants.ts";
+import type { Mutant, MutantProof } from "./mutant.ts";
 
 /** Seeds of schedules with faults enough: a mutant that none of them shows is not caught. */
 const SEEDS: readonly number[] = [20_261_127, 20_261_128, 20_261_129, 20_261_131, 20_261_135, 20_261_136];

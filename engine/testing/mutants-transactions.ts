@@ -1,4 +1,4 @@
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 
 const shown = (target: string, from: string, to: string): Mutant => ({
   target,

@@ -11,6 +11,9 @@ export type BrokerHeartbeat = {
   readonly wantsShutDown: boolean;
 };
 
+/** Hears of a broker that is registered, changed or gone; undefined is not there. */
+export type BrokerListener = (before: BrokerRegistration | undefined, after: BrokerRegistration | undefined) => void;
+
 /** As BrokerControlState. */
 export type BrokerControlState = "fenced" | "unfenced" | "controlled-shutdown" | "shutdown-now";
 
@@ -23,13 +26,15 @@ export type BrokerControlState = "fenced" | "unfenced" | "controlled-shutdown" |
  */
 export class ClusterControl {
   readonly #sessionTimeoutUs: number;
+  readonly #changed: BrokerListener;
   readonly #brokers = new Map<number, BrokerRegistration>();
   readonly #metadataOffsets = new Map<number, number>();
   readonly #shutdownOffsets = new Map<number, number>();
   #heartbeats: HeartbeatTracker;
 
-  constructor(sessionTimeoutUs: number) {
+  constructor(sessionTimeoutUs: number, changed: BrokerListener) {
     this.#sessionTimeoutUs = sessionTimeoutUs;
+    this.#changed = changed;
     this.#heartbeats = new HeartbeatTracker(sessionTimeoutUs);
   }
 
@@ -52,6 +57,7 @@ export class ClusterControl {
 
   /** Takes a registration in, new or changed. */
   put(broker: BrokerRegistration): BrokerRegistration {
+    this.#changed(this.#brokers.get(broker.brokerId), broker);
     this.#brokers.set(broker.brokerId, broker);
     if (broker.isFenced) this.#shutdownOffsets.delete(broker.brokerId);
     return broker;
@@ -59,6 +65,7 @@ export class ClusterControl {
 
   /** The broker is not part of the cluster any more. */
   drop(brokerId: number): void {
+    this.#changed(this.#brokers.get(brokerId), undefined);
     this.#brokers.delete(brokerId);
     this.#metadataOffsets.delete(brokerId);
     this.#shutdownOffsets.delete(brokerId);

@@ -16,6 +16,7 @@ import type { Connection, Network } from "../network.ts";
 import type { TopicPartition } from "../topic-partition.ts";
 import type { BrokerRegistration } from "./broker-registration.ts";
 import { type BrokerControlState, type BrokerHeartbeat, ClusterControl } from "./cluster-control.ts";
+import { ClusterMetrics } from "./cluster-metrics.ts";
 import { ClusterReport } from "./cluster-report.ts";
 import { MetadataChanges, type PartitionState } from "./metadata-changes.ts";
 import { MetadataLog, type Replicate } from "./metadata-log.ts";
@@ -53,6 +54,7 @@ export class Controller implements ControllerEndpoint {
   readonly #config: ClusterConfig;
   readonly #network: Network;
   readonly #report: ClusterReport;
+  readonly #metrics: ClusterMetrics;
   readonly #cluster: ClusterControl;
   readonly #replication: ReplicationControl;
   readonly #log: MetadataLog;
@@ -65,12 +67,19 @@ export class Controller implements ControllerEndpoint {
     this.#network = network;
     const report = new ClusterReport(probe, network.scheduler);
     this.#report = report;
-    this.#cluster = new ClusterControl(config.brokerSessionTimeoutUs);
+    const metrics = new ClusterMetrics(probe, network.scheduler);
+    this.#metrics = metrics;
+    metrics.officeChanged(true);
+    this.#cluster = new ClusterControl(config.brokerSessionTimeoutUs, (before, after) =>
+      metrics.brokerChanged(before, after),
+    );
     this.#replication = new ReplicationControl({
       cluster: this.#cluster,
       metadataVersion: config.metadataVersion,
       elrRules: config.elrRules,
+      isrAltered: (leader, before, after) => metrics.isrAltered(leader, before, after),
       replaced: (partition, before, after) => {
+        metrics.partitionChanged(partition, before, after);
         if (before === undefined) report.gauges(partition, after);
         else report.partitionChanged(partition, before, after);
         if (before !== undefined && isReassigning(before) && !isReassigning(after)) reassigned?.(partition);
@@ -120,6 +129,7 @@ export class Controller implements ControllerEndpoint {
     const changes = new MetadataChanges();
     const result = act(changes);
     this.#log.append(changes);
+    this.#metrics.tell();
     return result;
   }
 
@@ -144,6 +154,7 @@ export class Controller implements ControllerEndpoint {
     changes.brokers.push(...this.#cluster.brokers);
     this.#create(changes, created);
     this.#log.appendAtOnce(changes);
+    this.#metrics.tell();
   }
 
   /** Partitions that come while the cluster runs. As createPartitions and createTopics. */
@@ -317,6 +328,7 @@ export class Controller implements ControllerEndpoint {
   resign(): void {
     if (!this.#isActive) return;
     this.#isActive = false;
+    this.#metrics.officeChanged(false);
     const { before, uncreated } = this.#log.dropUncommitted();
     for (const { partition, registration } of before.partitions) this.#replication.put(partition, registration);
     for (const broker of before.brokers) this.#cluster.put(broker);
@@ -327,6 +339,7 @@ export class Controller implements ControllerEndpoint {
   /** A controller has been elected and takes the office over; every unfenced broker has a fresh session. As QuorumController.claim. */
   activate(): void {
     this.#isActive = true;
+    this.#metrics.officeChanged(true);
     this.#cluster.activate(this.#nowUs());
     this.#decide((changes) => void changes.partitions.push(...this.#uncreated));
     this.#uncreated = [];

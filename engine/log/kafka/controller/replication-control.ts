@@ -27,6 +27,8 @@ export type ReplicationControlParts = {
   readonly cluster: ClusterControl;
   readonly metadataVersion: MetadataVersion;
   readonly elrRules: ElrRules;
+  /** A leader's wish for another ISR was granted. */
+  isrAltered(leader: number, before: readonly number[], after: readonly number[]): void;
   /** A partition's registration was replaced; `before` is undefined for a new one. */
   replaced(partition: TopicPartition, before: PartitionRegistration | undefined, after: PartitionRegistration): void;
 };
@@ -209,6 +211,7 @@ export class ReplicationControl {
       targetLeaderRecoveryState: "RECOVERED",
     });
     const after = this.#stateOf(item.partition.id).registration;
+    this.#parts.isrAltered(brokerId, registration.isr, after.isr);
     // The ISR change may have ended a reassignment that takes the leader away.
     return after.leader === brokerId ? { kind: "altered", registration: after } : refused("NEW_LEADER_ELECTED");
   }
