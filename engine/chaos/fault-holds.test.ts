@@ -164,9 +164,11 @@ describe("faults that overlap on one target", () => {
             expect(targets.brokers.get(id)).toEqual(model.broker(id, atUs));
             expect(targets.fetchDelays.get(id)).toBe(model.fetchDelay(id, atUs));
             expect(targets.writeDelays.get(id)).toBe(model.writeDelay(id, atUs));
+          }
           for (const link of ["1-2", "1-3", "2-3"]) expect(targets.latencies.get(link)).toBe(model.latency(link, atUs));
         }
-      }),seed: SEED, numRuns: 300 ,
+      }),
+      { seed: SEED, numRuns: 300 },
     );
   });
 

@@ -11,6 +11,8 @@ export type ReadTopic = {
   readonly topic: string;
   readonly ledger: Ledger;
   readonly committedOffsets: readonly number[];
+  /** Whether the group is never shown this record: its transaction was aborted, and the group reads what is committed only. */
+  isHidden(recordId: number): boolean;
 };
 
 /** What the checks of a group look at. */
@@ -25,37 +27,40 @@ export type GroupEvidence = {
 
 /**
  * Has every record that a producer was told is safe been processed by the group, or gone to its dead letters? One that waits
- * behind the committed offset, was skipped, or was lost by the log has not.
+ * behind the committed offset, was skipped, or was lost by the log has not. Records of aborted transactions are none of a group
+ * that reads what is committed.
  */
 export function checkEveryRecordProcessed(evidence: GroupEvidence): CheckOutcome {
-  const { group, book, records, topics } = evidence;
-  const check = "every-record-processed";
-  const rows: EvidenceRow[] = [];
-  let promised = 0;
-  let missed = 0;
-  let waiting = 0;
-  for (const topic of topics) {
-    for (let id = 0; id < records.count; id++) {
-      const delivery = topic.ledger.deliveryOf(id);
-      if (delivery.kind !== "acknowledged") continue;
-      promised += 1;
-      if (book.timesProcessed(id) > 0 || book.givenUp(id) === "dead-lettered") continue;
-      missed += 1;
-      const { partition, offset } = delivery;
-      const isWaiting = offset >= (topic.committedOffsets[partition] ?? 0);
-      if (isWaiting) waiting += 1;
-      if (rows.length >= MAX_EVIDENCE) continue;
-      const note = `record ${id} at ${topic.topic}-${partition} offset ${offset} ${whyNot(book, id, isWaiting)}`;
-      rows.push({ note, ...describeRecord(records, id), partition, offset, ...evidence.faultAt(delivery.atUs) });
-    }
-  }
+  const { group, topics } = evidence;
+  const tally: Tally = { promised: 0, missed: 0, waiting: 0, rows: [] };
+  for (const topic of topics) tallyTopic(evidence, topic, tally);
+  const { promised, missed, waiting, rows } = tally;
   const verdict = missed === 0 ? "holds" : "violated";
   const still = waiting === 0 ? "" : `; ${formatCount(waiting)} of them still wait`;
   const summary =
     missed === 0
       ? `all ${formatCount(promised)} acknowledged records were processed`
       : `${formatCount(missed)} of ${formatCount(promised)} acknowledged records were not processed${still}`;
-  return { check, group, verdict, summary, violations: missed, evidence: rows };
+  return { check: "every-record-processed", group, verdict, summary, violations: missed, evidence: rows };
+}
+
+type Tally = { promised: number; missed: number; waiting: number; readonly rows: EvidenceRow[] };
+
+function tallyTopic(evidence: GroupEvidence, topic: ReadTopic, tally: Tally): void {
+  const { book, records } = evidence;
+  for (let id = 0; id < records.count; id++) {
+    const delivery = topic.ledger.deliveryOf(id);
+    if (delivery.kind !== "acknowledged" || topic.isHidden(id)) continue;
+    tally.promised += 1;
+    if (book.timesProcessed(id) > 0 || book.givenUp(id) === "dead-lettered") continue;
+    const { partition, offset, atUs } = delivery;
+    const isWaiting = offset >= (topic.committedOffsets[partition] ?? 0);
+    tally.missed += 1;
+    if (isWaiting) tally.waiting += 1;
+    if (tally.rows.length >= MAX_EVIDENCE) continue;
+    const note = `record ${id} at ${topic.topic}-${partition} offset ${offset} ${whyNot(book, id, isWaiting)}`;
+    tally.rows.push({ note, ...describeRecord(records, id), partition, offset, ...evidence.faultAt(atUs) });
+  }
 }
 
 function whyNot(book: GroupBook, id: number, isWaiting: boolean): string {

@@ -9,36 +9,33 @@ import { Ledger } from "../check/ledger.ts";
 import { Lake } from "../lake/lake.ts";
 import type { Tables } from "../lake/tables.ts";
 import { KafkaCluster } from "../log/kafka/cluster.ts";
-import { DEFAULT_PRODUCER_CONFIG } from "../log/kafka/kafka-config.ts";
 import type { KafkaProducer } from "../log/kafka/producer/kafka-producer.ts";
-import { TransactionalApplication } from "../log/kafka/producer/transactional-application.ts";
 import { type PipelinePlan, planPipeline } from "../pipeline/plan-pipeline.ts";
 import { canonicalScenario } from "../scenario/canonical-scenario.ts";
 import type { ParsedScenario } from "../scenario/parse-scenario.ts";
 import type { Problem } from "../scenario/problem.ts";
-import type { Fault, Scenario, SourceNode } from "../scenario/scenario.ts";
+import type { Fault, Scenario } from "../scenario/scenario.ts";
 import { RecordStore } from "../source/record-store.ts";
-import { wireHeadOf } from "../source/wire-format.ts";
 import { Checkpoint } from "../stream/checkpoint.ts";
 import { CrashPoints } from "../stream/crash-points.ts";
 import { MicroBatchJob } from "../stream/micro-batch-job.ts";
 import { chaosTargets } from "./chaos-targets.ts";
 import { checkQuestionSql } from "./check-free-sql.ts";
-import { DeliveryBook } from "./delivery-book.ts";
-import { GroupRun } from "./group-run.ts";
+import type { DeliveryBook } from "./delivery-book.ts";
+import type { GroupRun } from "./group-run.ts";
 import { microBatchConfigOf } from "./job-settings.ts";
 import { JobTables } from "./job-tables.ts";
-import { clusterConfigOf, producerConfigOf, topicSpecOf, transactionsOf } from "./kafka-settings.ts";
-import { type KinesisRooms, kinesisTargets, wireKinesis, wireStreamProducer } from "./kinesis-rooms.ts";
+import { clusterConfigOf, topicSpecOf } from "./kafka-settings.ts";
+import { type KinesisRooms, kinesisTargets, wireKinesis } from "./kinesis-rooms.ts";
 import { LagWatch } from "./lag-watch.ts";
 import { locateInText, locateSqlProblem } from "./locate-sql.ts";
 import { LogWatch } from "./log-watch.ts";
 import { LossWatch } from "./loss-watch.ts";
 import { MessageLog } from "./message-log.ts";
-import { PlainApplication } from "./plain-application.ts";
 import { type PreparedSource, prepareSource } from "./prepare-sources.ts";
-import { ProducerApp } from "./producer-app.ts";
+import type { ProducerApp } from "./producer-app.ts";
 import { Recorder } from "./recorder.ts";
+import { type SourceProcess, wireGroups, wireSources } from "./wire-clients.ts";
 
 /** Raised by one, with a sentence in CHANGELOG.md, whenever the same scenario and seed give another run than before. */
 export const BEHAVIOUR_VERSION = 3;
@@ -185,10 +182,12 @@ export function assemble(inputs: WorldInputs): Result<Assembly, readonly Problem
     cluster,
   };
   const kinesis = wireKinesis({ ...ground, plan: plan.kinesis });
-  const { apps, producers, processes, deliveries } = wireSources({ ...ground, kinesis }, sources.value);
+  const clients = { ...ground, ledgerOf: (topic: string) => ledgerOf({ ledgers }, topic) };
+  const wired = wireSources({ ...clients, kinesis }, sources.value);
+  const { apps, producers, processes, deliveries } = wired;
   const jobs = wireJobs(ground);
   const lags = new Map(plan.jobs.map(({ node }) => [node.id, new LagWatch()]));
-  const groups = wireGroups(ground, producers, deliveries);
+  const groups = wireGroups(clients, wired);
   const breakable = kinesisTargets(kinesis, { probe: recorder, now: () => clock.now() });
   const admin = { cluster, topics, racks: scenario.pipeline.kafka.racks, scheduler: clock, probe: recorder };
   const targets = chaosTargets(
@@ -249,81 +248,6 @@ function prepareSources(
     }
   }
   return problems.length === 0 ? ok(prepared) : err(problems);
-}
-
-/** The process of a source's application: with or without transactions. */
-export type SourceProcess = PlainApplication | TransactionalApplication;
-
-type Wired = {
-  readonly apps: ReadonlyMap<string, ProducerApp>;
-  readonly producers: Map<string, Pick<KafkaProducer, "pendingRecords">>;
-  readonly processes: ReadonlyMap<string, SourceProcess>;
-  readonly deliveries: Map<string, DeliveryBook>;
-};
-
-function wireSources(
-  { plan, cluster, ledgers, records, recorder, clock, kinesis }: Groundwork & Pick<Assembly, "kinesis">,
-  sources: ReadonlyMap<string, PreparedSource>,
-): Wired {
-  const apps = new Map<string, ProducerApp>();
-  const producers = new Map<string, Pick<KafkaProducer, "pendingRecords">>();
-  const deliveries = new Map<string, DeliveryBook>();
-  const processes = new Map<string, SourceProcess>();
-  for (const { node, topic } of plan.sources) {
-    const source = assertDefined(sources.get(node.id), `${node.id} is prepared`);
-    const config = producerConfigOf(node);
-    const place = { topic: topic.id, acks: config.acks };
-    const listener = new DeliveryBook(place, ledgerOf({ ledgers }, topic.id), records, recorder);
-    const client = { clientId: node.id, topic: topic.id, config, listener };
-    const producer =
-      config.transactionalId === undefined
-        ? new PlainApplication(cluster, client, clock)
-        : new TransactionalApplication({ cluster, client, scheduler: clock, probe: recorder, ...transactionsOf(node) });
-    producers.set(node.id, producer);
-    processes.set(node.id, producer);
-    deliveries.set(node.id, listener);
-    apps.set(node.id, new ProducerApp(source, { sink: producer, scheduler: clock, records }, headOf(node)));
-  }
-  for (const planned of plan.kinesis.sources) {
-    const { node } = planned;
-    const source = assertDefined(sources.get(node.id), `${node.id} is prepared`);
-    const { producer, book } = wireStreamProducer(kinesis, planned, { records, recorder });
-    producers.set(node.id, producer);
-    deliveries.set(node.id, book);
-    apps.set(node.id, new ProducerApp(source, { sink: producer, scheduler: clock, records }, headOf(node)));
-  }
-  return { apps, producers, processes, deliveries };
-}
-
-/** The groups, and for their dead letters producers of their own, which count like those of sources. */
-function wireGroups(
-  { plan, cluster, ledgers, records, recorder }: Groundwork,
-  producers: Map<string, Pick<KafkaProducer, "pendingRecords">>,
-  deliveries: Map<string, DeliveryBook>,
-): ReadonlyMap<string, GroupRun> {
-  return new Map(
-    plan.groups.map((group) => {
-      const { node, deadLetters } = group;
-      const rooms = { cluster, records };
-      if (deadLetters === undefined) return [node.id, new GroupRun(group, { ...rooms, deadLetters: undefined })];
-      const place = { topic: deadLetters.id, acks: DEFAULT_PRODUCER_CONFIG.acks };
-      const listener = new DeliveryBook(place, ledgerOf({ ledgers }, deadLetters.id), records, recorder);
-      const clientId = `${node.id}-dead-letters`;
-      const producer = cluster.createProducer({
-        clientId,
-        topic: deadLetters.id,
-        config: DEFAULT_PRODUCER_CONFIG,
-        listener,
-      });
-      producers.set(clientId, producer);
-      deliveries.set(clientId, listener);
-      return [node.id, new GroupRun(group, { ...rooms, deadLetters: producer })];
-    }),
-  );
-}
-
-function headOf({ wireFormat }: SourceNode): Uint8Array | undefined {
-  return wireFormat === undefined ? undefined : wireHeadOf(wireFormat.schemaId);
 }
 
 function wireJobs({

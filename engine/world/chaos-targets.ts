@@ -1,10 +1,10 @@
 import { assertDefined } from "../base/assert.ts";
 import type { ChaosTargets, ClientTargets, KinesisTargets } from "../chaos/fault-holds.ts";
 import type { MicroBatchJob } from "../stream/micro-batch-job.ts";
-import type { SourceProcess } from "./assembly.ts";
 import { type AdminRooms, adminTargets, brokerTargets } from "./cluster-targets.ts";
 import type { GroupRun } from "./group-run.ts";
 import type { ProducerApp } from "./producer-app.ts";
+import type { SourceProcess } from "./wire-clients.ts";
 
 /** The clients of the log that the faults of a recipe can befall. */
 export type BreakableClients = {

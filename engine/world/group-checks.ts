@@ -1,4 +1,5 @@
 import { checkEveryRecordProcessed, checkProcessedOnce, type GroupEvidence } from "../check/check-group.ts";
+import { TransactionalApplication } from "../log/kafka/producer/transactional-application.ts";
 import type { CheckOutcome } from "../protocol/report.ts";
 import { type Assembly, ledgerOf } from "./assembly.ts";
 import type { GroupRun } from "./group-run.ts";
@@ -11,11 +12,21 @@ export function checkGroups(assembly: Assembly): readonly CheckOutcome[] {
   });
 }
 
+/** Did a transactional application that writes to the topic take this record back? */
+function wasAborted({ plan, processes }: Assembly, topic: string, id: number): boolean {
+  return plan.sources.some((source) => {
+    const process = source.topic.id === topic ? processes.get(source.node.id) : undefined;
+    return process instanceof TransactionalApplication && process.wasAborted(id);
+  });
+}
+
 function evidenceOf(assembly: Assembly, { id, book, group, plan }: GroupRun): GroupEvidence {
   const { records, faultLog } = assembly;
+  const readsCommitted = plan.node.config["isolation.level"] === "read_committed";
   const topics = plan.topics.map((topic) => ({
     topic: topic.id,
     ledger: ledgerOf(assembly, topic.id),
+    isHidden: (id: number) => readsCommitted && wasAborted(assembly, topic.id, id),
     committedOffsets: group.committedOffsets(topic.id).map((offset) => offset ?? 0),
   }));
   const concerns: Parameters<typeof faultLog.within>[2] = (scope) =>

@@ -59,7 +59,7 @@ export function checkKinesis(rooms: KinesisRooms, { records, faultLog }: Kinesis
       group: node.id,
       book,
       records,
-      topics: [{ topic: stream.id, ledger, committedOffsets }],
+      topics: [{ topic: stream.id, ledger, committedOffsets, isHidden: () => false }],
       faultAt: (atUs: number) =>
         faultLog.during(
           atUs,
