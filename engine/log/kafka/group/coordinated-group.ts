@@ -71,7 +71,19 @@ export class CoordinatedGroup {
     this.arm();
   }
 
-  /** The group for members of the classic protocol, undefined while members of the other one are in it. */
+  /** The group if it is one of the classic protocol. */
+  get presentClassic(): ClassicGroup | undefined {
+    return this.#members.kind === "classic" ? this.#members.group : undefined;
+  }
+
+  /** The group if it is one of the KIP-848 protocol, with what the broker now knows of the topics. */
+  get presentConsumer(): ConsumerGroup | undefined {
+    if (this.#members.kind !== "consumer") return undefined;
+    this.#members.group.setTopics(this.#host.topics());
+    return this.#members.group;
+  }
+
+  /** The group for a member that joins by the classic protocol, undefined while members of the other one are in it. */
   classic(): ClassicGroup | undefined {
     if (this.#members.kind === "classic") return this.#members.group;
     if (!this.isEmpty) return undefined;
@@ -80,16 +92,12 @@ export class CoordinatedGroup {
     return group;
   }
 
-  /** The group for members of the KIP-848 protocol, undefined while members of the other one are in it. */
+  /** The group for a member that joins by the KIP-848 protocol, undefined while members of the other one are in it. */
   consumer(): ConsumerGroup | undefined {
     const { context, scheduler, topics } = this.#host;
-    if (this.#members.kind === "classic") {
-      if (!this.isEmpty) return undefined;
+    if (this.#members.kind === "classic" && this.isEmpty)
       this.#members = { kind: "consumer", group: new ConsumerGroup(context, topics(), scheduler.now()) };
-    }
-    const { group } = this.#members as Extract<GroupOfProtocol, { kind: "consumer" }>;
-    group.setTopics(topics());
-    return group;
+    return this.presentConsumer;
   }
 
   /** May this member commit? By topic and partition, since a member of a KIP-848 group may lag behind in some. */
