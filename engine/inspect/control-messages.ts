@@ -9,6 +9,7 @@ export function controlMessagesOf(
   const found = messages.between(request);
   return {
     count: found.count,
+    leftOut: found.leftOut,
     keptFromUs: found.keptFromUs,
     messages: found.messages.map(({ sentUs, settledUs, from, to, api, isAnswer = false, error, outcome }) => {
       return {

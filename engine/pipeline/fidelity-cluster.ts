@@ -15,7 +15,17 @@ export const CLUSTER_FIDELITY: readonly FidelityStatement[] = [
   [
     "election",
     "modelled",
-    "present leader if valid, else the first valid replica in list order; unclean only where it is enabled, on broker events and every `unclean.leader.election.interval.ms`; the last in-sync replica stays in the set. PartitionChangeBuilder",
+    "present leader if valid, else the first valid replica in list order, then the last known leader; unclean only where it is enabled, on broker events and every `unclean.leader.election.interval.ms`. PartitionChangeBuilder",
+  ],
+  [
+    "eligible leader replicas (KIP-966)",
+    "modelled",
+    "on, as in new clusters since 4.1: whoever leaves an in-sync set below `min.insync.replicas` stays eligible and is elected cleanly when the set is empty; above the minimum the list is cleared. A broker that comes back without the mark of a clean shutdown, after a kill as after a power loss, is not eligible; when nobody is, the last known leader leads, uncleanly. PartitionChangeBuilder, ClusterControlManager.registerBroker",
+  ],
+  [
+    "preferred leader election",
+    "modelled",
+    "`auto.leader.rebalance.enable`, every `leader.imbalance.check.interval.seconds`, at most 1,000 partitions a run; or when asked for. ReplicationControlManager.maybeBalancePartitionLeaders",
   ],
   [
     "leader epoch, partition epoch",
@@ -35,27 +45,47 @@ export const CLUSTER_FIDELITY: readonly FidelityStatement[] = [
   [
     "the quorum",
     "simplified",
-    "one controller that never fails; a decision takes one round trip of the network to commit. No controller election",
+    "several controllers elect the active one: `controller.quorum.fetch.timeout.ms`, `.election.timeout.ms`, `.election.backoff.max.ms`, pre-vote, resignation without a majority; without one nothing is decided, and the new one gives every broker a fresh session. Fetches and votes are not messages: they look at who can talk to whom and take the network's latency. A decision takes one round trip to commit, also with one controller; what was not committed is void. Controllers share no machine with a broker. KafkaRaftClient, QuorumController",
+  ],
+  [
+    "a broker's way to the controller",
+    "simplified",
+    "one connection for heartbeats and in-sync sets, where Kafka has two; a heartbeat is given up after half a session, another controller is looked for every 100 ms. Records are sent to the brokers; in Kafka brokers fetch them. NodeToControllerChannelManager",
   ],
   [
     "clients' and brokers' machines",
     "simplified",
-    "a message costs latency and transmission; handling it costs no time",
+    "a message costs latency and transmission; handling it costs no time, but 8 request handlers (`num.io.threads`) wait for a slow disk",
   ],
   [
-    "eligible leader replicas (KIP-966)",
-    "not modelled",
-    "on by default in new clusters since 4.1: such a cluster can elect cleanly where this one waits for the last in-sync replica",
+    "network partition",
+    "modelled",
+    "messages into a cut wait, as TCP sends them again after 200 ms, doubling, until somebody gives the connection up: a client's request timeout, a follower's socket timeout, half a session to the controller. An attempt to connect is made again after 1, 3 and 7 s and fails after 10 s",
   ],
   [
-    "preferred leader election",
-    "not modelled",
-    "a broker that comes back stays a follower. Kafka would hand leadership back within 300 s",
+    "controlled shutdown",
+    "modelled",
+    "`controlled.shutdown.enable`: leaderships move first, then the broker writes everything down and leaves the mark of a clean shutdown; it waits 5 minutes at most. BrokerLifecycleManager, BrokerHeartbeatManager.calculateNextBrokerState",
   ],
   [
-    "controlled shutdown, reassignment, racks, adding brokers",
-    "not modelled",
-    "every stop is a crash; partition p lives on brokers p, p + 1, ...",
+    "reassignment",
+    "modelled",
+    "new replicas are added, and when all are in sync the old ones go; with a throttle the copies of a broker take at most so many bytes a second, over 11 windows of 1 s, as kafka-reassign-partitions sets it for moving replicas. PartitionReassignmentReplicas, ReplicationQuotaManager",
+  ],
+  [
+    "adding and removing brokers",
+    "modelled",
+    "a new broker registers with an empty disk and gets replicas by reassignment; one that goes is drained, stopped in order and unregistered. Whom its replicas go to is this engine's choice: another rack first, then the broker with the fewest",
+  ],
+  [
+    "racks and placement",
+    "modelled",
+    "with racks, replicas are striped over them from random starts; so are partitions that are added later. StripedReplicaPlacer",
+  ],
+  [
+    "placement without racks",
+    "simplified",
+    "partition p of a new topic lives on brokers p, p + 1, ...; Kafka starts at a random one. Reads do not prefer the replica in their own rack",
   ],
 ];
 
@@ -96,7 +126,7 @@ export const REPLICATION_FIDELITY: readonly FidelityStatement[] = [
     "modelled",
     "a new leader gives no latest offset before its watermark reaches the start of its epoch",
   ],
-  ["several fetchers, throttling, fetch from followers", "not modelled", "`num.replica.fetchers` is 1, its default"],
+  ["several fetchers, fetch from followers", "not modelled", "`num.replica.fetchers` is 1, its default"],
 ];
 
 /** Brokers' disks. */
@@ -112,7 +142,21 @@ export const STORAGE_FIDELITY: readonly FidelityStatement[] = [
     "each broker writes everything back every `disk.flushInterval`, at a phase of its own. Linux ages each page by itself (`vm.dirty_expire_centisecs`)",
   ],
   ["recovery of a log", "simplified", "takes `disk.restartDuration` whatever the log's size; cuts whole batches"],
-  ["the disk's own speed, a full or failed disk", "not modelled", "an append takes no time"],
+  [
+    "the disk's own speed",
+    "simplified",
+    "an append takes no time, unless the disk is slow: then each write takes its time in turn and holds a request handler, and a follower's appends wait as well. Reading and flushing cost nothing",
+  ],
+  [
+    "a full disk",
+    "modelled",
+    "the next write, the checkpoint of the high watermarks included, takes the log directory offline, and a broker whose only one it was exits; it does not start while the disk is full. One log directory a broker. LogDirFailureHandler",
+  ],
+  [
+    "a replaced disk",
+    "modelled",
+    "the broker comes back without any log and copies everything from the leaders; what was on no other replica is gone, and its partition is led by an empty log",
+  ],
   [
     "segments",
     "simplified",

@@ -92,14 +92,14 @@ export const NODE_VARIABLES: Readonly<Record<NodeKind, readonly VariableEntry[]>
       "lag-records",
       "Lag",
       "records",
-      "Records between the reading job's committed offsets and the high watermarks.",
+      "Records between the committed offsets of the reading job, or of the first group, and the high watermarks.",
     ),
     counter("records-in", "Records in", "records", "Log end offsets, summed over the partitions."),
     counter(
       "records-out",
       "Records read",
       "records",
-      "Offsets that the reading job has committed, summed over the partitions.",
+      "Offsets that the reading job, or the first group, has committed, summed over the partitions.",
     ),
     entry(
       "under-replicated-partitions",
@@ -226,7 +226,12 @@ export const PARTITION_VARIABLES: readonly VariableEntry[] = [
     "count",
     "Readers see the records before it: every in-sync replica has them.",
   ),
-  entry("committed-offset", "Committed offset", "count", "Where the reading job's checkpoint has committed up to."),
+  entry(
+    "committed-offset",
+    "Committed offset",
+    "count",
+    "Where the checkpoint of the reading job, or the first group, has committed up to.",
+  ),
 ];
 
 /** The variables of one partition as one group reads it, under the name that `groupPartitionSubject` gives it. */

@@ -85,7 +85,7 @@ export type TopicInternals = {
   readonly detail: PartitionInternals | undefined;
 };
 
-/** Which control messages are wanted: those sent from `fromUs` up to and with `toUs`, the first `limit` of them. */
+/** Which control messages are wanted: those sent from `fromUs` up to and with `toUs`, at most `limit`. */
 export type MessagesRequest = {
   readonly fromUs: number;
   readonly toUs: number;
@@ -109,9 +109,13 @@ export type ControlMessage = {
   readonly outcome: "under-way" | "delivered" | "lost";
 };
 
-/** The messages; how many there are in all; and from when on they are kept, 0 for all. */
+/**
+ * The messages; how many there are in all; the APIs that are left out because there are too many, the commonest first; and from when on
+ * messages are kept, 0 for all.
+ */
 export type ControlMessages = {
   readonly messages: readonly ControlMessage[];
   readonly count: number;
+  readonly leftOut: readonly string[];
   readonly keptFromUs: number;
 };

@@ -86,7 +86,7 @@ export class FakeSession implements EngineSession {
       partitions: [],
       detail: undefined,
     }),
-    controlMessages: () => ({ messages: [], count: 0, keptFromUs: 0 }),
+    controlMessages: () => ({ messages: [], count: 0, leftOut: [], keptFromUs: 0 }),
     journey: () => undefined,
     recordsOf: () => ({ kind: "unknown", message: "a fake session has no rows" }),
     previewDataset: () => ({ kind: "unreadable", message: "a fake session reads no files" }),

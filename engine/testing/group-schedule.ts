@@ -78,7 +78,8 @@ export function playGroupSchedule(schedule: GroupSchedule): GroupScene {
       maxPollIntervalUs: 15_000_000,
     },
   });
-  scene.stream(0, FAULTS_UNTIL, 100, 4);
+  // What comes after the faults lets members commit again whose last commit a rebalance refused.
+  scene.stream(0, FAULTS_UNTIL + REST / 2, 100, 4);
   let brokerBackAt = 0;
   for (const one of schedule.faults.toSorted((a, b) => a.at - b.at)) {
     if (one.kind === "broker") {

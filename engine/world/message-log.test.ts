@@ -6,15 +6,26 @@ function message(sentUs: number, api = "JoinGroup"): SeenMessage {
   return { api, sentUs, settledUs: sentUs + 1_000, from: 1_000_000, to: 1, outcome: "delivered" };
 }
 
-const ALL = { fromUs: 0, toUs: 10_000_000, limit: 100, withHeartbeats: false };
+const ALL = { fromUs: 0, toUs: 10_000_000, limit: 1_000_000, withHeartbeats: false };
 
 describe("the log of messages", () => {
-  test("gives those of a stretch of time, its ends included, and says how many more there are", () => {
+  test("gives those of a stretch of time, its ends included", () => {
     const log = new MessageLog();
     for (const sentUs of [10, 20, 30, 40]) log.sent(message(sentUs));
-    const slice = log.between({ ...ALL, fromUs: 20, toUs: 40, limit: 2 });
-    expect(slice.messages.map(({ sentUs }) => sentUs)).toEqual([20, 30]);
-    expect(slice).toMatchObject({ count: 3, keptFromUs: 0 });
+    const slice = log.between({ ...ALL, fromUs: 20, toUs: 40 });
+    expect(slice.messages.map(({ sentUs }) => sentUs)).toEqual([20, 30, 40]);
+    expect(slice).toMatchObject({ count: 3, leftOut: [], keptFromUs: 0 });
+  });
+
+  test("leaves out what is commonest where there are too many, and says what", () => {
+    const log = new MessageLog();
+    for (let sentUs = 0; sentUs < 50; sentUs += 1)
+      log.sent(message(sentUs, sentUs % 10 === 0 ? "Vote" : "OffsetCommit"));
+    log.sent(message(60, "JoinGroup"));
+    const slice = log.between({ ...ALL, limit: 20 });
+    expect(slice.messages.map(({ api }) => api)).toEqual(["Vote", "Vote", "Vote", "Vote", "Vote", "JoinGroup"]);
+    expect(slice).toMatchObject({ count: 51, leftOut: ["OffsetCommit"] });
+    expect(log.between({ ...ALL, limit: 3 })).toMatchObject({ leftOut: ["OffsetCommit", "Vote"] });
   });
 
   test("leaves heartbeats out unless they are asked for, and then has them in their place", () => {

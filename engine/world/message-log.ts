@@ -7,8 +7,10 @@ const HEARTBEATS_MAX = 50_000;
 /** The messages of a stretch of time, in the order in which they were sent. */
 export type MessageSlice = {
   readonly messages: readonly SeenMessage[];
-  /** There were more than were asked for: so many in all. */
+  /** How many there are in all. */
   readonly count: number;
+  /** The APIs whose messages are left out, because there are more in all than were asked for: the commonest first. */
+  readonly leftOut: readonly string[];
   /** What was sent before this instant is not kept any more; 0 when everything is. */
   readonly keptFromUs: number;
 };
@@ -34,18 +36,38 @@ export class MessageLog implements MessageSight {
     (message.api.endsWith("Heartbeat") ? this.#heartbeats : this.#messages).add(message);
   }
 
-  /** The messages that were sent from `fromUs` up to and with `toUs`; the first `limit` of them. */
+  /**
+   * The messages that were sent from `fromUs` up to and with `toUs`, at most `limit`: where there are more, the commonest APIs are left
+   * out one by one, since what is rare is what is looked for.
+   */
   between({ fromUs, toUs, limit, withHeartbeats }: MessageQuestion): MessageSlice {
     const wanted = withHeartbeats ? [this.#messages, this.#heartbeats] : [this.#messages];
     const found = wanted.flatMap((kept) => kept.between(fromUs, toUs));
     // Sorting is stable: of one instant the messages come before the heartbeats.
     if (withHeartbeats) found.sort((a, b) => a.sentUs - b.sentUs);
+    const leftOut = commonest(found, limit);
     return {
-      messages: found.slice(0, limit),
+      messages: leftOut.length === 0 ? found : found.filter(({ api }) => !leftOut.includes(api)),
       count: found.length,
+      leftOut,
       keptFromUs: Math.max(...wanted.map(({ keptFromUs }) => keptFromUs)),
     };
   }
+}
+
+/** As few APIs as can be left out for the rest to be at most `limit` messages. */
+function commonest(messages: readonly SeenMessage[], limit: number): readonly string[] {
+  if (messages.length <= limit) return [];
+  const counts = new Map<string, number>();
+  for (const { api } of messages) counts.set(api, (counts.get(api) ?? 0) + 1);
+  const leftOut: string[] = [];
+  let left = messages.length;
+  for (const [api, count] of [...counts].sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1))) {
+    if (left <= limit) break;
+    leftOut.push(api);
+    left -= count;
+  }
+  return leftOut;
 }
 
 /** The newest of a kind, in the order in which they were sent; a quarter is dropped at a time. */

@@ -4,9 +4,9 @@ import { SERIES_MAX } from "../charts/series-style.ts";
 import type { LagRow, OwnerRun } from "./lag-rows.ts";
 
 /** Pixels of a row, of a cell of it, and of the strip that tells who read the partition. */
-export const ROW_PX = 18;
+export const ROW_PX = 20;
 export const CELL_PX = 3;
-const STRIP_PX = 4;
+const STRIP_PX = 8;
 const GAP_PX = 1;
 /** A strip as wide as this has room for its member's number. */
 const NUMBER_PX = 26;
@@ -71,13 +71,13 @@ export class LagPainter {
     context.fillStyle = this.#canvas.color(`--s${((owner - 1) % SERIES_MAX) + 1}`);
     context.fillRect(left + 0.5, top, Math.max(0.5, runPx - 0.5), STRIP_PX);
     if (runPx < NUMBER_PX) return;
-    context.font = '600 9px "JetBrains Mono Variable", monospace';
-    context.textBaseline = "bottom";
+    context.font = '600 8px "JetBrains Mono Variable", monospace';
+    context.textBaseline = "middle";
     context.strokeStyle = this.#canvas.color("--panel");
     context.lineWidth = 2.5;
-    context.strokeText(`C${owner}`, left + 3, top + STRIP_PX);
+    context.strokeText(`C${owner}`, left + 3, top + STRIP_PX / 2 + 0.5);
     context.fillStyle = this.#canvas.color("--t1");
-    context.fillText(`C${owner}`, left + 3, top + STRIP_PX);
+    context.fillText(`C${owner}`, left + 3, top + STRIP_PX / 2 + 0.5);
     context.lineWidth = 1;
   }
 

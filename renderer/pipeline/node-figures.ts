@@ -1,4 +1,5 @@
 import { variableOf } from "../../engine/pipeline/state-variables.ts";
+import type { VariableUnit } from "../../engine/pipeline/variable-entry.ts";
 import type { DrawnNode } from "../../engine/scenario/drawing.ts";
 import type { NodeKind } from "../../engine/scenario/scenario.ts";
 import { formatCount, formatVariable } from "../format/format-value.ts";
@@ -20,7 +21,7 @@ const TABLE_FIGURES = [is("rows", "rows"), is("fresh", "freshness-us"), is("dup"
 const FIGURES: Readonly<Record<NodeKind, readonly FigureSpec[]>> = {
   source: [rate("out", "records-sent"), is("pending", "records-pending"), is("failed", "records-failed")],
   topic: [rate("in", "records-in"), rate("out", "records-out"), is("under-repl.", "under-replicated-partitions")],
-  "consumer-group": [rate("rate", "records-read"), is("clears in", "time-to-clear-us"), is("dup", "duplicates")],
+  "consumer-group": [rate("rate", "records-read"), is("to clear", "time-to-clear-us"), is("dup", "duplicates")],
   "kinesis-stream": [rate("in", "records-in"), is("age", "iterator-age-us"), rate("throttled", "write-throttled")],
   "kcl-application": [rate("rate", "records-read"), is("age", "iterator-age-us"), is("dup", "duplicates")],
   "micro-batch": [rate("rate", "records-read"), is("P95", "latency-p95-us"), is("batch", "batch-duration-us")],
@@ -55,10 +56,15 @@ export function figuresOf(node: DrawnNode, readings: Readings): readonly Figure[
   return FIGURES[kind].map(({ label, key, isRate }) => {
     const { title, unit } = variableOf(kind, key);
     const value = isRate ? readings.rateOf(node.id, key) : readings.valueOf(node.id, key);
-    const text =
-      value === undefined ? NOTHING : formatVariable(isRate ? tidyRate(value) : value, isRate ? "per-second" : unit);
-    return { label, text, term: title };
+    return { label, text: figureText(key, value, isRate ? "per-second" : unit), term: title };
   });
+}
+
+function figureText(key: string, value: number | undefined, unit: VariableUnit): string {
+  if (value === undefined) return NOTHING;
+  // What is clear already takes no time.
+  if (key === "time-to-clear-us" && value === 0) return "clear";
+  return formatVariable(unit === "per-second" ? tidyRate(value) : value, unit);
 }
 
 /** The one number that a small card shows: the lag where there is one, else the first figure. */

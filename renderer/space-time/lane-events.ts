@@ -1,4 +1,5 @@
 import type { ProbeEvent, Severity } from "../../engine/base/probe.ts";
+import { INTERNAL } from "./lanes.ts";
 
 /** Which events are shown: every part must fit. */
 export type SpaceFilter = {
@@ -84,6 +85,7 @@ function laneOf({ subject, fields }: ProbeEvent, lanes: ReadonlySet<string>): st
   const { member } = fields;
   const ofMember = typeof member === "number" ? `${subject}-${member}` : "";
   if (lanes.has(ofMember)) return ofMember;
+  if (subject.startsWith(INTERNAL) && lanes.has(INTERNAL)) return INTERNAL;
   return lanes.has(subject) ? subject : undefined;
 }
 

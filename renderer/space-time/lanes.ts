@@ -28,6 +28,9 @@ export type Lane = {
 /** Lanes that can be folded into one. */
 export type LaneGroup = { readonly id: string; readonly title: string; readonly lanes: readonly Lane[] };
 
+/** Where the events of topics are that the cluster keeps for itself, such as __consumer_offsets. */
+export const INTERNAL = "__";
+
 /** More lanes of one kind than this are not made. */
 const LANES_MAX = 1_000;
 
@@ -71,6 +74,7 @@ function clusterLanes({ nodes }: Drawing, brokers: number): readonly Lane[] {
   return [
     { id: "chaos", title: "Faults", bars: [] },
     { id: "controller", title: "Controller", bars: [] },
+    { id: INTERNAL, title: "Internal topics", bars: [] },
     ...Array.from({ length: Math.min(brokers, LANES_MAX) }, (_, index): Lane => {
       const id = `broker-${index + 1}`;
       return {

@@ -6,7 +6,6 @@ import { formatWhole } from "../format/format-value.ts";
 import { useReadings } from "../pipeline/use-live.ts";
 import { SearchInput } from "../widgets/search-input.tsx";
 import { Select } from "../widgets/select.tsx";
-import { ARROWS_MAX } from "./arrows.ts";
 import type { SpaceFilter } from "./lane-events.ts";
 import type { SpaceModel } from "./space-model.ts";
 
@@ -83,9 +82,10 @@ function kindOptions(kinds: ReadonlyMap<string, number>, chosen: string) {
   return [...names].sort().map((kind) => ({ value: kind, label: `${kind.slice(0, 80)} (${kinds.get(kind) ?? 0})` }));
 }
 
-function messageWords({ count, keptFromUs }: ControlMessages, choice: MessageChoice): string {
+function messageWords({ messages, leftOut, keptFromUs }: ControlMessages, choice: MessageChoice): string {
   if (choice === "none") return "";
-  const kept = keptFromUs > 0 ? `; older than ${formatClock(keptFromUs)} are not kept` : "";
-  const words = `${formatWhole(count)} ${count === 1 ? "message" : "messages"} in this stretch`;
-  return count > ARROWS_MAX ? `${words}, too many to draw: zoom in${kept}` : `${words}${kept}`;
+  const shown = messages.length;
+  const words = `${formatWhole(shown)} ${shown === 1 ? "message" : "messages"} in this stretch`;
+  const without = leftOut.length === 0 ? "" : `, without ${leftOut.join(", ")}: zoom in for those`;
+  return `${words}${without}${keptFromUs > 0 ? `; older than ${formatClock(keptFromUs)} are not kept` : ""}`;
 }

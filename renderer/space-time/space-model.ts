@@ -3,7 +3,7 @@ import type { ProbeEvent } from "../../engine/base/probe.ts";
 import type { ControlMessage } from "../../engine/protocol/log-inspection.ts";
 import type { BucketGrid } from "../charts/bucketed-series.ts";
 import type { TimeScale } from "../charts/time-window.ts";
-import { ARROWS_MAX, type Arrow, arrowsOf } from "./arrows.ts";
+import { type Arrow, arrowsOf } from "./arrows.ts";
 import { laneBars } from "./lane-bars.ts";
 import { EventLanes, type SpaceFilter } from "./lane-events.ts";
 import { type RowMark, rowMarks } from "./lane-marks.ts";
@@ -56,9 +56,9 @@ export class SpaceModel {
     );
   }
 
-  /** The arrows of messages; none where there are too many to be told apart. */
-  arrows(messages: readonly ControlMessage[], count: number, nowUs: number): readonly Arrow[] {
-    return count > ARROWS_MAX ? [] : arrowsOf(messages, this.#rowsByLane, this.#scale, nowUs);
+  /** The arrows of messages. */
+  arrows(messages: readonly ControlMessage[], nowUs: number): readonly Arrow[] {
+    return arrowsOf(messages, this.#rowsByLane, this.#scale, nowUs);
   }
 
   /** The column that a pixel lies in. */

@@ -82,7 +82,8 @@ export class SpacePainter {
     context.textBaseline = "middle";
     context.lineWidth = 3;
     context.strokeStyle = this.#canvas.color("--panel");
-    const x = Math.max(2, left + 4);
+    // Behind the mark of the event with which it began.
+    const x = Math.max(2, left + 8);
     context.strokeText(label, x, middle + 0.5, barPx);
     context.fillStyle = this.#canvas.color("--t1");
     context.fillText(label, x, middle + 0.5, barPx);

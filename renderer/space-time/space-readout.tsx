@@ -29,7 +29,7 @@ export function SpaceReadout({ root, scrolled, model, messages }: SpaceReadoutPr
   const events = useRun(({ current }) => current?.events);
   const point = usePoint(root, scrolled);
   const arrows = useMemo(
-    () => model.arrows(messages.messages, messages.count, run.getState().current?.nowUs ?? 0),
+    () => model.arrows(messages.messages, run.getState().current?.nowUs ?? 0),
     [model, messages, run],
   );
   const found = point === undefined || events === undefined ? undefined : findAt(point, { model, events });

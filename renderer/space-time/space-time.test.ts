@@ -34,7 +34,7 @@ function groups(brokers = 3) {
 describe("the lanes", () => {
   test("are faults, controller and brokers, partitions, members with those that join, what they read, producers and jobs", () => {
     expect(groups().map(({ title, lanes }) => [title, lanes.map(({ id }) => id)])).toEqual([
-      ["Cluster", ["chaos", "controller", "broker-1", "broker-2", "broker-3"]],
+      ["Cluster", ["chaos", "controller", "__", "broker-1", "broker-2", "broker-3"]],
       ["orders", ["orders-0", "orders-1"]],
       [
         "billing",
@@ -87,11 +87,13 @@ describe("the events of a lane", () => {
       event("rebalance-began", 2, "billing", { fields: { member: "billing-1-abc" } }),
       event("member-stopped", 3, "billing", { fields: { member: 2 } }),
       event("nothing", 4, "nobody"),
+      event("isr-shrunk", 5, "__consumer_offsets-7"),
     ]);
+    expect(lanes.of("__")?.positions).toEqual([4]);
     expect(lanes.of("broker-2")?.positions).toEqual([0]);
     expect(lanes.of("billing")?.positions).toEqual([1]);
     expect(lanes.of("billing-2")?.positions).toEqual([2]);
-    expect(lanes.count).toBe(3);
+    expect(lanes.count).toBe(4);
   });
 
   test("fit every part of the filter, and what was looked at is not looked at again", () => {
@@ -162,7 +164,7 @@ describe("the bars of a lane", () => {
     const barsOf = (lane: (typeof cluster & object)["lanes"][number] | undefined) =>
       lane === undefined ? [] : laneBars(history, lane, grid, 10 * S);
     expect(barsOf(topic?.lanes[0]).map(({ label }) => label)).toEqual(["B1", "no leader", "B2"]);
-    expect(barsOf(cluster?.lanes[2])).toMatchObject([{ label: "down", from: 0.4, to: 0.8 }]);
+    expect(barsOf(cluster?.lanes[3])).toMatchObject([{ label: "down", from: 0.4, to: 0.8 }]);
   });
 });
 

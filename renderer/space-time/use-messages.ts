@@ -7,7 +7,7 @@ import { ARROWS_MAX } from "./arrows.ts";
 const DELAY_MS = 120;
 const EVERY_MS = 1_000;
 
-const NONE: ControlMessages = { messages: [], count: 0, keptFromUs: 0 };
+const NONE: ControlMessages = { messages: [], count: 0, leftOut: [], keptFromUs: 0 };
 
 type Wanted = {
   readonly fromUs: number;

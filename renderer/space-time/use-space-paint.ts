@@ -38,7 +38,7 @@ export function useSpacePaint(plot: RefObject<HTMLElement | null>, facts: SpaceP
       }
       model.extend(current);
       const rows = model.painted(current, { first, count: Math.ceil(height / ROW_PX) + 1 });
-      const arrows = model.arrows(shown.messages, shown.count, current.nowUs);
+      const arrows = model.arrows(shown.messages, current.nowUs);
       painter.paint({ rows, arrows, topPx: -top, first });
     };
     draw();

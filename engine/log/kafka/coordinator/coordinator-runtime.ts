@@ -1,6 +1,5 @@
 import { durationUs } from "../../../base/time.ts";
 import type { ServiceHost } from "../broker-service.ts";
-import { NO_LEADER } from "../controller/partition-registration.ts";
 import { javaStringHash } from "../java-hash.ts";
 import type { KafkaErrorName } from "../kafka-error.ts";
 import type { PartitionLeader } from "../partition-leader.ts";
@@ -77,13 +76,6 @@ export class CoordinatorRuntime<S extends CoordinatorShard> {
   partitionOf(key: string): TopicPartition | undefined {
     const partitions = this.#partitions();
     return partitions.length === 0 ? undefined : partitions[coordinatorPartition(key, partitions.length)];
-  }
-
-  /** The broker that coordinates a key, as far as this one knows. */
-  brokerOf(key: string): { readonly error: KafkaErrorName; readonly brokerId: number } {
-    const partition = this.partitionOf(key);
-    const brokerId = partition === undefined ? NO_LEADER : this.#host.knownLeaderOf(partition);
-    return { error: brokerId === NO_LEADER ? "COORDINATOR_NOT_AVAILABLE" : "NONE", brokerId };
   }
 
   /** The shard of a key. */

@@ -10,7 +10,8 @@ import type { GroupContext } from "./classic-rebalance.ts";
 import { ConsumerGroup } from "./consumer-group.ts";
 import type { ConsumerGroupRecord } from "./consumer-protocol.ts";
 import type { CommittingMember } from "./group-api.ts";
-import { type CommittedOffset, OffsetStore } from "./offset-store.ts";
+import { classicOffsetExpiry, consumerOffsetExpiry } from "./offset-expiry.ts";
+import { type OffsetExpiry, OffsetStore } from "./offset-store.ts";
 
 /** A group by the protocol of its members. */
 export type GroupOfProtocol =
@@ -71,7 +72,19 @@ export class CoordinatedGroup {
     this.arm();
   }
 
-  /** The group for members of the classic protocol, undefined while members of the other one are in it. */
+  /** The group if it is one of the classic protocol. */
+  get presentClassic(): ClassicGroup | undefined {
+    return this.#members.kind === "classic" ? this.#members.group : undefined;
+  }
+
+  /** The group if it is one of the KIP-848 protocol, with what the broker now knows of the topics. */
+  get presentConsumer(): ConsumerGroup | undefined {
+    if (this.#members.kind !== "consumer") return undefined;
+    this.#members.group.setTopics(this.#host.topics());
+    return this.#members.group;
+  }
+
+  /** The group for a member that joins by the classic protocol, undefined while members of the other one are in it. */
   classic(): ClassicGroup | undefined {
     if (this.#members.kind === "classic") return this.#members.group;
     if (!this.isEmpty) return undefined;
@@ -80,16 +93,12 @@ export class CoordinatedGroup {
     return group;
   }
 
-  /** The group for members of the KIP-848 protocol, undefined while members of the other one are in it. */
+  /** The group for a member that joins by the KIP-848 protocol, undefined while members of the other one are in it. */
   consumer(): ConsumerGroup | undefined {
     const { context, scheduler, topics } = this.#host;
-    if (this.#members.kind === "classic") {
-      if (!this.isEmpty) return undefined;
+    if (this.#members.kind === "classic" && this.isEmpty)
       this.#members = { kind: "consumer", group: new ConsumerGroup(context, topics(), scheduler.now()) };
-    }
-    const { group } = this.#members as Extract<GroupOfProtocol, { kind: "consumer" }>;
-    group.setTopics(topics());
-    return group;
+    return this.presentConsumer;
   }
 
   /** May this member commit? By topic and partition, since a member of a KIP-848 group may lag behind in some. */
@@ -111,27 +120,13 @@ export class CoordinatedGroup {
     }
   }
 
-  /** Does the group's present subscription keep the offsets of this topic alive? As Group.isSubscribedToTopic. */
-  isSubscribed(topic: string): boolean {
+  /** When its offsets are forgotten; undefined while it rebalances, when none of them may be. As Group.offsetExpirationCondition. */
+  offsetExpiry(retentionUs: number): OffsetExpiry | undefined {
     const members = this.#members;
-    if (members.kind === "consumer")
-      return members.group.members.some(({ subscribedTopicNames }) => subscribedTopicNames.includes(topic));
-    const { record } = members.group;
-    return record.members.some(({ metadata }) => metadata.topics.includes(topic));
-  }
-
-  /**
-   * From when an offset's retention counts; undefined while none of them may expire. As Group.offsetExpirationCondition: an empty
-   * classic group counts from when it became empty, everybody else from the commit.
-   */
-  expiryBase(): ((committed: CommittedOffset) => number) | undefined {
-    const fromCommit = ({ commitTimestampUs }: CommittedOffset) => commitTimestampUs;
-    const members = this.#members;
-    if (members.kind === "consumer") return fromCommit;
-    const { protocolType } = members.group.record;
-    const { state, stateTimestampUs } = members.group;
-    if (protocolType === undefined || state === "STABLE") return fromCommit;
-    return state === "EMPTY" ? () => stateTimestampUs : undefined;
+    if (members.kind === "consumer") return consumerOffsetExpiry(members.group, retentionUs);
+    const { state } = members.group;
+    const isSettled = state === "EMPTY" || state === "STABLE";
+    return isSettled ? classicOffsetExpiry(members.group, retentionUs) : undefined;
   }
 
   /** Wakes the group at its next deadline. To be called after everything that may have moved it. */

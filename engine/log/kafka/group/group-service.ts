@@ -58,11 +58,6 @@ export class GroupService implements BrokerService {
     this.handlers = { ...this.#classicHandlers(), ...this.#otherHandlers() };
   }
 
-  /** The broker that coordinates a group, as far as this one knows. */
-  coordinatorOf(groupId: string): { readonly error: KafkaErrorName; readonly brokerId: number } {
-    return this.#runtime.brokerOf(groupId);
-  }
-
   /** The group, where this broker coordinates it. */
   shardOf(groupId: string): GroupShard | undefined {
     const lookup = this.#runtime.find(groupId);
@@ -107,7 +102,9 @@ export class GroupService implements BrokerService {
         if (lookup.kind === "refused") respond({ error: heartbeatError(lookup.error) });
         else {
           const group = lookup.shard.find(request.groupId);
-          respond({ error: group?.classic()?.heartbeat(request, this.#host.scheduler.now()) ?? "UNKNOWN_MEMBER_ID" });
+          respond({
+            error: group?.presentClassic?.heartbeat(request, this.#host.scheduler.now()) ?? "UNKNOWN_MEMBER_ID",
+          });
           group?.arm();
         }
       },
@@ -116,7 +113,7 @@ export class GroupService implements BrokerService {
         if (lookup.kind === "refused") respond({ error: lookup.error, members: [] });
         else {
           const group = lookup.shard.find(groupId);
-          const errors = group?.classic()?.leave(members, this.#host.scheduler.now());
+          const errors = group?.presentClassic?.leave(members, this.#host.scheduler.now());
           respond({ error: "NONE", members: errors ?? members.map(() => "UNKNOWN_MEMBER_ID") });
           group?.arm();
         }
@@ -154,7 +151,7 @@ export class GroupService implements BrokerService {
       return;
     }
     const coordinated = lookup.shard.find(request.groupId);
-    const group = coordinated?.classic();
+    const group = coordinated?.presentClassic;
     if (coordinated === undefined || group === undefined) {
       respond(syncError("UNKNOWN_MEMBER_ID"));
       return;
@@ -223,7 +220,7 @@ export class GroupService implements BrokerService {
       return;
     }
     const coordinated = memberEpoch === 0 ? lookup.shard.groupOf(groupId) : lookup.shard.find(groupId);
-    const group = coordinated?.consumer();
+    const group = memberEpoch === 0 ? coordinated?.consumer() : coordinated?.presentConsumer;
     if (coordinated === undefined || group === undefined) {
       refuse(coordinated === undefined ? "UNKNOWN_MEMBER_ID" : "GROUP_ID_NOT_FOUND");
       return;

@@ -161,16 +161,9 @@ export class GroupShard implements CoordinatorShard {
   cleanUp(): void {
     const nowUs = this.#host.scheduler.now();
     for (const group of [...this.#groups.values()]) {
-      const baseTimestampUs = group.expiryBase();
-      if (baseTimestampUs === undefined) continue;
-      const expired = group.offsets.expire(
-        {
-          retentionUs: this.#host.config.offsetsRetentionUs,
-          isSubscribed: (topic) => group.isSubscribed(topic),
-          baseTimestampUs,
-        },
-        nowUs,
-      );
+      const expiry = group.offsetExpiry(this.#host.config.offsetsRetentionUs);
+      if (expiry === undefined) continue;
+      const expired = group.offsets.expire(expiry, nowUs);
       const isOver = group.isEmpty && expired.length === group.offsets.size;
       const tombstone = { key: groupKey(group.groupId), value: undefined };
       const entries = isOver ? [...expired, tombstone] : expired;
