@@ -1,6 +1,7 @@
 import { NO_PRODUCER_STAMP, PLAIN_BATCH, type UnplacedBatch } from "../log/kafka/record-batch.ts";
 import { DEFAULT_LOG_SETTINGS, type LogSettings } from "../log/kafka/storage/log-settings.ts";
 import type { LogRecords } from "../log/kafka/storage/log-validator.ts";
+import { RemotePartition } from "../log/kafka/storage/remote-storage.ts";
 import { type AppendResult, ReplicaLog } from "../log/kafka/storage/replica-log.ts";
 
 /** The instant at which the cases happen, far from 1970, from where they count the age of old records. */
@@ -43,10 +44,12 @@ export class CaseLog {
   readonly log: ReplicaLog;
 
   constructor(settings: Partial<LogSettings> = {}, maxMessageBytes = Number.MAX_SAFE_INTEGER) {
+    const remote = settings.isRemoteStorageEnabled === true ? new RemotePartition() : undefined;
     this.log = new ReplicaLog(Number.MAX_SAFE_INTEGER, {
       settings: { ...DEFAULT_LOG_SETTINGS, ...settings },
       maxMessageBytes,
       records: this.records,
+      remote,
       createdUs: CASE_NOW_US,
     });
   }
@@ -66,6 +69,14 @@ export class CaseLog {
   /** Appends as the leader of an epoch. */
   append(batch: CaseBatch = {}, leaderEpoch = 0): AppendResult {
     return this.log.appendAsLeader(this.batch(batch), { leaderEpoch, nowUs: CASE_NOW_US });
+  }
+
+  /** Copies the oldest segments to remote storage. */
+  copyToRemote(count: number): void {
+    for (const segment of this.log.segments.list.slice(0, count)) {
+      this.log.remote?.add({ segment, epochs: this.log.epochs.entries, producers: undefined });
+      this.log.noteCopiedTo(segment.nextOffset - 1);
+    }
   }
 
   /** What readers see of the log from an offset up to and without another: the offsets of its records, markers too. */

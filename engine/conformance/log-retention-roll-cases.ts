@@ -47,12 +47,23 @@ function retentionFacts(input: Located, expected: Located): Readonly<Record<stri
   const marks = optionalField(input, "highWatermarks");
   if (marks !== undefined) return guardFacts(scene, highWatermarksOf(marks), expected);
   log.maybeIncrementHighWatermark(countOf(field(input, "highWatermark")));
+  const copied = optionalField(input, "copiedSegments");
+  if (copied !== undefined) scene.copyToRemote(countOf(copied));
   const segmentsBefore = log.segments.list.length;
   const deleteTo = optionalField(input, "deleteRecordsTo");
   const error = deleteTo && log.deleteRecordsBefore(countOf(deleteTo));
   if (error !== undefined) return { error: "OffsetOutOfRangeException" };
   const deleted = deleteNow(scene);
-  return { deleted, segmentsBefore, segmentsAfter: log.segments.list.length, leaderEpochs: epochsOf(scene) };
+  const { localLogStartOffset, logStartOffset } = log;
+  return {
+    deleted,
+    segmentsBefore,
+    segmentsAfter: log.segments.list.length,
+    leaderEpochs: epochsOf(scene),
+    localLogStartOffset,
+    logStartOffset,
+    readable: scene.offsets(logStartOffset, log.logEndOffset).length,
+  };
 }
 
 /** Records in batches of their own, in segments of so many units or bytes. */
@@ -70,6 +81,8 @@ function filledLog(input: Located): CaseLog {
     segmentBytes: sized("segmentBytes", Number.MAX_SAFE_INTEGER),
     retentionBytes: sized("retentionBytes", -1),
     retentionUs: retention === undefined ? -1 : integerOf(retention) * US_PER_MS,
+    localRetentionBytes: sized("localRetentionBytes", -2),
+    isRemoteStorageEnabled: hasField(input, "copiedSegments"),
     cleanupPolicy: { delete: names.includes("delete"), compact: names.includes("compact") },
   };
   const scene = new CaseLog(settings);

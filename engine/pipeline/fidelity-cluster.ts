@@ -192,5 +192,9 @@ export const STORAGE_FIDELITY: readonly FidelityStatement[] = [
     "simplified",
     "byte rates of producers and consumers by client id; the channel of a client above its rate is muted. A Java client also knows how long and sends nothing meanwhile; here its requests wait at the broker. No request quotas, no quotas by user. ClientQuotaManager",
   ],
-  ["tiered storage", "not modelled", "`remote.storage.enable` and `local.retention.*` are refused"],
+  [
+    "tiered storage",
+    "simplified",
+    "the leader copies closed, stable segments every `remote.log.manager.task.interval.ms`, at 100 MB/s after 50 ms; brokers drop by `local.retention.*` only what is copied; the total retention holds in remote storage. A consumer's read from there takes 50 ms, a Spark job's nothing; a follower behind the leader's disk goes on from there with epochs and producers of remote storage. The store never fails. RemoteLogManager",
+  ],
 ];

@@ -29,6 +29,7 @@ import { CONTROLLER_MACHINE, type Connection, Network } from "../log/kafka/netwo
 import type { MachineId } from "../log/kafka/network-links.ts";
 import { NO_PRODUCER_STAMP, PLAIN_BATCH, type UnplacedBatch } from "../log/kafka/record-batch.ts";
 import { ReplicationThrottles } from "../log/kafka/replication-throttles.ts";
+import { RemoteStorage } from "../log/kafka/storage/remote-storage.ts";
 import { type TopicPartition, topicPartitionsOf } from "../log/kafka/topic-partition.ts";
 import { RecordStore } from "../source/record-store.ts";
 
@@ -136,6 +137,7 @@ export class BrokerScene {
       partitionsOf: () => [],
       makeServices: () => [],
       records: new RecordStore(),
+      remote: new RemoteStorage(),
       seed: 1,
     };
     this.broker = new BrokerProcess(SCENE_BROKER, context, this.disk);

@@ -90,6 +90,12 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
     to: "this.#flushedOffset = 0;",
     proof: { kind: "run", scenario: "golden/power-loss.scenario.yaml" },
   },
+  shown("storage/remote-storage.ts RemotePartition.visit", "batch.baseOffset >= to", "batch.baseOffset > from"),
+  shown(
+    "storage/log-retention.ts mayLeaveDisk",
+    "end - 1 <= log.highestOffsetInRemoteStorage",
+    "end - 1 <= log.highWatermark",
+  ),
   shown("storage/placed-batch.ts placedBatch", "offsetCountOf(batch) - 1", "offsetCountOf(batch)"),
   shown(
     "storage/producer-snapshots.ts ProducerSnapshots.restoreUpTo",

@@ -34,6 +34,7 @@ import { RequestDispatcher } from "./request-dispatcher.ts";
 import { RequestHandlerPool } from "./request-handler-pool.ts";
 import { LogManager } from "./storage/log-manager.ts";
 import type { LogRecords } from "./storage/log-validator.ts";
+import type { RemoteStorage } from "./storage/remote-storage.ts";
 import type { TopicPartition } from "./topic-partition.ts";
 import { TransactionVerifier } from "./transaction/transaction-verifier.ts";
 
@@ -60,6 +61,8 @@ export type BrokerContext = {
   /** How fast moving replicas may be copied. */
   readonly throttles: ReplicationThrottles;
   readonly records: LogRecords;
+  /** Where tiered topics keep what is old. */
+  readonly remote: RemoteStorage;
   /** For what differs from log to log by chance. */
   readonly seed: number;
   /** A broker cannot write to its only log directory any more. */
@@ -152,6 +155,7 @@ export class BrokerProcess implements BrokerEndpoint, MetadataSubscriber {
       brokerEpoch: () => this.lifecycle.brokerEpoch,
     });
     this.#logs = new LogManager({
+      leads: (log) => this.#replicas.leaders.some((leader) => leader.log === log),
       brokerId,
       config: config.storage,
       scheduler,

@@ -33,6 +33,7 @@ import type { RecordBatch } from "./record-batch.ts";
 import { ReplicationThrottles } from "./replication-throttles.ts";
 import { describeLog, type LogDescription } from "./storage/describe-log.ts";
 import type { LogRecords } from "./storage/log-validator.ts";
+import { RemoteStorage } from "./storage/remote-storage.ts";
 import type { TopicPartition } from "./topic-partition.ts";
 import {
   type BatchVisitor,
@@ -131,6 +132,7 @@ export class KafkaCluster {
       partitionsOf: (topic) => this.#topics.find(topic),
       makeServices: (host) => this.#servicesOf(host),
       records,
+      remote: new RemoteStorage(),
       seed,
     };
     this.#machines = new BrokerMachines({ context: this.#context, controller: this.#controller, seed });

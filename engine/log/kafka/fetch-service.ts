@@ -162,6 +162,14 @@ export class FetchService {
         leaderLogEndOffset: logEndOffset,
       });
       pass.mustAnswer = true;
+    } else if (fetched.fetchOffset < log.localLogStartOffset) {
+      pass.entries.push({
+        kind: "moved-to-tiered-storage",
+        fetched,
+        leaderLogStartOffset: log.logStartOffset,
+        leaderLocalLogStartOffset: log.localLogStartOffset,
+      });
+      pass.mustAnswer = true;
     } else {
       const hasData = fetched.fetchOffset < log.logEndOffset && !this.#host.mustThrottle(leader, followerId);
       const batches = hasData ? this.#collect(pass, log, fetched.fetchOffset) : NO_BATCHES;
@@ -204,6 +212,7 @@ function epochError(fetched: FetchPartition, leader: PartitionLeader): KafkaErro
 /** Only a follower whose log agrees with the leader's is credited with what it has. */
 function noteProgress(request: FetchRequest, fetched: FetchPartition, leader: PartitionLeader): void {
   if (validateFetch(leader.log, fetched).kind !== "readable") return;
+  if (fetched.fetchOffset < leader.log.localLogStartOffset) return;
   const replica = leader.remoteOf(request.followerId);
   if (replica !== undefined) leader.onFollowerFetch(replica, fetched.fetchOffset, request.brokerEpoch);
 }

@@ -228,6 +228,11 @@ export class FollowerFetcher {
           this.#reportCut(partition, cut, entry.fetched.currentLeaderEpoch);
         }
         return;
+      case "moved-to-tiered-storage": {
+        const cut = log.restartBehindRemote(entry.leaderLocalLogStartOffset, entry.leaderLogStartOffset);
+        this.#reportCut(partition, cut, entry.fetched.currentLeaderEpoch);
+        return;
+      }
       case "error":
         // A fenced epoch means that newer metadata is on its way; it brings a new partition state with it.
         if (entry.error === "FENCED_LEADER_EPOCH") this.unfollow(partition);

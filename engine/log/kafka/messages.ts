@@ -81,6 +81,13 @@ export type FetchEntry =
       readonly leaderLogStartOffset: number;
       readonly leaderLogEndOffset: number;
     }
+  | {
+      /** What was asked for is in remote storage only. As OFFSET_MOVED_TO_TIERED_STORAGE. */
+      readonly kind: "moved-to-tiered-storage";
+      readonly fetched: FetchPartition;
+      readonly leaderLogStartOffset: number;
+      readonly leaderLocalLogStartOffset: number;
+    }
   | { readonly kind: "error"; readonly fetched: FetchPartition; readonly error: KafkaErrorName };
 
 export type FetchResponse = { readonly entries: readonly FetchEntry[] };

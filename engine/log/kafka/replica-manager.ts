@@ -153,6 +153,7 @@ export class ReplicaManager {
       log = new ReplicaLog(config.producerIdExpirationUs, {
         settings: partition.spec.log,
         maxMessageBytes: partition.spec.maxMessageBytes,
+        remote: partition.spec.log.isRemoteStorageEnabled ? context.remote.partitionOf(partition.id) : undefined,
         label: partition.label,
         records,
         random: new RandomStream(seed, `kafka/broker-${this.#host.brokerId}/${partition.label}/segment-jitter`),

@@ -111,7 +111,15 @@ export class ConsumerFetchService implements BrokerService {
     const sizeBytes = PARTITION_OVERHEAD_BYTES * partitions.length + bytes;
     const throttleTimeUs = this.#throttle(request.clientId, sizeBytes);
     const response: ApiResponse<"Fetch"> = { throttleTimeUs, partitions };
-    respond(response, sizeBytes);
+    const answer = () => respond(response, sizeBytes);
+    if (!request.partitions.some((fetched) => this.#isRemote(fetched))) answer();
+    else this.#host.scheduler.after(durationUs(this.#host.config.storage.remoteLatencyUs), answer);
+  }
+
+  /** Is what is asked for in remote storage only? As DelayedRemoteFetch. */
+  #isRemote({ partition, fetchOffset }: FetchedFrom): boolean {
+    const log = this.#host.leaderOf(partition)?.log;
+    return log !== undefined && fetchOffset < log.localLogStartOffset && fetchOffset >= log.logStartOffset;
   }
 
   /** The response's first batch comes whatever its size; after that both limits hold. As ReplicaManager.readFromLog. */

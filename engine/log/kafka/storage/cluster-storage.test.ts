@@ -137,3 +137,51 @@ describe("flush.messages", () => {
     expect(lostOf({ segmentBytes: DEFAULT_LOG_SETTINGS.segmentBytes })).toBeGreaterThan(0);
   });
 });
+
+describe("a tiered topic (KIP-405)", () => {
+  const TIERED = { isRemoteStorageEnabled: true, localRetentionUs: 20_000_000 };
+
+  it("keeps on its brokers what is young, and everything can still be read", () => {
+    const scene = sceneWith(TIERED);
+    sendUntil(scene, 100);
+    scene.runTo(140);
+    for (const broker of BROKERS) {
+      const log = scene.cluster.describeLog(SCENE_TOPIC, 0, broker);
+      expect(log?.logStartOffset).toBe(0);
+      expect(log?.localLogStartOffset).toBeGreaterThan(100);
+      expect(log?.highestRemoteOffset).toBeGreaterThanOrEqual((log?.localLogStartOffset ?? 0) - 1);
+    }
+    let next = 0;
+    const read = scene.cluster.read(SCENE_TOPIC, 0, { from: 0, to: 500 }, (_batch, first, end, offset) => {
+      expect(offset).toBe(next);
+      next += end - first;
+    });
+    expect(read.ok).toBe(true);
+    expect(next).toBe(500);
+  });
+
+  it("drops in remote storage what is older than the total retention, and the log's start follows everywhere", () => {
+    const scene = sceneWith({ ...TIERED, localRetentionUs: 5_000_000, retentionUs: 40_000_000 });
+    sendUntil(scene, 150);
+    scene.runTo(200);
+    const [first] = startsOf(scene);
+    expect(first).toBeGreaterThan(100);
+    expect(scene.events.some(({ kind }) => kind === "remote-segments-deleted")).toBe(true);
+    const read = scene.cluster.read(SCENE_TOPIC, 0, { from: 0, to: 5 }, () => undefined);
+    expect(read).toMatchObject({ ok: false, error: { name: "OFFSET_OUT_OF_RANGE" } });
+  });
+
+  it("a follower that is behind the leader's own disk goes on from there, with the epochs of what it skips", () => {
+    const scene = sceneWith(TIERED);
+    scene.at(5, () => scene.cluster.crashBroker(3, "process-kill"));
+    scene.at(130, () => scene.cluster.restartBroker(3));
+    sendUntil(scene, 100);
+    scene.runTo(170);
+    const [leader, , back] = BROKERS.map((broker) => scene.cluster.describeLog(SCENE_TOPIC, 0, broker));
+    expect(back?.logEndOffset).toBe(leader?.logEndOffset);
+    expect(back?.logStartOffset).toBe(0);
+    expect(back?.localLogStartOffset).toBeGreaterThan(100);
+    expect(back?.epochs).toEqual(leader?.epochs);
+    expect(scene.cluster.describeTopic(SCENE_TOPIC)[0]?.isr).toContain(3);
+  });
+});

@@ -1,8 +1,9 @@
 import { formatCount } from "../../../base/format-number.ts";
 import { durationUs } from "../../../base/time.ts";
-import { type CleanerHost, CleanerThread } from "./cleaner-thread.ts";
+import { CleanerThread } from "./cleaner-thread.ts";
 import { type Deletion, deleteOldSegments } from "./log-retention.ts";
 import { FOREVER_US } from "./log-settings.ts";
+import { type RemoteLogHost, RemoteLogManager } from "./remote-log-manager.ts";
 import type { ReplicaLog } from "./replica-log.ts";
 
 const REASONS: Readonly<Record<Deletion["reason"], string>> = {
@@ -19,10 +20,12 @@ const REASONS: Readonly<Record<Deletion["reason"], string>> = {
  */
 export class LogManager {
   readonly cleaner: CleanerThread;
-  readonly #host: CleanerHost;
+  readonly remote: RemoteLogManager;
+  readonly #host: RemoteLogHost;
 
-  constructor(host: CleanerHost) {
+  constructor(host: RemoteLogHost) {
     this.#host = host;
+    this.remote = new RemoteLogManager(host);
     this.cleaner = new CleanerThread(host);
   }
 
@@ -39,6 +42,7 @@ export class LogManager {
   /** A log is there, old or new. */
   adopt(log: ReplicaLog): void {
     if (log.settings.cleanupPolicy.compact) this.cleaner.start();
+    if (log.remote !== undefined) this.remote.start();
   }
 
   #every(delayUs: number, intervalUs: number, act: () => void): void {

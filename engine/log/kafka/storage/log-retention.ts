@@ -24,7 +24,7 @@ export function deleteOldSegments(log: ReplicaLog, nowUs: number): readonly Dele
 function deleteBelowStart(log: ReplicaLog, nowUs: number): Deletion {
   const start = log.localLogStartOffset;
   const verdict: Verdict = (_segment, next) => next !== undefined && next <= start;
-  return { reason: "log-start-offset-breach", segments: log.deleteOldest(countDeletable(log, verdict), nowUs) };
+  return { reason: "log-start-offset-breach", segments: log.deleteOldest(countDeletable(log, verdict, nowUs), nowUs) };
 }
 
 function deleteBeyondSize(log: ReplicaLog, nowUs: number): Deletion {
@@ -35,24 +35,30 @@ function deleteBeyondSize(log: ReplicaLog, nowUs: number): Deletion {
     excess -= sizeBytes;
     return true;
   };
-  return { reason: "retention-size-breach", segments: log.deleteOldest(countDeletable(log, verdict), nowUs) };
+  return { reason: "retention-size-breach", segments: log.deleteOldest(countDeletable(log, verdict, nowUs), nowUs) };
 }
 
 function deleteBeyondTime(log: ReplicaLog, nowUs: number): Deletion {
   const limitUs = localRetentionUs(log.settings);
   const verdict: Verdict = ({ largestTimestampUs }) => limitUs !== UNLIMITED && nowUs - largestTimestampUs > limitUs;
-  return { reason: "retention-ms-breach", segments: log.deleteOldest(countDeletable(log, verdict), nowUs) };
+  return { reason: "retention-ms-breach", segments: log.deleteOldest(countDeletable(log, verdict, nowUs), nowUs) };
 }
 
 /** How many of the oldest segments may go. As UnifiedLog.deletableSegments. */
-function countDeletable(log: ReplicaLog, verdict: Verdict): number {
+function countDeletable(log: ReplicaLog, verdict: Verdict, nowUs: number): number {
   const { list } = log.segments;
   let count = 0;
   for (const segment of list) {
     const next = list[count + 1]?.baseOffset;
     const end = next ?? log.logEndOffset;
     const isEmptyActive = next === undefined && segment.sizeBytes === 0;
-    if (log.highWatermark < end || isEmptyActive || !mayLeaveDisk(log, end) || !verdict(segment, next)) break;
+    if (log.highWatermark < end || isEmptyActive) break;
+    if (!mayLeaveDisk(log, end)) {
+      // The active segment is too old or too much as well: rolled, it can be copied.
+      if (next === undefined && verdict(segment, next)) log.roll(nowUs);
+      break;
+    }
+    if (!verdict(segment, next)) break;
     count += 1;
   }
   return count;

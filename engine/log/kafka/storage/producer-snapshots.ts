@@ -26,6 +26,11 @@ export class ProducerSnapshots {
     return from;
   }
 
+  /** What was known where a segment begins, undefined for nothing. */
+  at(offset: number): ProducerSnapshot | undefined {
+    return this.#byOffset.get(offset);
+  }
+
   /** The segments before `offset` are gone. */
   dropBelow(offset: number): void {
     for (const known of this.#byOffset.keys()) if (known < offset) this.#byOffset.delete(known);

@@ -1,17 +1,19 @@
 import { AssertionError, assert } from "../../../base/assert.ts";
 import type { RandomStream } from "../../../base/random-stream.ts";
 import { type EpochEndOffset, LeaderEpochCache, UNDEFINED_EPOCH } from "../leader-epoch-cache.ts";
-import { ProducerStateManager, type SequenceError } from "../producer-state-manager.ts";
+import { type ProducerSnapshot, ProducerStateManager, type SequenceError } from "../producer-state-manager.ts";
 import { offsetCountOf, type RecordBatch, type UnplacedBatch } from "../record-batch.ts";
 import { NO_PRODUCER_ID } from "../sequence.ts";
 import type { AbortedRange } from "../transaction/log-transactions.ts";
 import { LogDurability } from "./log-durability.ts";
+import type { LogOptions } from "./log-options.ts";
 import { LogSegment } from "./log-segment.ts";
 import { type BatchSight, LogSegments } from "./log-segments.ts";
 import { DEFAULT_LOG_SETTINGS, type LogSettings } from "./log-settings.ts";
-import { findRefusal, type LogRecords, type RecordRefusal, type RecordRules } from "./log-validator.ts";
+import { findRefusal, type RecordRefusal, type RecordRules } from "./log-validator.ts";
 import { placedBatch } from "./placed-batch.ts";
 import { ProducerSnapshots } from "./producer-snapshots.ts";
+import type { RemotePartition } from "./remote-storage.ts";
 
 /** What became of an append: new offsets, the offsets of the same batch appended before, or a refusal. */
 export type AppendResult =
@@ -28,20 +30,6 @@ export type AppendResult =
 /** In which epoch and when a leader appends; `isVerified`: the coordinator has taken the batch's transaction in. */
 export type LeaderAppend = { readonly leaderEpoch: number; readonly nowUs: number; readonly isVerified?: boolean };
 
-/** What a log is made of, beside how long it remembers producers; what is left out is as Kafka's defaults say. */
-export type LogOptions = {
-  readonly settings?: LogSettings;
-  /** The partition, as `flight.events-3`. */
-  readonly label?: string;
-  /** No limit when left out. */
-  readonly maxMessageBytes?: number;
-  /** Without it keys and timestamps are not looked at. */
-  readonly records?: LogRecords | undefined;
-  /** For segment.jitter.ms. */
-  readonly random?: RandomStream | undefined;
-  readonly createdUs?: number;
-};
-
 /**
  * One broker's copy of one partition: segments of batches in offset order, the high watermark, the leader epochs and the
  * producers' sequence numbers. As Kafka's UnifiedLog.
@@ -57,6 +45,7 @@ export class ReplicaLog {
   readonly label: string;
   readonly segments: LogSegments;
   readonly durability: LogDurability;
+  readonly remote: RemotePartition | undefined;
   readonly #rules: RecordRules;
   readonly #random: RandomStream | undefined;
   readonly #snapshots = new ProducerSnapshots();
@@ -70,6 +59,7 @@ export class ReplicaLog {
     this.producers = new ProducerStateManager(producerIdExpirationUs);
     this.settings = options.settings ?? DEFAULT_LOG_SETTINGS;
     this.label = options.label ?? "";
+    this.remote = options.remote;
     this.#rules = {
       settings: this.settings,
       maxMessageBytes: options.maxMessageBytes ?? Number.MAX_SAFE_INTEGER,
@@ -214,9 +204,29 @@ export class ReplicaLog {
     return true;
   }
 
-  /** As LogSegments.visitFrom. */
+  /** As LogSegments.visitFrom; what is on this disk no more comes from remote storage. */
   visitFrom(offset: number, see: BatchSight): void {
+    const local = this.#localLogStartOffset;
+    if (offset < local && this.remote?.visit(offset, local, see) === false) return;
     this.segments.visitFrom(offset, see);
+  }
+
+  /** What was known of the producers at the start of a segment. */
+  producersAt(offset: number): ProducerSnapshot | undefined {
+    return this.#snapshots.at(offset);
+  }
+
+  /**
+   * Empties the log, which goes on at `offset` behind what remote storage has, and takes epochs and producers from there. Returns
+   * how many offsets went from this disk. As TierStateMachine.
+   */
+  restartBehindRemote(offset: number, logStartOffset: number): number {
+    const cut = this.truncateFullyAndStartAt(offset, logStartOffset);
+    const state = this.remote?.stateBefore(offset);
+    for (const { epoch, startOffset } of state?.epochs ?? []) this.epochs.assign(epoch, startOffset);
+    if (state?.producers !== undefined) this.producers.restore(state.producers);
+    this.noteCopiedTo(offset - 1);
+    return cut;
   }
 
   /** Cuts off every batch that reaches `offset` or beyond; returns how many offsets went. As UnifiedLog.truncateTo. */
