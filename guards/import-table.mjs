@@ -217,6 +217,7 @@ export const importTable = {
       "engine/base",
       "engine/scenario",
       "engine/pipeline",
+      "renderer/stores",
       "renderer/workbench",
       "renderer/format",
       "renderer/pipeline",

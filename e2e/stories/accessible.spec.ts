@@ -7,6 +7,7 @@ import { cardOf, drawingOf, runCommand } from "../support/canvas.ts";
 import { resultGrid, sqlConsole } from "../support/data-steps.ts";
 import { openEditor } from "../support/editor-steps.ts";
 import { fileWith } from "../support/frame-steps.ts";
+import { GROUP_SCENARIO } from "../support/group-scenario.ts";
 import { expectPhase, runTo } from "../support/run-steps.ts";
 
 // Axe reads every element of a screen, in three themes: on a busy machine that takes minutes.
@@ -186,6 +187,23 @@ test("axe finds nothing while a run goes on, in Review, and when it is over, in 
   await page.getByRole("menuitem", { name: /^Follow the record/u }).click();
   await app.idle();
   await lookAtDialog(page, "a record's journey");
+});
+
+test("axe finds nothing in the views of the log and of its readers, in every theme", async ({ app, page }) => {
+  const path = fileWith(GROUP_SCENARIO, "group.scenario.yaml");
+  await app.chooseFile(path, () => page.keyboard.press("ControlOrMeta+o"));
+  await playToTheEnd(app);
+  await togglePanels(app, "left", "inspector");
+  for (const tab of ["Lag", "Topics", "Space-time", "Rebalances"]) {
+    await openLowerTab(app, tab);
+    await expectAccessible(page, tab, LOWER);
+  }
+  await page
+    .getByRole("row", { name: /a session timed out/u })
+    .getByRole("button")
+    .click();
+  await app.idle();
+  await expectAccessible(page, "a rebalance", LOWER);
 });
 
 test("axe finds nothing in a comparison of two runs, in every theme", async ({ app, page }) => {

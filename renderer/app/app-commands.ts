@@ -2,6 +2,7 @@ import { canvasCommands } from "../canvas/canvas-commands.ts";
 import { checkCommands } from "../checks/check-commands.ts";
 import { dataCommands } from "../data/data-commands.ts";
 import { fileCommands } from "../files/file-commands.ts";
+import { groupCommands } from "../groups/group-commands.ts";
 import { chaosCommands } from "../inject/chaos-commands.ts";
 import { journeyCommands } from "../journey/journey-commands.ts";
 import { learnCommands } from "../learn/learn-commands.ts";
@@ -128,6 +129,7 @@ export const appCommands: readonly AppCommand[] = [
   ...ownDataCommands,
   ...journeyCommands,
   ...timelineCommands,
+  ...groupCommands,
   ...checkCommands,
   ...learnCommands,
   ...helpCommands,

@@ -44,12 +44,15 @@ function Diagram(): ReactNode {
   const [choice, setChoice] = useState<MessageChoice>("control");
   const [axis, { widthPx }] = useSize();
   const scale = useTimeScale(widthPx);
-  const number = useRun((run) => run.current?.number);
+  const run = useRun(({ current }) => current);
+  const number = run?.number;
   // biome-ignore lint/correctness/useExhaustiveDependencies: other folds are other rows, another run has other events
   const model = useMemo(
     () => new SpaceModel(spaceRows(groups, folded), filter, scale),
     [groups, folds, filter, scale, number],
   );
+  // What is counted beside the diagram is drawn with it.
+  if (run !== undefined) model.extend(run);
   const { fromUs, toUs } = scale;
   const messages = useMessages({ fromUs, toUs, withHeartbeats: choice === "all", isOn: choice !== "none" });
   const toggle = (group: string): void => {
