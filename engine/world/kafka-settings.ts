@@ -11,10 +11,14 @@ import { logSettingsOf, storageConfigOf } from "./storage-settings.ts";
 
 /** The cluster of a scenario in the engine's units: Kafka's milliseconds become microseconds. */
 export function clusterConfigOf(kafka: KafkaCluster): ClusterConfig {
-  const { brokers, config, network, disk, racks } = kafka;
+  const { brokers, controllers, config, network, disk, racks } = kafka;
   return {
     ...DEFAULT_CLUSTER_CONFIG,
     brokerCount: brokers,
+    controllerCount: controllers,
+    quorumFetchTimeoutUs: millisecondsUs(config["controller.quorum.fetch.timeout.ms"]),
+    quorumElectionTimeoutUs: millisecondsUs(config["controller.quorum.election.timeout.ms"]),
+    quorumElectionBackoffMaxUs: millisecondsUs(config["controller.quorum.election.backoff.max.ms"]),
     isAutoLeaderRebalanceEnabled: config["auto.leader.rebalance.enable"],
     leaderImbalanceCheckIntervalUs: millisecondsUs(config["leader.imbalance.check.interval.seconds"] * 1_000),
     isControlledShutdownEnabled: config["controlled.shutdown.enable"],

@@ -43,11 +43,19 @@ export function playSchedule(seed: number): readonly string[] {
   return [...invariants.broken, ...lossesOf(scene), ...livenessOf(scene)];
 }
 
-function sceneOf({ seed, brokers, partitions, keys, isIdempotent, maxInFlightRequests }: SchedulePlan): KafkaScene {
+function sceneOf({
+  seed,
+  brokers,
+  controllers,
+  partitions,
+  keys,
+  isIdempotent,
+  maxInFlightRequests,
+}: SchedulePlan): KafkaScene {
   return new KafkaScene({
     seed,
     keyCount: keys,
-    config: { brokerCount: brokers },
+    config: { brokerCount: brokers, controllerCount: controllers },
     topic: { partitions, replicationFactor: 3, minInSyncReplicas: 2 },
     producer: { isIdempotent, maxInFlightRequests },
   });

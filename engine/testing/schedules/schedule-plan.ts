@@ -18,6 +18,7 @@ export type ScheduledFault = {
 export type SchedulePlan = {
   readonly seed: number;
   readonly brokers: number;
+  readonly controllers: number;
   readonly partitions: number;
   readonly keys: number;
   readonly recordsPerTick: number;
@@ -40,6 +41,7 @@ export function planSchedule(seed: number): SchedulePlan {
   return {
     seed,
     brokers,
+    controllers: random.nextBelow(3) === 0 ? 3 : 1,
     partitions: 1 + random.nextBelow(MOST_PARTITIONS),
     keys: 1 + random.nextBelow(20),
     recordsPerTick: 1 + random.nextBelow(8),
@@ -57,41 +59,91 @@ function planFault(random: RandomStream, brokers: number): ScheduledFault {
   const lastsUs = 100_000 + random.nextBelow(25 * SECOND);
   const delayUs = 1_000 + random.nextBelow(12 * SECOND);
   const base = { afterUs, lastsUs, losesPowerOf: undefined };
-  switch (random.nextBelow(4)) {
+  const cut = {
+    from: [broker],
+    to: random.nextBelow(2) === 0 ? [other] : "others",
+    isOneWay: random.nextBelow(3) === 0,
+  } as const;
+  switch (random.nextBelow(9)) {
     case 0:
       return {
         ...base,
         words: `kill ${broker}`,
-        begin: (cluster) => cluster.crashBroker(broker, "process-kill"),
-        end: (cluster) => cluster.restartBroker(broker),
+        begin: ({ faults }) => faults.crashBroker(broker, "process-kill"),
+        end: ({ faults }) => faults.restartBroker(broker),
       };
     case 1:
       return {
         ...base,
         words: `power loss ${broker}`,
         losesPowerOf: broker,
-        begin: (cluster) => cluster.crashBroker(broker, "power-loss"),
-        end: (cluster) => cluster.restartBroker(broker),
+        begin: ({ faults }) => faults.crashBroker(broker, "power-loss"),
+        end: ({ faults }) => faults.restartBroker(broker),
       };
     case 2:
       return {
         ...base,
         words: `slow follower ${broker}`,
-        begin: (cluster) => cluster.slowFollower(broker, delayUs),
-        end: (cluster) => cluster.slowFollower(broker, undefined),
+        begin: ({ faults }) => faults.slowFollower(broker, delayUs),
+        end: ({ faults }) => faults.slowFollower(broker, undefined),
       };
-    default:
+    case 3:
       return {
         ...base,
         words: `slow link ${broker}-${other}`,
-        begin: (cluster) => cluster.slowLink(broker, other, delayUs),
-        end: (cluster) => cluster.slowLink(broker, other, undefined),
+        begin: ({ faults }) => faults.slowLink(broker, other, delayUs),
+        end: ({ faults }) => faults.slowLink(broker, other, undefined),
+      };
+    case 4:
+      return {
+        ...base,
+        words: `stop ${broker}`,
+        begin: ({ faults }) => faults.stopBroker(broker),
+        end: ({ faults }) => faults.restartBroker(broker),
+      };
+    case 5:
+      return {
+        ...base,
+        words: `replace the disk of ${broker}`,
+        losesPowerOf: broker,
+        begin: ({ faults }) => faults.replaceDisk(broker),
+        end: ({ faults }) => faults.restartBroker(broker),
+      };
+    case 6:
+      return {
+        ...base,
+        words: `slow disk ${broker}`,
+        begin: ({ faults }) => faults.slowDisk(broker, { writeLatencyUs: Math.ceil(delayUs / 100), bytesPerSecond: 10_000_000 }),
+        end: ({ faults }) => faults.slowDisk(broker, undefined),
+      };
+    case 7:
+      return planControllerCrash(base);
+    default:
+      return {
+        ...base,
+        words: `cut ${broker} from ${cut.to === "others" ? "all others" : other}${cut.isOneWay ? ", one way" : ""}`,
+        begin: ({ faults }) => faults.cutNetwork(cut),
+        end: ({ faults }) => faults.healNetwork(cut),
       };
   }
+}
+
+function planControllerCrash(base: Pick<ScheduledFault, "afterUs" | "lastsUs" | "losesPowerOf">): ScheduledFault {
+  let machine: number | undefined;
+  return {
+    ...base,
+    words: "crash the active controller",
+    begin: ({ faults }) => {
+      machine = faults.crashController();
+    },
+    end: ({ faults }) => {
+      if (machine !== undefined) faults.restartController(machine);
+    },
+  };
 }
 
 /** A schedule in words, for the message of a test that failed. */
 export function describePlan(plan: SchedulePlan): string {
   const faults = plan.faults.map(({ words, lastsUs }) => `${words} for ${lastsUs / SECOND} s`).join(", ");
-  return `seed ${plan.seed}: ${plan.brokers} brokers, ${plan.partitions} partitions; ${faults}`;
+  return `seed ${plan.seed}: ${plan.brokers} brokers, ${plan.controllers} controllers, ${plan.partitions} partitions; ${faults}`;
 }
