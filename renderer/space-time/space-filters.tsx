@@ -68,7 +68,9 @@ export function SpaceFilters({ filter, choice, model, messages, onFilter, onChoo
         ]}
         onChange={onChoose}
       />
-      <span className="text-t3">{formatWhole(count)} events</span>
+      <span className="text-t3" data-testid="event-count">
+        {formatWhole(count)} events
+      </span>
       <span className="text-t3" data-testid="message-count">
         {messageWords(messages, choice)}
       </span>

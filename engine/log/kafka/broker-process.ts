@@ -1,21 +1,18 @@
 import { assertDefined } from "../../base/assert.ts";
-import type { Probe } from "../../base/probe.ts";
 import type { RandomStream } from "../../base/random-stream.ts";
 import { durationUs } from "../../base/time.ts";
 import { AlterPartitionChannel } from "./alter-partition-channel.ts";
 import type { ApiName, ApiRequest, ApiResponse } from "./api/kafka-api.ts";
+import type { BrokerContext } from "./broker-context.ts";
 import type { BrokerDisk } from "./broker-disk.ts";
 import { BrokerLifecycle } from "./broker-lifecycle.ts";
-import type { BrokerService, ServiceFactory, ServiceHost } from "./broker-service.ts";
+import type { BrokerService, ServiceHost } from "./broker-service.ts";
 import { isActiveBroker } from "./controller/broker-registration.ts";
 import { FetchService } from "./fetch-service.ts";
 import { isInMaximalIsr } from "./isr-state.ts";
-import type { ClusterConfig } from "./kafka-config.ts";
 import type {
   AlterPartitionItem,
-  BrokerDirectory,
   BrokerEndpoint,
-  ControllerDirectory,
   FetchRequest,
   MetadataDelta,
   MetadataSubscriber,
@@ -24,17 +21,14 @@ import type {
   ProduceResult,
 } from "./messages.ts";
 import { MetadataImage } from "./metadata-image.ts";
-import type { Connection, Network } from "./network.ts";
+import type { Connection } from "./network.ts";
 import type { LeaderHost, PartitionLeader } from "./partition-leader.ts";
 import { ProduceService, type ProduceServiceHost } from "./produce-service.ts";
 import { ClientQuotaManager } from "./quota/client-quota-manager.ts";
 import { ReplicaManager } from "./replica-manager.ts";
-import type { ReplicationThrottles } from "./replication-throttles.ts";
 import { RequestDispatcher } from "./request-dispatcher.ts";
 import { RequestHandlerPool } from "./request-handler-pool.ts";
 import { LogManager } from "./storage/log-manager.ts";
-import type { LogRecords } from "./storage/log-validator.ts";
-import type { RemoteStorage } from "./storage/remote-storage.ts";
 import type { TopicPartition } from "./topic-partition.ts";
 import { TransactionVerifier } from "./transaction/transaction-verifier.ts";
 
@@ -43,31 +37,6 @@ const PRODUCER_EXPIRATION_CHECK_US = 600_000_000;
 
 /** How long a coordinator waits for the in-sync replicas. As offsets.commit.timeout.ms. */
 const COORDINATOR_WRITE_TIMEOUT_US = 5_000_000;
-
-/** What all brokers of a cluster share. */
-export type BrokerContext = {
-  readonly config: ClusterConfig;
-  readonly network: Network;
-  readonly probe: Probe;
-  readonly controllers: ControllerDirectory;
-  readonly directory: BrokerDirectory;
-  /** Hands out producer ids, unique in the cluster. As the ProducerIdsBlock that brokers take from the controller. */
-  readonly nextProducerId: () => number;
-  /** The partitions of a topic, none as long as there is no such topic. */
-  readonly partitionsOf: (topic: string) => readonly TopicPartition[];
-  /** Where a broker stands, as broker.rack. */
-  readonly rackOf: (brokerId: number) => string | undefined;
-  readonly makeServices: ServiceFactory;
-  /** How fast moving replicas may be copied. */
-  readonly throttles: ReplicationThrottles;
-  readonly records: LogRecords;
-  /** Where tiered topics keep what is old. */
-  readonly remote: RemoteStorage;
-  /** For what differs from log to log by chance. */
-  readonly seed: number;
-  /** A broker cannot write to its only log directory any more. */
-  readonly storageFailed: (brokerId: number) => void;
-};
 
 /**
  * One run of one broker's process, from its start to its death: it leads some partitions, follows others and forgets all of

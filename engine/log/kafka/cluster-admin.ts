@@ -1,6 +1,6 @@
 import { durationUs } from "../../base/time.ts";
+import type { BrokerContext } from "./broker-context.ts";
 import type { BrokerMachines } from "./broker-machines.ts";
-import type { BrokerContext } from "./broker-process.ts";
 import type { Controller } from "./controller/controller.ts";
 import type { PartitionRegistration } from "./controller/partition-registration.ts";
 import type { KafkaErrorName } from "./kafka-error.ts";

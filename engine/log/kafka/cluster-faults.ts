@@ -1,7 +1,7 @@
 import { durationUs } from "../../base/time.ts";
+import type { BrokerContext } from "./broker-context.ts";
 import type { DiskSpeed } from "./broker-disk.ts";
 import type { BrokerMachines, CrashKind } from "./broker-machines.ts";
-import type { BrokerContext } from "./broker-process.ts";
 import type { ControllerQuorum } from "./controller/controller-quorum.ts";
 import { CONTROLLER_MACHINE } from "./network.ts";
 import type { MachineId, MachineSet, NetworkCut } from "./network-links.ts";

@@ -21,7 +21,7 @@ export type FetchServiceHost = {
   readonly scheduler: Scheduler;
   readonly isRunning: () => boolean;
   leaderOf(partitionId: number): PartitionLeader | undefined;
-  /** Is a copy that is under way to be held back for now? Replicas in sync never are. */
+  /** Is a copy that is under way to be held back? Replicas in sync never are. */
   mustThrottle(leader: PartitionLeader, followerId: number): boolean;
   /** So much of a partition is on its way to a follower. */
   sent(leader: PartitionLeader, followerId: number, bytes: number): void;

@@ -30,7 +30,7 @@ export type FetcherHost = {
   /** The slow-follower fault: how long this broker dawdles before each fetch. */
   fetchDelayUs(): number;
   logOf(partition: TopicPartition): ReplicaLog;
-  /** Is a copy that is under way to be held back for now? */
+  /** Is a copy that is under way to be held back? */
   mustThrottle(partition: TopicPartition): boolean;
   /** So much of a partition has come. */
   received(partition: TopicPartition, bytes: number): void;

@@ -1,6 +1,6 @@
 import { RandomStream } from "../../base/random-stream.ts";
+import type { BrokerContext } from "./broker-context.ts";
 import type { BrokerDisk } from "./broker-disk.ts";
-import type { BrokerContext } from "./broker-process.ts";
 import type { BrokerService } from "./broker-service.ts";
 import { NO_LEADER, type PartitionRegistration } from "./controller/partition-registration.ts";
 import type { FetchService } from "./fetch-service.ts";

@@ -54,7 +54,7 @@ export class ReplicationThrottles {
     this.#replicas.delete(partitionId);
   }
 
-  /** Must a broker leave the partition out for now? As shouldLeaderThrottle and shouldFollowerThrottle. */
+  /** Must a broker leave the partition out of its next copies? As shouldLeaderThrottle and shouldFollowerThrottle. */
   mustWait(role: ThrottledRole, brokerId: number, partitionId: number, nowUs: number): boolean {
     if (this.#replicas.size === 0) return false;
     const limited = this.#limitedFor(role, brokerId, partitionId);
