@@ -25,7 +25,7 @@ export function playSchedule(seed: number): readonly string[] {
   const invariants = new LogInvariants(scene.cluster, SCENE_TOPIC);
   scene.listen((event) => invariants.event(event));
   const watch = new FaultSequence(scene, plan.faults, invariants);
-  scene.stream(0, LAST_FAULT_US / SECOND, plan.tickUs / 1_000, plan.recordsPerTick);
+  scene.stream(0, LAST_FAULT_US / SECOND, plan.tickMs, plan.recordsPerTick);
   let nowUs = 0;
   while (!watch.isOver && nowUs < LAST_FAULT_US) {
     nowUs += LOOK_EVERY_US;

@@ -22,7 +22,7 @@ export type SchedulePlan = {
   readonly partitions: number;
   readonly keys: number;
   readonly recordsPerTick: number;
-  readonly tickUs: number;
+  readonly tickMs: number;
   readonly isIdempotent: boolean;
   readonly maxInFlightRequests: number;
   readonly faults: readonly ScheduledFault[];
@@ -45,7 +45,7 @@ export function planSchedule(seed: number): SchedulePlan {
     partitions: 1 + random.nextBelow(MOST_PARTITIONS),
     keys: 1 + random.nextBelow(20),
     recordsPerTick: 1 + random.nextBelow(8),
-    tickUs: 20_000 + random.nextBelow(200_000),
+    tickMs: 20 + random.nextBelow(200),
     isIdempotent: random.nextBelow(4) > 0,
     maxInFlightRequests: 1 + random.nextBelow(5),
     faults: Array.from({ length: count }, () => planFault(random, brokers)),
