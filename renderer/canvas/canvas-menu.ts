@@ -112,9 +112,17 @@ export function nodeEntries(workbench: Workbench, id: string): readonly MenuEntr
   ];
 }
 
+/** What a person most often wants to see happen to a node of a kind. */
+const FIRST_FAULT: Readonly<Record<string, string>> = {
+  "micro-batch": "driver-crash",
+  "consumer-group": "member-crash",
+  "kcl-application": "worker-crash",
+  source: "producer-crash",
+};
+
 function faultFor({ document }: Workbench, id: string): string {
   const kind = document.getState().drawing.nodes.find((node) => node.id === id)?.kind;
-  return kind === "micro-batch" ? "driver-crash" : "broker-crash";
+  return FIRST_FAULT[kind ?? ""] ?? "broker-crash";
 }
 
 /** What can be done to an edge. */

@@ -5,7 +5,8 @@ import { Menu } from "../widgets/menu.tsx";
 import type { MenuEntry } from "../widgets/menu-entry.ts";
 import { showToast } from "../widgets/toast.ts";
 import { useRun, useView, useWorkbench, type Workbench } from "../workbench/workbench.ts";
-import { FAULT_FORMS } from "./fault-fields.ts";
+import { hasTargets, headingOf } from "./fault-draft.ts";
+import { FAULT_FORMS, type FaultForm } from "./fault-fields.ts";
 import { canStrike, strike } from "./strike.ts";
 import { faultTargetsOf } from "./use-fault-targets.ts";
 
@@ -15,8 +16,12 @@ async function crashNow(workbench: Workbench, broker: number): Promise<void> {
   if (refusal !== undefined) showToast(`Broker ${broker} was not crashed`, { tone: "error", detail: refusal });
 }
 
+const HEADINGS = ["Brokers and network", "Clients", "Operations"] as const;
+
 function chaosEntries(workbench: Workbench, node: string | undefined): readonly MenuEntry[] {
-  const { brokers } = faultTargetsOf(workbench);
+  const targets = faultTargetsOf(workbench);
+  const { brokers } = targets;
+  const forms = FAULT_FORMS.filter((form) => hasTargets(form, targets));
   const quick: readonly MenuEntry[] = canStrike(workbench)
     ? [
         { kind: "heading", label: "Now, for two minutes" },
@@ -29,14 +34,20 @@ function chaosEntries(workbench: Workbench, node: string | undefined): readonly 
     : [];
   return [
     ...quick,
-    ...FAULT_FORMS.map(
-      ({ fault, title }): MenuEntry => ({
-        kind: "item",
-        label: `${title}...`,
-        onSelect: () => workbench.view.getState().openDialog("inject", node === undefined ? fault : `${fault}:${node}`),
-      }),
-    ),
+    ...HEADINGS.flatMap((heading): readonly MenuEntry[] => {
+      const listed = forms.filter((form) => headingOf(form) === heading);
+      if (listed.length === 0) return [];
+      return [{ kind: "heading", label: heading }, ...listed.map((form) => formEntry(workbench, form, node))];
+    }),
   ];
+}
+
+function formEntry(workbench: Workbench, { fault, title }: FaultForm, node: string | undefined): MenuEntry {
+  return {
+    kind: "item",
+    label: `${title}...`,
+    onSelect: () => workbench.view.getState().openDialog("inject", node === undefined ? fault : `${fault}:${node}`),
+  };
 }
 
 /** What can be broken: under a button of the title bar, or under `children` elsewhere, which may be about one node. */

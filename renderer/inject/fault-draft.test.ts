@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { assertDefined } from "../../engine/base/assert.ts";
 import { faultSchema } from "../../engine/scenario/fault-schema.ts";
-import { type FaultTargets, faultOf, readSubject, startDraft } from "./fault-draft.ts";
+import { type FaultTargets, faultOf, hasTargets, headingOf, readSubject, startDraft } from "./fault-draft.ts";
 import { FAULT_FORMS, faultFormOf } from "./fault-fields.ts";
 import { speakFault } from "./speak-fault.ts";
 
@@ -99,6 +99,21 @@ describe("the target of a form", () => {
     const draft = startDraft(move, "click.events", TARGETS);
     expect(draft).toMatchObject({ topic: "click.events", replicas: "1, 2, 3" });
     expect(faultOf(move, { ...draft, replicas: "3, 1" })).toMatchObject({ value: { replicas: [3, 1] } });
+  });
+
+  it("is missing for faults of what the pipeline does not have, which menus leave out; the others have a heading", () => {
+    const listed = FAULT_FORMS.filter((form) => hasTargets(form, TARGETS));
+    const without = { drawing: { nodes: [], edges: [] } };
+    expect(listed.map(({ fault }) => fault)).toContain("member-crash");
+    expect(FAULT_FORMS.filter((form) => hasTargets(form, without)).map(headingOf)).not.toContain("Clients");
+    const headings = ["broker-crash", "network-partition", "poison-record", "member-pause", "members-join"];
+    expect(headings.map((fault) => headingOf(formOf(fault)))).toEqual([
+      "Brokers and network",
+      "Brokers and network",
+      "Clients",
+      "Clients",
+      "Operations",
+    ]);
   });
 
   it("of a member is its group", () => {

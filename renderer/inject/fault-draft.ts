@@ -58,6 +58,19 @@ export function nodesOf({ drawing }: Pick<FaultTargets, "drawing">, name: NodeNa
   return drawing.nodes.filter((node) => node.kind === KIND_OF_NAME[name]).map(({ id }) => id);
 }
 
+/** Whether the pipeline has something that a fault of this form could hit. */
+export function hasTargets({ fields }: FaultForm, targets: Pick<FaultTargets, "drawing">): boolean {
+  return fields.every(({ kind }) => !namesNode(kind) || nodesOf(targets, kind).length > 0);
+}
+
+/** Under which heading menus list a form: what befalls brokers, what befalls their clients, and what is done on purpose. */
+export function headingOf({ fields }: FaultForm): "Brokers and network" | "Clients" | "Operations" {
+  const has = (wanted: string): boolean => fields.some(({ key }) => key === wanted);
+  if (has("source") || has("job")) return "Clients";
+  if (!has("for")) return "Operations";
+  return has("group") || has("application") ? "Clients" : "Brokers and network";
+}
+
 /** What a form starts with: the schema's usual values, and the target that it was opened for, or what that is next to. */
 export function startDraft(form: FaultForm, target: string | undefined, targets: FaultTargets): FaultDraft {
   const broker = brokerAt(target, targets);

@@ -14,7 +14,17 @@ export type Selection = {
 
 export type LeftTab = "palette" | "outline";
 export type InspectorTab = "configure" | "metrics" | "data" | "sql" | "yaml" | "fidelity";
-export type BottomTab = "timeline" | "lag" | "rebalances" | "topics" | "space-time" | "events" | "checks" | "problems" | "data" | "runs";
+export type BottomTab =
+  | "timeline"
+  | "lag"
+  | "rebalances"
+  | "topics"
+  | "space-time"
+  | "events"
+  | "checks"
+  | "problems"
+  | "data"
+  | "runs";
 export type DialogName =
   | "palette"
   | "quick-add"
