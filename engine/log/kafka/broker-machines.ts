@@ -23,6 +23,8 @@ type Broker = {
   lastCrash: CrashKind | undefined;
   /** A controlled shutdown is under way. */
   isStopping: boolean;
+  /** Asked for while it stopped. */
+  mustStartAgain: boolean;
 };
 
 /** What the machines are made of. */
@@ -95,7 +97,14 @@ export class BrokerMachines {
     if (rack !== undefined) context.network.links.setRack(brokerId, rack);
     const disk = new BrokerDisk();
     const process = new BrokerProcess(brokerId, context, disk);
-    this.#brokers.set(brokerId, { disk, process, boot: undefined, lastCrash: undefined, isStopping: false });
+    this.#brokers.set(brokerId, {
+      disk,
+      process,
+      boot: undefined,
+      lastCrash: undefined,
+      isStopping: false,
+      mustStartAgain: false,
+    });
     return process;
   }
 
@@ -141,6 +150,7 @@ export class BrokerMachines {
     broker.process?.stop();
     broker.process = undefined;
     broker.isStopping = false;
+    broker.mustStartAgain = false;
     if (broker.lastCrash !== "power-loss") broker.lastCrash = kind;
     if (kind === "process-kill") network.killProcess(brokerId);
     else network.losePower(brokerId);
@@ -162,8 +172,10 @@ export class BrokerMachines {
     this.#event(brokerId, ["broker-stopping", "info"], `Broker ${brokerId} stops: its leaderships move away first`);
     const stopped = () => {
       if (broker.process !== process) return;
+      const { mustStartAgain } = broker;
       this.#goDown(brokerId, "process-kill");
       this.#event(brokerId, ["broker-stopped", "info"], `Broker ${brokerId} has stopped in order`);
+      if (mustStartAgain) this.restart(brokerId);
     };
     if (config.isControlledShutdownEnabled) process.shutDown(stopped);
     else {
@@ -179,10 +191,11 @@ export class BrokerMachines {
     this.#event(brokerId, ["power-restored", "info"], message);
   }
 
-  /** A dead broker starts again; it boots and recovers its logs, then it registers. */
+  /** A dead broker starts again, one that is stopping when it has stopped; it boots and recovers its logs, then it registers. */
   restart(brokerId: number): void {
     const { network, config } = this.#options.context;
     const broker = this.#broker(brokerId);
+    if (broker.isStopping) broker.mustStartAgain = true;
     if (broker.process !== undefined || broker.boot !== undefined) return;
     broker.boot = network.scheduler.after(durationUs(config.diskRestartDurationUs), () => {
       broker.boot = undefined;

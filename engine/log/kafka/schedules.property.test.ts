@@ -7,7 +7,10 @@ const SCHEDULES = Number(process.env["SPILLWAY_SCHEDULES"] ?? "60");
 const FIRST_SEED = Number(process.env["SPILLWAY_SCHEDULE_SEED"] ?? "20261127");
 
 /** Seeds that once broke something, kept. */
-const KEPT: readonly number[] = [];
+const KEPT: readonly number[] = [
+  // A broker was started again while it still stopped, and stayed down.
+  20_261_203,
+];
 
 const seeds = [...KEPT, ...Array.from({ length: SCHEDULES }, (_, index) => FIRST_SEED + index)];
 

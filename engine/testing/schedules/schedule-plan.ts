@@ -113,7 +113,8 @@ function planFault(random: RandomStream, brokers: number): ScheduledFault {
       return {
         ...base,
         words: `slow disk ${broker}`,
-        begin: ({ faults }) => faults.slowDisk(broker, { writeLatencyUs: Math.ceil(delayUs / 100), bytesPerSecond: 10_000_000 }),
+        begin: ({ faults }) =>
+          faults.slowDisk(broker, { writeLatencyUs: Math.ceil(delayUs / 100), bytesPerSecond: 10_000_000 }),
         end: ({ faults }) => faults.slowDisk(broker, undefined),
       };
     case 7:
