@@ -15,6 +15,14 @@ const networkSchema = z.strictObject({
         defaultSource: "modelled: two zones of one cloud region",
       }),
     ),
+  interRackLatency: durationField(0, MINUTE)
+    .prefault("0us")
+    .meta(
+      note({
+        text: "What a message between machines in different racks takes besides, one way.",
+        defaultSource: "modelled: none",
+      }),
+    ),
   bandwidthBytesPerSecond: wholeField(1_000, 1_000_000_000_000)
     .prefault(1_250_000_000)
     .meta(note({ text: "What one link carries.", unit: "bytes per second", defaultSource: "modelled: 10 Gbit/s" })),
@@ -37,6 +45,21 @@ const diskSchema = z.strictObject({
         defaultSource: "modelled",
       }),
     ),
+});
+
+const rateField = (text: string) =>
+  wholeField(1, 1_000_000_000_000)
+    .optional()
+    .meta(note({ text, unit: "bytes per second", defaultSource: "no quota (Kafka 4.3 QuotaConfig)" }));
+
+const quotaSchema = z.strictObject({
+  client: idField().meta(
+    note({
+      text: "The client's id: that of a source, a member of a group as billing-1, or default for all that have none.",
+    }),
+  ),
+  producer_byte_rate: rateField("What it may send to one broker."),
+  consumer_byte_rate: rateField("What it may read from one broker."),
 });
 
 /** The Kafka cluster that carries every topic of the pipeline. Brokers are numbered from 1. */
@@ -66,6 +89,13 @@ export const kafkaSchema = z.strictObject({
         text: "The rack or zone of each broker (broker.rack), in the order of the brokers, again from the first when there are more brokers. Replicas of a partition are then spread over racks.",
         defaultSource: "Kafka 4.3 ServerConfigs (broker.rack is null)",
       }),
+    ),
+  quotas: z
+    .array(quotaSchema)
+    .max(LIMITS.listLength)
+    .prefault([])
+    .meta(
+      note({ text: "How many bytes a second clients may send and read on each broker before they are throttled." }),
     ),
   config: clusterConfigSchema
     .prefault({})

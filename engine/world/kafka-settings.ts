@@ -5,6 +5,7 @@ import {
   type ProducerConfig,
   type TopicSpec,
 } from "../log/kafka/kafka-config.ts";
+import { DEFAULT_QUOTA_CONFIG, type QuotaConfig } from "../log/kafka/quota/client-quota-manager.ts";
 import type { KafkaCluster, SourceNode, TopicNode } from "../scenario/scenario.ts";
 import { groupConfigOf } from "./consumer-settings.ts";
 import { logSettingsOf, storageConfigOf } from "./storage-settings.ts";
@@ -34,13 +35,25 @@ export function clusterConfigOf(kafka: KafkaCluster): ClusterConfig {
     uncleanLeaderElectionIntervalUs: millisecondsUs(config["unclean.leader.election.interval.ms"]),
     producerIdExpirationUs: millisecondsUs(config["producer.id.expiration.ms"]),
     networkLatencyUs: network.latency,
+    interRackLatencyUs: network.interRackLatency,
     bandwidthBytesPerSecond: network.bandwidthBytesPerSecond,
     diskFlushIntervalUs: disk.flushInterval,
     diskRestartDurationUs: disk.restartDuration,
     storage: storageConfigOf(config),
+    quotas: quotasOf(kafka),
     group: groupConfigOf(kafka),
     racks: racks.length === 0 ? [] : Array.from({ length: brokers }, (_, broker) => racks[broker % racks.length] ?? ""),
   };
+}
+
+/** Quotas by client id; those of `default` are for clients that have none. */
+function quotasOf({ quotas }: KafkaCluster): QuotaConfig {
+  const clients = quotas.map((quota) => ({
+    clientId: quota.client === "default" ? undefined : quota.client,
+    producerByteRate: quota.producer_byte_rate,
+    consumerByteRate: quota.consumer_byte_rate,
+  }));
+  return { ...DEFAULT_QUOTA_CONFIG, clients };
 }
 
 /** A topic of a scenario; what it does not say itself it takes from the cluster, as in Kafka. */
