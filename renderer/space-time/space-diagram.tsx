@@ -75,7 +75,6 @@ export function SpaceDiagram({ axis, scale, model, messages, onToggle }: SpaceDi
           <Ruler scale={scale} describe={NOTHING_GOES_ON} />
         </div>
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a table element cannot hold only the rows that are seen */}
       <div
         ref={setScroller}
         role="treegrid"
