@@ -81,7 +81,7 @@ test("the space-time diagram: lanes of brokers, partitions and members, their ev
   page,
 }) => {
   await playAndOpen(app, "Space-time");
-  const lanes = page.getByRole("grid", { name: "Lanes" });
+  const lanes = page.getByRole("treegrid", { name: "Lanes" });
   await expect(lanes.getByRole("row", { name: "Controller" })).toBeVisible();
   await expect(page.getByTestId("message-count")).toHaveText(/\d+ messages in this stretch/u);
   await lanes.focus();

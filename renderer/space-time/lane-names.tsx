@@ -58,6 +58,7 @@ function LaneName({ id, row, number, topPx, isSelected, onPress }: LaneNameProps
       role="row"
       aria-rowindex={number + 1}
       aria-selected={isSelected}
+      aria-level={fold === undefined ? 2 : 1}
       aria-expanded={fold === undefined ? undefined : !fold.isFolded}
       className={`absolute inset-x-0 flex items-center gap-1 text-axis ${fold === undefined ? "pr-2 pl-6 text-t2" : "px-1 font-semibold text-t1"} ${isSelected ? "bg-hover outline outline-accent -outline-offset-1" : "hover:bg-hover"}`}
       style={{ top: topPx, height: ROW_PX }}

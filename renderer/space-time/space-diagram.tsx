@@ -75,10 +75,9 @@ export function SpaceDiagram({ axis, scale, model, messages, onToggle }: SpaceDi
           <Ruler scale={scale} describe={NOTHING_GOES_ON} />
         </div>
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a table element cannot hold only the rows that are seen */}
       <div
         ref={setScroller}
-        role="grid"
+        role="treegrid"
         tabIndex={0}
         aria-label="Lanes"
         aria-rowcount={rows.length}
