@@ -17,6 +17,43 @@ const CLUSTER_DEFAULTS = {
   "unclean.leader.election.interval.ms": 300_000,
   "min.insync.replicas": 1,
   "producer.id.expiration.ms": 86_400_000,
+  "auto.leader.rebalance.enable": true,
+  "leader.imbalance.check.interval.seconds": 300,
+  "controlled.shutdown.enable": true,
+  "controller.quorum.fetch.timeout.ms": 2_000,
+  "controller.quorum.election.timeout.ms": 1_000,
+  "controller.quorum.election.backoff.max.ms": 1_000,
+  "group.initial.rebalance.delay.ms": 3_000,
+  "group.min.session.timeout.ms": 6_000,
+  "group.max.session.timeout.ms": 1_800_000,
+  "group.consumer.session.timeout.ms": 45_000,
+  "group.consumer.heartbeat.interval.ms": 5_000,
+  "group.consumer.assignment.interval.ms": 1_000,
+  "group.consumer.assignors": ["uniform", "range"],
+  "offsets.retention.minutes": 10_080,
+};
+
+/** As ConsumerConfig of Kafka 4.3. */
+const CONSUMER_DEFAULTS = {
+  "group.protocol": "classic",
+  "partition.assignment.strategy": ["range", "cooperative-sticky"],
+  "session.timeout.ms": 45_000,
+  "heartbeat.interval.ms": 3_000,
+  "max.poll.interval.ms": 300_000,
+  "max.poll.records": 500,
+  "enable.auto.commit": true,
+  "auto.commit.interval.ms": 5_000,
+  "auto.offset.reset": "latest",
+  "isolation.level": "read_uncommitted",
+  "fetch.min.bytes": 1,
+  "fetch.max.wait.ms": 500,
+  "fetch.max.bytes": 52_428_800,
+  "max.partition.fetch.bytes": 1_048_576,
+  "request.timeout.ms": 30_000,
+  "default.api.timeout.ms": 60_000,
+  "retry.backoff.ms": 100,
+  "retry.backoff.max.ms": 1_000,
+  "metadata.max.age.ms": 300_000,
 };
 
 const PRODUCER_DEFAULTS = {
@@ -61,6 +98,33 @@ function problemsWith(settings: string): string[] {
   const result = parseScenario(withProducer(settings));
   return result.ok ? [] : result.error.map((problem) => `${problem.path.replace(/^.*\.producer/, "")} ${problem.code}`);
 }
+
+const GROUP = "    - { id: billing, kind: consumer-group";
+
+/** The small scenario with a group that reads its topic. */
+function withGroup(settings: string): string {
+  const text = smallScenarioWith("    - id: job\n", `${GROUP}${settings} }\n    - id: job\n`);
+  return text.replace("- order.events -> job", "- order.events -> job\n    - order.events -> billing");
+}
+
+describe("the settings of a consumer group", () => {
+  test("are those of Kafka 4.3 where nothing is said", () => {
+    const node = parsed(withGroup("")).pipeline.nodes.find(({ kind }) => kind === "consumer-group");
+    expect(node).toMatchObject({ config: CONSUMER_DEFAULTS, commit: "auto", members: 1, isStatic: false });
+  });
+
+  test("that contradict each other are refused", () => {
+    const codes = (settings: string) => {
+      const result = parseScenario(withGroup(settings));
+      return result.ok ? [] : result.error.map(({ path, code }) => `${path.replace(/^.*\]\./u, "")} ${code}`);
+    };
+    expect(codes(", commit: after-processing")).toEqual(["commit conflict"]);
+    expect(codes(", config: { heartbeat.interval.ms: 45000 }")).toEqual([`config["heartbeat.interval.ms"] rule`]);
+    expect(codes(", config: { partition.assignment.strategy: [range, range] }")).toEqual([
+      `config["partition.assignment.strategy"] duplicate`,
+    ]);
+  });
+});
 
 describe("the defaults of Kafka 4.3", () => {
   test("of the brokers and the controller", () => {

@@ -141,7 +141,7 @@ describe("a scenario that is wrong", () => {
         code: "unknown-word",
         message: "this value does not fit",
         found: '"bronz"',
-        allowed: "source, topic, consumer-group,",
+        allowed: "source, topic, kinesis-stream,",
         suggestion: "bronze",
       },
       {
@@ -255,7 +255,7 @@ describe("a scenario that is wrong", () => {
   test("a problem reads as one line", () => {
     const [problem] = problemsOf(smallScenarioWith("kind: bronze\n", "kind: bronz\n"));
     expect(problem === undefined ? "" : formatProblem(problem)).toBe(
-      '48:13 pipeline.nodes[4].kind: this value does not fit; found "bronz", allowed: source, topic, consumer-group, micro-batch, bronze, silver, gold, dead-letter, reference. Did you mean bronze?',
+      '48:13 pipeline.nodes[4].kind: this value does not fit; found "bronz", allowed: source, topic, kinesis-stream, consumer-group, kcl-application, micro-batch, bronze, silver, gold, dead-letter, reference. Did you mean bronze?',
     );
   });
 });
