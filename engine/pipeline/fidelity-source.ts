@@ -121,13 +121,17 @@ export const TIME_FIDELITY: readonly FidelityStatement[] = [
   ["clocks of machines", "simplified", "one clock for all: no skew, no drift"],
   [
     "pauses of a process (garbage collection)",
-    "not modelled",
-    "`slow-follower` pauses a broker's fetches alone; its heartbeats go on",
+    "simplified",
+    "members of a group and workers of an application can stand still with all their threads (`member-pause`, `worker-pause`); brokers cannot: `slow-follower` pauses a broker's fetches alone, and its heartbeats go on",
   ],
   [
     "chance",
     "modelled",
     "a named stream for each source of noise, so that a change in one part never re-rolls another",
   ],
-  ["network partitions, lost packets", "not modelled", "a link can be slow, not cut"],
+  [
+    "lost packets",
+    "simplified",
+    "a link can be slow, and a cut holds everything back until TCP sends it again; single packets are never lost",
+  ],
 ];

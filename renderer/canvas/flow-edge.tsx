@@ -63,8 +63,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>): Re
 function titleOf(data: FlowData | undefined, { ratePerSecond, note }: EdgeLive, problem: string): string {
   const names = (data?.ends ?? []).map(({ from, to }) => `${from.slice(0, 200)} → ${to.slice(0, 200)}`).join(", ");
   const rate = ratePerSecond > 0 ? `${formatCount(ratePerSecond)}/s` : "nothing flows";
-  const retention = data?.flow === "offsets" ? "retention is not simulated: what is not read yet stays" : "";
-  return [names, rate, note, retention, problem].filter((part) => part !== "").join("\n");
+  return [names, rate, note, problem].filter((part) => part !== "").join("\n");
 }
 
 type LabelPlace = Course["label"];

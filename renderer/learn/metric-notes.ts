@@ -131,7 +131,7 @@ export const METRIC_NOTES: Readonly<Record<string, MetricNote>> = {
   leader: {
     formula: "the partition's leader, by broker number",
     whyItMoves:
-      "An election after the leader was fenced. A broker that comes back stays a follower here; Kafka would hand leadership back to the preferred leader within leader.imbalance.check.interval.seconds, 300.",
+      "An election after the leader was fenced, and the way back to the preferred leader within leader.imbalance.check.interval.seconds, 300, where auto.leader.rebalance.enable says so.",
   },
   "leader-epoch": {
     formula: "changes of the partition's leader so far",

@@ -116,8 +116,8 @@ const REPLICA_WORDS: Readonly<Record<ReplicaState, string>> = {
 };
 
 function describe({ partition, logEndOffset, lag, replicas, isBelowMinIsr }: Omit<PartitionFacts, "sentence">): string {
-  if (logEndOffset === undefined) return `Partition ${partition}: not run yet. Retention is not simulated.`;
+  if (logEndOffset === undefined) return `Partition ${partition}: not run yet.`;
   const places = replicas.map(({ broker, state }) => `broker ${broker} ${REPLICA_WORDS[state]}`).join(", ");
   const refused = isBelowMinIsr ? " Below min ISR: writes with acks=all are refused." : "";
-  return `Partition ${partition}: ${formatCount(logEndOffset)} records, ${formatCount(lag)} not read yet; ${places}.${refused} Retention is not simulated: what is not read yet stays.`;
+  return `Partition ${partition}: ${formatCount(logEndOffset)} records, ${formatCount(lag)} not read yet; ${places}.${refused}`;
 }

@@ -31,9 +31,9 @@ const CASES: readonly (readonly [mistake: string, text: string, code: string, ti
   ],
   [
     "a key that Kafka has and we do not read",
-    edited({ path: node(1, "config", "retention.ms"), value: 1 }),
+    edited({ path: node(1, "config", "preallocate"), value: true }),
     "not-read",
-    ["Remove retention.ms"],
+    ["Remove preallocate"],
   ],
   [
     "a word with a slip",
