@@ -17,6 +17,7 @@ import {
 import { effectiveMinIsr, isUnderMinIsr } from "../log/kafka/isr-state.ts";
 import { type CaseRun, notSupported, observed, prose } from "./case-outcome.ts";
 import { runFetchDivergence } from "./fetch-divergence-cases.ts";
+import { runListOffsetsIsolation } from "./list-offsets-cases.ts";
 import {
   countOf,
   field,
@@ -146,7 +147,7 @@ function electionOf(from: Located | undefined): Election {
 }
 
 function runLeaderReplicaState(input: Located): CaseRun {
-  if (hasField(input, "openTransactionRecords")) return notSupported("list-offsets isolation of open transactions");
+  if (hasField(input, "openTransactionRecords")) return runListOffsetsIsolation(input);
   if (hasField(input, "isrSequence")) return observed({ isUnderMinIsr: underMinIsrOverTime(input) });
   if (hasField(input, "steps"))
     return prose("the steps are English sentences; engine/log/kafka has a named test for each");
