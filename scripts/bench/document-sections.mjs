@@ -1,6 +1,6 @@
 // @ts-check
 import { number, percent, spread, table } from "./markdown-table.mjs";
-import { hosts, pendingEvents } from "./measurements.mjs";
+import { hosts, logSizes, pendingEvents } from "./measurements.mjs";
 import { scenarioFiles } from "./scenarios.mjs";
 import { spreadOf, spreadsOf } from "./statistics.mjs";
 import { isMet, ratioBetween, targets, valuesOf } from "./targets.mjs";
@@ -111,6 +111,23 @@ export function nativeTable(outcomes) {
   });
   const head = ["statements of", "count", "wasm s", "native s", "wasm / native", "rows in, wasm s"];
   return table(head, rows);
+}
+
+/** The replicated log as it grows. @param {Outcomes} outcomes */
+export function logScaleTable(outcomes) {
+  const rows = logSizes.flatMap(([brokers, partitions]) => {
+    const of = spreadsAt(outcomes, `log-scale/${brokers}x${partitions}`);
+    if (of === undefined) return [];
+    return [
+      [
+        number(brokers, 0),
+        number(partitions, 0),
+        spread(of["recordsPerSecond"], 0, 1_000),
+        spread(of["eventsPerSecond"], 0, 1_000),
+      ],
+    ];
+  });
+  return table(["brokers", "partitions", "1,000 records/s", "1,000 events/s"], rows);
 }
 
 /** The parts by themselves. @param {Outcomes} outcomes */

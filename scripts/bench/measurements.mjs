@@ -39,6 +39,17 @@ export const hosts = ["node", "chromium"];
 /** Events that wait in the queue's two measurements. */
 export const pendingEvents = [10_000, 200_000];
 
+/** Brokers and partitions of the replicated log by itself: from few partitions to many, then from few brokers to many. */
+export const logSizes = /** @type {const} */ ([
+  [3, 6],
+  [3, 50],
+  [3, 200],
+  [3, 1_000],
+  [10, 200],
+  [30, 200],
+  [100, 200],
+]);
+
 /** Everything there is to measure, in the order in which a round goes through it. @returns {Measurement[]} */
 export function planMeasurements() {
   return [
@@ -47,6 +58,7 @@ export function planMeasurements() {
     ...hosts.flatMap((host) => [wholeRun("orders-10k", host, true), wholeRun("orders-10k", host, false)]),
     ...hosts.flatMap((host) => [wholeRun("orders-50k", host, true), wholeRun("orders-50k", host, false)]),
     ...hosts.map(logAlone),
+    ...logSizes.map(([brokers, partitions]) => logScale(brokers, partitions)),
     ...pendingEvents.map(eventQueue),
     besideNative("demo"),
     sharesInChromium("demo"),
@@ -76,6 +88,16 @@ function logAlone(host) {
     }
   };
   return { name: `log/${host}`, group: "log", once };
+}
+
+/** @param {number} brokers @param {number} partitions @returns {Measurement} */
+function logScale(brokers, partitions) {
+  const once = async () => {
+    const { document } = await runForJson([entryPath("log-scale"), String(brokers), String(partitions)]);
+    const { recordsPerSecond, eventsPerSecond } = document;
+    return { figures: { recordsPerSecond, eventsPerSecond } };
+  };
+  return { name: `log-scale/${brokers}x${partitions}`, group: "log-scale", once };
 }
 
 /** @param {number} pending @returns {Measurement} */

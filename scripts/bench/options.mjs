@@ -2,7 +2,16 @@
 import { parseArgs } from "node:util";
 
 /** What can be measured, and named with --only. */
-export const groups = /** @type {const} */ (["demo", "orders-10k", "orders-50k", "idle", "log", "queue", "tables"]);
+export const groups = /** @type {const} */ ([
+  "demo",
+  "orders-10k",
+  "orders-50k",
+  "idle",
+  "log",
+  "log-scale",
+  "queue",
+  "tables",
+]);
 
 /**
  * @typedef {(typeof groups)[number]} Group

@@ -1,5 +1,5 @@
 // @ts-check
-import { nativeTable, partTable, shareTable, targetTable, wholeRunTable } from "./document-sections.mjs";
+import { logScaleTable, nativeTable, partTable, shareTable, targetTable, wholeRunTable } from "./document-sections.mjs";
 import { describeMachine } from "./machine.mjs";
 
 /** @import { BenchResults } from "./measurements.mjs" */
@@ -21,6 +21,9 @@ their own, which ask the engine for its timings.
   settings of storage. Rows go in by the appender there, by Arrow here: those times are left out of the ratio, and so is
   native's making of results into values. A statement that gives another number of rows than it gave the engine ends the
   benchmark.
+- **the replicated log as it grows**: one producer with acks=all sends 50,000 records of 100 bytes a virtual second for ten
+  seconds to a topic of RF 3, followers copy them, and a consumer without a group fetches them all. Records per second are those
+  sent over the wall time of these ten seconds; each of them is appended once, copied twice and fetched once in it.
 - **event queue**: one operation takes the next event and adds one, an exponentially distributed time ahead.`;
 
 /** The whole of docs/benchmarks.md: only what was measured. @param {BenchResults} results @returns {Promise<string>} */
@@ -45,6 +48,7 @@ export async function writeDocument(results) {
     ["Where the time goes", shareTable(outcomes)],
     ["The same SQL on native DuckDB", nativeTable(outcomes)],
     ["Parts by themselves", partTable(outcomes)],
+    ["The replicated log as it grows", logScaleTable(outcomes)],
     ["What failed", failures.map((failure) => `- ${failure}`).join("\n")],
     ["What the runs agreed on", agreement(results)],
   ];
