@@ -127,10 +127,12 @@ export class LossWatch {
     const partition = Number(label.slice(dash + 1));
     const replicas = this.#cluster.describeTopic(topic)[partition]?.replicas ?? [];
     const led = this.#cluster.replicaBatches(topic, partition, leader);
+    // What retention took from the new leader is no loss of this election, although others may hold it still.
+    const startOfLed = this.#cluster.earliestOffsets(topic)[partition] ?? 0;
     const lost = replicas.map((broker) => {
       const failures = this.#failuresUpTo(broker, label, atUs);
       const held = this.#cluster.replicaBatches(topic, partition, broker);
-      const split = divergence(held, led);
+      const split = Math.max(divergence(held, led), startOfLed);
       const from = split < endOf(held) ? split : endOf(led);
       return { broker, from, to: Math.max(endOf(held), ...failures.map(({ end }) => end)), failures };
     });
@@ -183,16 +185,21 @@ function endOf(batches: Batches): number {
   return (batches.at(-1)?.lastOffset ?? -1) + 1;
 }
 
-/** The first offset at which two replicas differ. Logs that agree on the epoch of an offset agree on everything before it. */
+/**
+ * The first offset at which two replicas differ, 0 when they share no batch. Logs that agree on the epoch of an offset agree on
+ * everything before it, though retention and compaction, which each does for itself, may have left more of it to one of them. So
+ * the last batch that both have is looked for, from the ends.
+ */
 function divergence(one: Batches, other: Batches): number {
-  let low = 0;
-  let high = Math.min(one.length, other.length);
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const isSame =
-      one[middle]?.baseOffset === other[middle]?.baseOffset && one[middle]?.leaderEpoch === other[middle]?.leaderEpoch;
-    if (isSame) low = middle + 1;
-    else high = middle;
+  let index = one.length - 1;
+  let otherIndex = other.length - 1;
+  for (;;) {
+    const batch = one[index];
+    const otherBatch = other[otherIndex];
+    if (batch === undefined || otherBatch === undefined) return 0;
+    const isSame = batch.baseOffset === otherBatch.baseOffset;
+    if (isSame && batch.leaderEpoch === otherBatch.leaderEpoch) return batch.lastOffset + 1;
+    if (batch.baseOffset >= otherBatch.baseOffset) index -= 1;
+    if (isSame || batch.baseOffset < otherBatch.baseOffset) otherIndex -= 1;
   }
-  return (one[low - 1]?.lastOffset ?? -1) + 1;
 }

@@ -43,3 +43,28 @@ describe("a job that comes after retention", () => {
     expect(lossy.read).toBeLessThan(whole.read - 1_000);
   });
 });
+
+describe("an election after retention", () => {
+  it("loses nothing, although the replicas' logs begin at different offsets", async () => {
+    const report = await runScenarioText(`version: 1
+name: Retention, then an election
+duration: 2m
+pipeline:
+  kafka:
+    config: { log.retention.check.interval.ms: 10000 }
+  nodes:
+    - { id: orders, kind: source, workload: orders }
+    - { id: order.events, kind: topic, partitions: 3, replicationFactor: 3, config: ${SHORT} }
+    - { id: readers, kind: consumer-group, config: { auto.offset.reset: earliest } }
+  edges: [orders -> order.events, order.events -> readers]
+workload:
+  orders: { kind: generator, records: 5000, rate: { kind: constant, perSecond: 50 }, keys: { count: 10 } }
+chaos:
+  - { fault: broker-stop, broker: 1, at: 55s, for: 1s }
+  - { fault: broker-stop, broker: 2, at: 81s, for: 1s }
+`);
+    const kept = report.checks.find(({ check }) => check === "acknowledged-records-kept");
+    expect(report.timeline.filter(({ kind }) => kind === "segments-deleted").length).toBeGreaterThan(0);
+    expect(kept).toMatchObject({ verdict: "holds", violations: 0 });
+  });
+});

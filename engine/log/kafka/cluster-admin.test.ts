@@ -40,6 +40,14 @@ describe("a reassignment", () => {
     expect(kinds.map((kind) => scene.eventsOf(kind).length)).toEqual([1, 1]);
   });
 
+  it("whose last new replica becomes the leader as it comes into the in-sync set is no unclean election", () => {
+    const scene = sceneOf({ topic: { partitions: 1 } });
+    scene.at(5, () => scene.cluster.admin.reassign([{ partition: first(scene), replicas: [4, 2, 3] }]));
+    scene.runTo(10);
+    const elections = scene.eventsOf("leader-elected").map(({ fields: { to, unclean } }) => ({ to, unclean }));
+    expect(elections).toEqual([{ to: 4, unclean: false }]);
+  });
+
   it("with a throttle copies no faster than it says, and writes go on at full speed", () => {
     const copySeconds = (throttle: number | undefined) => {
       const scene = sceneOf({ topic: { partitions: 1 } });

@@ -70,7 +70,9 @@ export class ClusterReport {
       this.#event(partition, { kind: "partition-offline", severity: "error", message, fields });
       return;
     }
-    const isUnclean = !before.isr.includes(after.leader) && !before.elr.includes(after.leader);
+    const wasKnown = before.isr.includes(after.leader) || before.elr.includes(after.leader);
+    // One that has just come into the in-sync set may lead when a reassignment ends with that, and recovers nothing.
+    const isUnclean = !wasKnown && after.leaderRecoveryState === "RECOVERING";
     const message = isUnclean
       ? `Broker ${after.leader} leads ${label} in epoch ${after.leaderEpoch} by an unclean election: acknowledged records may be lost`
       : `Broker ${after.leader} leads ${label} in epoch ${after.leaderEpoch}`;
