@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { BROKER_METRICS, CONTROLLER_METRICS } from "../log/kafka/controller/cluster-metrics.ts";
 import { isrMask } from "../log/kafka/controller/cluster-report.ts";
 import {
   BROKER_VARIABLES,
@@ -52,9 +53,12 @@ describe("the state variables of a run", () => {
         );
         return subjects.flatMap((subject) => REASON_VARIABLES.map(({ key }) => variableName(subject, key)));
       }),
-      ...Array.from({ length: kafka.brokers }, (_, index) => `broker-${index + 1}`).flatMap((broker) =>
-        BROKER_VARIABLES.map(({ key }) => variableName(broker, key)),
-      ),
+      ...Array.from({ length: kafka.brokers }, (_, index) => `broker-${index + 1}`).flatMap((broker) => [
+        ...BROKER_VARIABLES.map(({ key }) => variableName(broker, key)),
+        // Under the names that JMX has for them.
+        ...Object.keys(BROKER_METRICS).map((name) => variableName(`kafka/${broker}`, name)),
+      ]),
+      ...Object.keys(CONTROLLER_METRICS).map((name) => variableName("kafka/controller", name)),
     ];
     const series = await seriesOf(await finish(text));
     expect([...series.keys()].sort()).toEqual(expected.sort());
