@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import { atEnd } from "./children.ts";
 
 /** The Apache Kafka that is measured. */
 export const KAFKA_VERSION = "4.3.1";
@@ -34,7 +35,7 @@ export function installKafka(javaFolder: string): Installation {
   const home = join(homedir(), ".cache/spillway", `kafka-${KAFKA_VERSION}`);
   const jars = join(home, "jars");
   if (!existsSync(jars)) fetchJars(home, jars);
-  return { classPath: `${compileClient(javaFolder, home, jars)}:${join(jars, "*")}`, javaVersion };
+  return { classPath: `${compileClient(javaFolder, jars)}:${join(jars, "*")}`, javaVersion };
 }
 
 function findJava(): string {
@@ -70,9 +71,10 @@ function fetchJars(home: string, jars: string): void {
   throw new OutOfReach(`Apache Kafka ${KAFKA_VERSION} could not be fetched from Maven Central: ${reason}`);
 }
 
-function compileClient(javaFolder: string, home: string, jars: string): string {
-  const classes = join(home, "classes");
-  rmSync(classes, { recursive: true, force: true });
+/** Into a folder of its own: another run of the command may be loading from its own. */
+function compileClient(javaFolder: string, jars: string): string {
+  const classes = mkdtempSync(join(tmpdir(), "spillway-kafka-client-"));
+  atEnd(() => rmSync(classes, { recursive: true, force: true }));
   const sources = readdirSync(javaFolder).filter((name) => name.endsWith(".java"));
   const { status, stderr } = spawnSync("javac", ["-d", classes, "-cp", join(jars, "*"), ...sources], {
     cwd: javaFolder,

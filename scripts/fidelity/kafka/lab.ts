@@ -32,7 +32,7 @@ export class Lab {
     return `${kind}-${this.#names}`;
   }
 
-  /** Creates a topic and waits until every replica of it is in sync. */
+  /** Creates a topic and waits until every replica of it is in sync and every leader answers. */
   async createTopic(
     configs: Settings = {},
     assignments: readonly (readonly number[])[] = ONE_PARTITION,
@@ -49,6 +49,13 @@ export class Lab {
       },
       { forWhat: `topic ${topic}` },
     );
+    // The metadata may name a leader that does not know it yet. Of two batches in flight the first is refused then and the second
+    // taken, as a leader without any state of the producer takes every sequence number; the first can never be appended after that.
+    for (const partition of assignments.keys()) {
+      await until(() => this.client.call("offsets", { topic, partition }), {
+        forWhat: `leader of ${topic}-${partition}`,
+      });
+    }
     return topic;
   }
 

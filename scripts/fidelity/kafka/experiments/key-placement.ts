@@ -27,6 +27,7 @@ function runOf(deliveries: readonly SendResult[]): Run {
   return {
     facts: {
       keys: partitions.length,
+      "errors of their records": [...new Set(deliveries.map(({ error }) => error ?? "none"))],
       "records in each partition": counts,
       "digest of all partitions in the order of the keys": createHash("sha256")
         .update(partitions.join())
