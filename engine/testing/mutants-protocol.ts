@@ -43,7 +43,7 @@ export const PROTOCOL_MUTANTS: readonly Mutant[] = [
     "isAcceptableLeader(brokerId)",
   ]),
   // A follower joins the ISR before it has caught up.
-  caught(byRun("isr-by-time"), [
+  caught({ kind: "schedules", seeds: [1_000, 1_012, 1_020, 1_021] }, [
     "kafka/partition-leader.ts PartitionLeader.#maybeExpandIsr",
     "replica.logEndOffset >= this.log.highWatermark",
     "replica.logEndOffset >= 0",

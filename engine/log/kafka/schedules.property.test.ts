@@ -3,7 +3,7 @@ import { playSchedule } from "../../testing/schedules/play-schedule.ts";
 import { describePlan, planSchedule } from "../../testing/schedules/schedule-plan.ts";
 
 /** `npm run fuzz` plays more of them, and others. */
-const SCHEDULES = Number(process.env["SPILLWAY_SCHEDULES"] ?? "60");
+const SCHEDULES = Number(process.env["SPILLWAY_SCHEDULES"] ?? "400");
 const FIRST_SEED = Number(process.env["SPILLWAY_SCHEDULE_SEED"] ?? "20261127");
 
 /** Seeds that once broke something, kept. */

@@ -38,7 +38,9 @@ export class LogInvariants {
   }
 
   /** Something happened in the cluster. */
-  event({ kind, subject, fields }: ProbeEvent): void {
+  event({ kind, subject, fields, atUs }: ProbeEvent): void {
+    // Whoever joins has everything below the watermark at that instant, not soon after.
+    if (kind === "isr-expanded" || kind === "isr-shrunk") this.look(atUs);
     if (kind !== "leader-elected") return;
     const epoch = Number(fields["epoch"]);
     const before = this.#epochs.get(subject) ?? 0;
