@@ -61,8 +61,9 @@ export function checkKinesis(rooms: KinesisRooms, { records, faultLog }: Kinesis
       records,
       topics: [{ topic: stream.id, ledger, committedOffsets, isHidden: () => false }],
       faultAt: (atUs: number) =>
-        faultLog.during(
-          atUs,
+        // A lease that is lost is noticed later than the fault that lost it.
+        faultLog.within(
+          0,
           atUs,
           (scope) =>
             (scope.kind === "application" && scope.application === node.id) ||
