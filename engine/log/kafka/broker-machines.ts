@@ -25,6 +25,8 @@ type Broker = {
   isStopping: boolean;
   /** Asked for while it stopped. */
   mustStartAgain: boolean;
+  /** Exchanged since it ran last. */
+  isDiskNew: boolean;
 };
 
 /** What the machines are made of. */
@@ -218,11 +220,15 @@ export class BrokerMachines {
       else log.recoverAfterProcessKill();
     }
     broker.lastCrash = undefined;
-    const message =
-      recordsLost > 0
+    const message = broker.isDiskNew
+      ? `Broker ${brokerId} is back with an empty disk: it copies its replicas from their leaders`
+      : recordsLost > 0
         ? `Broker ${brokerId} is back; ${formatCount(recordsLost)} records of its replicas had not reached the disk and are gone`
         : `Broker ${brokerId} is back with everything it had`;
-    this.#event(brokerId, ["broker-restarted", recordsLost > 0 ? "warning" : "info"], message, { recordsLost });
+    this.#event(brokerId, ["broker-restarted", recordsLost > 0 || broker.isDiskNew ? "warning" : "info"], message, {
+      recordsLost,
+    });
+    broker.isDiskNew = false;
     const process = new BrokerProcess(brokerId, context, broker.disk);
     broker.process = process;
     process.startTasks(this.#phasesOf(brokerId, this.#nowUs()));
@@ -271,6 +277,7 @@ export class BrokerMachines {
     if (broker.process !== undefined || broker.boot !== undefined) this.#goDown(brokerId, "process-kill");
     const replicas = broker.disk.logs.size;
     broker.disk = new BrokerDisk();
+    broker.isDiskNew = true;
     const message = `The disk of broker ${brokerId} was replaced by an empty one: ${formatCount(replicas)} replicas are gone from it`;
     this.#event(brokerId, ["disk-replaced", "error"], message, { replicas });
   }

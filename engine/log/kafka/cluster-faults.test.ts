@@ -130,6 +130,7 @@ describe("what becomes of acknowledged records", () => {
       expect(scene.replica(partition, 2)).toEqual(scene.replica(partition, 1));
     }
     expect(scene.eventsOf("disk-replaced")[0]?.fields["replicas"]).toBe(3);
+    expect(scene.eventsOf("broker-restarted")[0]?.message).toContain("with an empty disk");
   });
 });
 
