@@ -106,6 +106,7 @@ export class BrokerMachines {
       lastCrash: undefined,
       isStopping: false,
       mustStartAgain: false,
+      isDiskNew: false,
     });
     return process;
   }
