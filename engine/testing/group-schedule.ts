@@ -5,6 +5,8 @@ import { GroupScene } from "./group-scene.ts";
 /** How long faults may happen, and how long the group then has to come to rest; in seconds. */
 const FAULTS_UNTIL = 60;
 const REST = 130;
+/** Longer than any session of a member. */
+const SESSION = 50;
 
 const MEMBERS = 3;
 const MEMBER_ACTS = ["crash", "restart", "stall", "pause", "resume", "close"] as const;
@@ -91,6 +93,8 @@ export function playGroupSchedule(schedule: GroupSchedule): GroupScene {
     } else scene.at(one.at, () => act(scene, one));
   }
   scene.at(FAULTS_UNTIL + 1, () => mend(scene));
+  // A static member that comes back within the session of its dead process is refused for good (UNRELEASED_INSTANCE_ID).
+  scene.at(FAULTS_UNTIL + 1 + SESSION, () => mend(scene));
   scene.runTo(FAULTS_UNTIL + REST);
   return scene;
 }

@@ -156,7 +156,10 @@ export class ApplicationGroup {
       gaveUp: (record) => listener.gaveUp?.(number, record, nowUs()),
       committed: (result) => listener.committed?.(number, result, nowUs()),
       assigned: (partitions) => {
-        this.history.acquired(name, labelsOf(partitions), nowUs());
+        // An answer that lay waiting while the process stood still may give it what is others' by now.
+        const { lastMemberId = "" } = this.#members[number - 1]?.process.consumer.member ?? {};
+        const isZombie = this.#parts.coordination.isStranger(this.#parts.program.groupId, lastMemberId);
+        if (!isZombie) this.history.acquired(name, labelsOf(partitions), nowUs());
         listener.assigned?.(number, partitions, nowUs());
       },
       revoked: (partitions) => {

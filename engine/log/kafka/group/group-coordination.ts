@@ -109,6 +109,15 @@ export class GroupCoordination {
     }
     return undefined;
   }
+
+  /** Is this no member of the group as its coordinator knows it, whatever it believes itself? Nobody can say without a coordinator. */
+  isStranger(groupId: string, memberId: string): boolean {
+    const members = this.shardOf(groupId)?.shard.find(groupId)?.members;
+    if (members === undefined) return false;
+    return members.kind === "classic"
+      ? !members.group.memberIds.includes(memberId)
+      : !members.group.members.some((member) => member.memberId === memberId);
+  }
 }
 
 /** What stands for the UUID in a member id. */
