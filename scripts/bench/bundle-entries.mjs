@@ -7,7 +7,7 @@ import { repositoryRoot } from "../bundles.mjs";
 const output = join(repositoryRoot, "dist/bench");
 
 /** The entries that run parts of the engine alone. */
-const entries = ["event-queue-hold", "timed-session"];
+const entries = ["event-queue-hold", "log-scale", "timed-session"];
 
 /** Bundles the entries, which are TypeScript, for Node. */
 export async function bundleEntries() {
