@@ -459,7 +459,17 @@ export const importTable = {
     usesNode: true,
   },
   "scripts/bench": {
-    rooms: ["engine/base", "engine/protocol", "engine/lake", "engine/duckdb", "engine/worker", "cli", "scripts"],
+    rooms: [
+      "engine/base",
+      "engine/protocol",
+      "engine/source",
+      "engine/log",
+      "engine/lake",
+      "engine/duckdb",
+      "engine/worker",
+      "cli",
+      "scripts",
+    ],
     packages: ["@duckdb/node-api", "vite", "yaml"],
     usesNode: true,
   },
