@@ -1,8 +1,12 @@
+import { MINUTE } from "../base/time.ts";
 import { checkEveryRecordProcessed, checkProcessedOnce, type GroupEvidence } from "../check/check-group.ts";
 import { TransactionalApplication } from "../log/kafka/producer/transactional-application.ts";
 import type { CheckOutcome } from "../protocol/report.ts";
 import { type Assembly, ledgerOf } from "./assembly.ts";
 import type { GroupRun } from "./group-run.ts";
+
+/** A fault is felt by a group for a session, a rebalance and the work that is done again; one that was over before is none of it. */
+const AFTERMATH_US = 2 * MINUTE;
 
 /** What the checks of the consumer groups find. */
 export function checkGroups(assembly: Assembly): readonly CheckOutcome[] {
@@ -31,5 +35,5 @@ function evidenceOf(assembly: Assembly, { id, book, group, plan }: GroupRun): Gr
   }));
   const concerns: Parameters<typeof faultLog.within>[2] = (scope) =>
     scope.kind === "cluster" || scope.kind === "brokers" || (scope.kind === "group" && scope.group === id);
-  return { group: id, book, records, topics, faultAt: (atUs) => faultLog.within(0, atUs, concerns) };
+  return { group: id, book, records, topics, faultAt: (atUs) => faultLog.within(atUs - AFTERMATH_US, atUs, concerns) };
 }
